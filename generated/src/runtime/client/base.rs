@@ -1,0 +1,56 @@
+//! The base URL: which are taken, and when two URLs have one origin.
+
+use crate::runtime::error::ConfigError;
+use reqwest::Url;
+
+/// A URL that requests are sent under, without trailing slash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BaseUrl(String);
+
+impl BaseUrl {
+    pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, ConfigError> {
+        // The text is not repeated where it may hold a password.
+        let url = Url::parse(text.trim())
+            .map_err(|e| ConfigError::new(format!("the base URL is not a URL with scheme and host: {e}")))?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(ConfigError::new("the base URL holds a user name or password: give credentials on their own"));
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(ConfigError::new("the base URL has a query or fragment"));
+        }
+        match url.scheme() {
+            "https" => {}
+            "http" if allow_http || is_loopback(&url) => {}
+            "http" => {
+                return Err(ConfigError::new(format!(
+                    "the base URL `{url}` is http, which is taken for loopback only: use https, or `allow_http(true)`"
+                )));
+            }
+            scheme => return Err(ConfigError::new(format!("the base URL has scheme `{scheme}`, not https"))),
+        }
+        Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.0.starts_with("https:")
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let ip = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    ip.map_or(host == "localhost" || host.ends_with(".localhost"), |ip| ip.is_loopback())
+}
+
+/// Where a redirect leads, when that is the same scheme, host and port.
+pub(crate) fn same_origin(from: &str, location: &str) -> Option<String> {
+    let from = Url::parse(from).ok()?;
+    let mut to = from.join(location).ok()?;
+    to.set_fragment(None);
+    let same = to.origin() == from.origin() && to.username().is_empty() && to.password().is_none();
+    same.then(|| to.into())
+}

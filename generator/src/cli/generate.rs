@@ -1,0 +1,74 @@
+//! `oasmith generate`: the crate, by `oasmith.toml` or for a description alone.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use oasmith::config::{Config, Package};
+use oasmith::output::{self, Plan};
+
+use super::{Outcome, Session};
+
+/// What to generate, and where.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The description, when there is no configuration file.
+    #[arg(requires = "out")]
+    spec: Option<PathBuf>,
+    /// The folder of the crate.
+    #[arg(long, requires = "spec", value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The name of the package; by default, of the description's title.
+    #[arg(long, requires = "spec", value_name = "CRATE")]
+    name: Option<String>,
+    /// Overwrite files that were edited by hand or that something else wrote.
+    #[arg(long)]
+    force: bool,
+}
+
+/// Generates, and says what was written.
+pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
+    let config = match (&arguments.spec, &arguments.out) {
+        (Some(spec), Some(out)) => {
+            let package = Package { name: arguments.name.clone(), ..Package::default() };
+            let config = Config { spec: spec.clone(), out: out.clone(), package, ..Config::default() };
+            session.recover(out).then_some(config)
+        }
+        _ => session.config(),
+    };
+    let Some(config) = config else { return Outcome::Failed };
+    let Some(generation) = oasmith::generate(&config, &mut session.sources, &mut session.diagnostics) else {
+        return Outcome::Failed;
+    };
+    let plan = generation.plan(&config, arguments.force, &mut session.diagnostics);
+    if session.diagnostics.has_errors() {
+        return Outcome::Failed;
+    }
+    if let Err(diagnostic) = output::write(&plan) {
+        session.diagnostics.push(diagnostic);
+        return Outcome::Failed;
+    }
+    let api = &generation.api;
+    let described = format!("{} operations, {} types", api.operations.len(), api.types_in_use().count());
+    session.say(&format!("{}: {described}", config.out_path().display()));
+    for line in summary(&plan) {
+        session.say(&line);
+    }
+    session.outcome()
+}
+
+/// What was written, a line for each file; many are counted.
+fn summary(plan: &Plan) -> Vec<String> {
+    const SHOWN: usize = 20;
+    let groups = [("created", &plan.created), ("changed", &plan.changed), ("removed", &plan.removed)];
+    let total: usize = groups.iter().map(|(_, changes)| changes.len()).sum();
+    if total == 0 {
+        return vec![format!("nothing to write: all {} files are current", plan.unchanged.len())];
+    }
+    if total > SHOWN {
+        let counts = groups.iter().filter(|(_, changes)| !changes.is_empty());
+        let counts: Vec<String> = counts.map(|(what, changes)| format!("{} {what}", changes.len())).collect();
+        return vec![format!("{}, {} unchanged", counts.join(", "), plan.unchanged.len())];
+    }
+    let lines = groups.iter().flat_map(|(what, changes)| changes.iter().map(move |c| format!("  {what} {}", c.path)));
+    lines.chain([format!("  {} unchanged", plan.unchanged.len())]).collect()
+}

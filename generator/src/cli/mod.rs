@@ -1,0 +1,161 @@
+//! The command line: what can be asked for, how progress and diagnostics are shown, and exit codes.
+//!
+//! What commands do is the library's; each has a module here that asks for it.
+
+mod check;
+mod explain;
+mod generate;
+mod init;
+mod inspect;
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use oasmith::config::FILE_NAME;
+use oasmith::diagnostics::{Diagnostics, Severity};
+use oasmith::{Config, Sources, output, report};
+
+/// Generates Rust SDK crates from OpenAPI descriptions.
+#[derive(Debug, Parser)]
+#[command(name = "oasmith", version, propagate_version = true, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+struct Global {
+    /// The configuration file.
+    #[arg(long, global = true, value_name = "FILE", default_value = FILE_NAME)]
+    config: PathBuf,
+    /// How diagnostics are printed.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    message_format: Format,
+    /// Print errors only.
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Print notes too.
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write a first oasmith.toml for a description.
+    Init(init::Arguments),
+    /// Generate the crate.
+    Generate(generate::Arguments),
+    /// Say whether the crate is what the description gives; exit with 1 and a diff if not.
+    Check,
+    /// Show what an operation, schema or resource becomes, as templates see it.
+    Inspect(inspect::Arguments),
+    /// Explain a diagnostic, with an example and the fix.
+    Explain(explain::Arguments),
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// All is well.
+    Fine,
+    /// Something was found that the caller asked about.
+    Found,
+    /// It could not be done.
+    Failed,
+}
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let mut session = Session { global: cli.global, sources: Sources::new(), diagnostics: Diagnostics::new() };
+    let outcome = match cli.command {
+        Command::Init(arguments) => init::run(&mut session, &arguments),
+        Command::Generate(arguments) => generate::run(&mut session, &arguments),
+        Command::Check => check::run(&mut session),
+        Command::Inspect(arguments) => inspect::run(&mut session, &arguments),
+        Command::Explain(arguments) => explain::run(&mut session, &arguments),
+    };
+    session.report();
+    match outcome {
+        Outcome::Fine => ExitCode::SUCCESS,
+        Outcome::Found => ExitCode::from(1),
+        Outcome::Failed => ExitCode::from(2),
+    }
+}
+
+/// What a run collects.
+struct Session {
+    global: Global,
+    sources: Sources,
+    diagnostics: Diagnostics,
+}
+
+impl Session {
+    /// The configuration that the command line names.
+    fn config(&mut self) -> Option<Config> {
+        let path = self.global.config.clone();
+        let config = Config::read(&path, &mut self.sources, &mut self.diagnostics)?;
+        self.recover(&config.out_path()).then_some(config)
+    }
+
+    /// Completes or undoes what a run that was killed has left in the crate.
+    fn recover(&mut self, directory: &Path) -> bool {
+        match output::recover(directory) {
+            Ok(output::Recovered::Nothing) => true,
+            Ok(output::Recovered::Completed) => {
+                self.say("completed an interrupted run");
+                true
+            }
+            Ok(output::Recovered::Undone) => {
+                self.say("undid an interrupted run");
+                true
+            }
+            Err(diagnostic) => {
+                self.diagnostics.push(diagnostic);
+                false
+            }
+        }
+    }
+
+    /// A line for people, not for programs that read the output.
+    fn say(&self, line: &str) {
+        if !self.global.quiet && self.global.message_format == Format::Human {
+            print(&mut std::io::stdout(), &format!("{line}\n"));
+        }
+    }
+
+    /// Prints all diagnostics: to standard error for people, to standard output for programs.
+    fn report(&self) {
+        match self.global.message_format {
+            Format::Json => print(&mut std::io::stdout(), &report::json(&self.diagnostics, &self.sources)),
+            Format::Human if self.global.quiet && !self.diagnostics.has_errors() => {}
+            Format::Human => {
+                let error = std::io::stderr();
+                let colour = error.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+                let text = report::human(&self.diagnostics, &self.sources, colour, self.global.verbose);
+                print(&mut error.lock(), &text);
+            }
+        }
+    }
+
+    /// `Failed` if anything was an error.
+    fn outcome(&self) -> Outcome {
+        if self.diagnostics.count(Severity::Error) > 0 { Outcome::Failed } else { Outcome::Fine }
+    }
+}
+
+/// Prints; a reader that has gone away (`oasmith … | head`) is no fault.
+fn print(to: &mut impl Write, text: &str) {
+    let _ = to.write_all(text.as_bytes()).and_then(|()| to.flush());
+}

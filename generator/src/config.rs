@@ -1,0 +1,256 @@
+//! `oasmith.toml`: what to read, what to write, and the choices that neither the description nor a template makes.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
+use crate::nearest;
+use crate::source::{FileId, Sources};
+
+/// The name of the configuration file.
+pub const FILE_NAME: &str = "oasmith.toml";
+
+/// What a `type/format` becomes when the configuration does not say: a type of the runtime, or the path of another
+/// crate's.
+pub const DEFAULT_FORMATS: &[(&str, &str)] = &[
+    ("string/byte", "Base64"),
+    ("string/binary", "Bytes"),
+    ("string/date-time", "chrono::DateTime<chrono::Utc>"),
+    ("string/date", "chrono::NaiveDate"),
+    ("string/uuid", "uuid::Uuid"),
+];
+
+/// The dependencies that the default formats bring along, by the crate that a type's path begins with.
+pub const KNOWN_CRATES: &[(&str, &str)] = &[
+    ("chrono", r#"{ version = "0.4", default-features = false, features = ["serde", "std"] }"#),
+    ("uuid", r#"{ version = "1", features = ["serde"] }"#),
+];
+
+/// The configuration of a run. Paths are relative to [`Config::directory`].
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Config {
+    /// The folder that paths are relative to: that of the file.
+    #[serde(skip)]
+    pub directory: PathBuf,
+    /// The description: a JSON or YAML file.
+    pub spec: PathBuf,
+    /// The folder of the crate.
+    pub out: PathBuf,
+    /// A folder of templates that replace or add to the built-in ones, by path.
+    pub templates: Option<PathBuf>,
+    /// The generated package.
+    #[serde(rename = "crate")]
+    pub package: Package,
+    /// Rust types by `type/format`.
+    pub formats: BTreeMap<String, String>,
+    /// Rust names by operation id, schema name, or JSON Pointer (`#/…`).
+    pub names: BTreeMap<String, String>,
+    /// What an error's body says, and where.
+    pub errors: Errors,
+    /// What becomes of files.
+    pub output: Output,
+}
+
+/// The generated package.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Package {
+    /// Its name; by default, of the description's title.
+    pub name: Option<String>,
+    /// Its version; by default, that of the description when it is a semantic version, else `0.1.0`.
+    pub version: Option<String>,
+    /// One line for the registry.
+    pub description: Option<String>,
+    /// An SPDX expression.
+    pub license: Option<String>,
+    /// The URL of its source.
+    pub repository: Option<String>,
+    /// Search words.
+    pub keywords: Vec<String>,
+    /// Whether other crates of the workspace give it its lints: `lints.workspace = true`.
+    pub workspace_lints: bool,
+    /// More dependencies: a version, or a table as in `Cargo.toml`.
+    pub dependencies: BTreeMap<String, toml::Value>,
+    /// More dependencies of tests and examples.
+    pub dev_dependencies: BTreeMap<String, toml::Value>,
+    /// A first example for the crate's documentation: the lines of an async function that returns a `Result`.
+    pub example: Option<String>,
+}
+
+/// JSON Pointers into the body of an error response, tried in order.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all(deserialize = "kebab-case"), default)]
+pub struct Errors {
+    /// The sentence for people.
+    pub message: Vec<String>,
+    /// The code for programs.
+    pub code: Vec<String>,
+    /// The request's id.
+    pub request_id: Vec<String>,
+    /// Headers that carry the request's id, in any response.
+    pub request_id_headers: Vec<String>,
+}
+
+impl Default for Errors {
+    fn default() -> Self {
+        let list = |items: &[&str]| items.iter().map(|&item| item.to_owned()).collect();
+        Self {
+            message: list(&[
+                "/message",
+                "/error/message",
+                "/error_message",
+                "/detail",
+                "/error_description",
+                "/errors/0/message",
+                "/title",
+                "/error",
+            ]),
+            code: list(&["/code", "/error/code", "/error_type", "/error/type", "/errors/0/code", "/type", "/error"]),
+            request_id: list(&["/request_id", "/requestId"]),
+            request_id_headers: list(&["x-request-id", "request-id", "x-correlation-id"]),
+        }
+    }
+}
+
+/// What becomes of files.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Output {
+    /// Globs of paths that are written once and then belong to the crate's authors.
+    pub keep: Vec<String>,
+    /// Globs of paths that are not written at all.
+    pub skip: Vec<String>,
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Self { keep: vec!["src/ext/**".to_owned()], skip: Vec::new() }
+    }
+}
+
+impl Config {
+    /// Reads `oasmith.toml`. All unknown keys and the first wrong value are reported.
+    pub fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => {
+                let place = Place::File(path.display().to_string());
+                diagnostics.push(
+                    Diagnostic::new(Code::UnreadableFile, place, format!("cannot read the configuration: {error}"))
+                        .help("`oasmith init SPEC` writes a first one; `--config FILE` names another"),
+                );
+                return None;
+            }
+        };
+        let file = sources.add(path, text.clone());
+        let mut config = parse(&text, file, diagnostics)?;
+        config.directory = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        Some(config)
+    }
+
+    /// The description's path, from where the tool runs.
+    pub fn spec_path(&self) -> PathBuf {
+        self.directory.join(&self.spec)
+    }
+
+    /// The crate's folder, from where the tool runs.
+    pub fn out_path(&self) -> PathBuf {
+        self.directory.join(&self.out)
+    }
+
+    /// The folder of the user's templates, from where the tool runs.
+    pub fn templates_path(&self) -> Option<PathBuf> {
+        self.templates.as_ref().map(|templates| self.directory.join(templates))
+    }
+}
+
+fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Config> {
+    let faulty = |error: &toml::de::Error| {
+        let span = error.span().unwrap_or(0..0);
+        Diagnostic::new(Code::InvalidConfig, Place::span(file, span), first_line(error.message()))
+    };
+    let table = match DeTable::parse(text) {
+        Ok(table) => table,
+        Err(error) => {
+            diagnostics.push(faulty(&error));
+            return None;
+        }
+    };
+    let before = diagnostics.count(crate::diagnostics::Severity::Error);
+    for (path, keys) in KEYS {
+        if let Some((_, section)) = section(table.get_ref(), path) {
+            unknown_keys(section, path, keys, file, diagnostics);
+        }
+    }
+    for key in ["spec", "out"] {
+        if !table.get_ref().contains_key(key) {
+            diagnostics.push(
+                Diagnostic::new(Code::InvalidConfig, Place::span(file, 0..0), format!("`{key}` is missing"))
+                    .help("name the description with `spec = \"openapi.yaml\"` and the crate's folder with `out = \"sdk\"`"),
+            );
+        }
+    }
+    let config = toml::from_str::<Config>(text);
+    if let Err(error) = &config {
+        diagnostics.push(faulty(error));
+    }
+    let clean = before == diagnostics.count(crate::diagnostics::Severity::Error);
+    config.ok().filter(|_| clean)
+}
+
+/// The keys of each table whose keys are fixed.
+const KEYS: &[(&str, &[&str])] = &[
+    ("", &["spec", "out", "templates", "crate", "formats", "names", "errors", "output"]),
+    (
+        "crate",
+        &[
+            "name",
+            "version",
+            "description",
+            "license",
+            "repository",
+            "keywords",
+            "workspace-lints",
+            "dependencies",
+            "dev-dependencies",
+            "example",
+        ],
+    ),
+    ("errors", &["message", "code", "request-id", "request-id-headers"]),
+    ("output", &["keep", "skip"]),
+];
+
+fn section<'t, 'i>(root: &'t DeTable<'i>, path: &str) -> Option<(Range<usize>, &'t DeTable<'i>)> {
+    if path.is_empty() {
+        return Some((0..0, root));
+    }
+    let (key, value) = root.iter().find(|(key, _)| key.get_ref() == path)?;
+    match value.get_ref() {
+        DeValue::Table(table) => Some((key.span(), table)),
+        _ => None,
+    }
+}
+
+fn unknown_keys(table: &DeTable<'_>, path: &str, known: &[&str], file: FileId, diagnostics: &mut Diagnostics) {
+    for (key, _) in table.iter().filter(|(key, _)| !known.contains(&key.get_ref().as_ref())) {
+        let name = key.get_ref();
+        let message = match path {
+            "" => format!("unknown key `{name}`"),
+            path => format!("unknown key `{name}` in `[{path}]`"),
+        };
+        let help = match nearest::of(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known here: {}", known.join(", ")),
+        };
+        diagnostics.push(Diagnostic::new(Code::UnknownKey, Place::span(file, key.span()), message).help(help));
+    }
+}
+
+fn first_line(message: &str) -> String {
+    message.lines().next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,161 @@
+//! What the tool has to say about its input: a closed list of codes, and messages collected, never first-fail.
+//!
+//! Printing is left to [`crate::report`], finding the line and column of a place to [`crate::source`].
+
+mod code;
+
+use std::ops::Range;
+
+use crate::pointer::Pointer;
+use crate::resolve::Origins;
+use crate::source::FileId;
+
+pub use code::{Code, Explanation};
+
+/// How much a diagnostic matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// For the record: something was decided that the author may want to know. Shown on request.
+    Note,
+    /// The output is usable, but something was repaired, guessed or left out.
+    Warning,
+    /// Nothing is written.
+    Error,
+}
+
+/// Where in the input something was found.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Nowhere in particular.
+    Nowhere,
+    /// A node of the bundled document, as every stage after `resolve` sees it, until [`Diagnostics::trace`].
+    Node(Pointer),
+    /// A node of one of the author's files.
+    Authored(FileId, Pointer),
+    /// A range of bytes of one of the author's files: a description, a configuration or a template.
+    Span(FileId, (usize, usize)),
+    /// A file as a whole, by the path to show.
+    File(String),
+}
+
+impl Place {
+    /// A byte range of a file.
+    pub fn span(file: FileId, range: Range<usize>) -> Self {
+        Self::Span(file, (range.start, range.end))
+    }
+}
+
+impl From<&Pointer> for Place {
+    fn from(pointer: &Pointer) -> Self {
+        Self::Node(pointer.clone())
+    }
+}
+
+impl From<Pointer> for Place {
+    fn from(pointer: Pointer) -> Self {
+        Self::Node(pointer)
+    }
+}
+
+/// One message: what was found, where, and what to do.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// Which of the closed list this is.
+    pub code: Code,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What was found: lower case, no full stop.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// Other places that belong to it, each with a word on why.
+    pub labels: Vec<(Place, String)>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic with its code's own severity.
+    pub fn new(code: Code, place: impl Into<Place>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            place: place.into(),
+            labels: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Points at another place that belongs to it.
+    #[must_use]
+    pub fn label(mut self, place: impl Into<Place>, why: impl Into<String>) -> Self {
+        self.labels.push((place.into(), why.into()));
+        self
+    }
+}
+
+/// All that was found in one run, in the order in which it was found.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Records one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Takes over what another stage collected.
+    pub fn append(&mut self, mut other: Self) {
+        self.list.append(&mut other.list);
+    }
+
+    /// Whether any of them is an error, so that nothing may be written.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// How many have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// All, in the order found.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    /// Replaces places in the bundled document by those in the authors' files.
+    pub fn trace(&mut self, origins: &Origins) {
+        let trace = |place: &mut Place| {
+            if let Place::Node(pointer) = place {
+                let (file, pointer) = origins.author(pointer);
+                *place = Place::Authored(file, pointer);
+            }
+        };
+        for diagnostic in &mut self.list {
+            trace(&mut diagnostic.place);
+            diagnostic.labels.iter_mut().for_each(|(place, _)| trace(place));
+        }
+    }
+
+    /// The same message at the same place once only; order kept.
+    pub fn dedup(&mut self) {
+        let mut seen = std::collections::BTreeSet::new();
+        self.list.retain(|d| seen.insert((d.code.name(), d.place.clone(), d.message.clone())));
+    }
+}

@@ -1,0 +1,133 @@
+//! The only code that knows the versions of OpenAPI: documents of other versions are rewritten, as JSON, to 3.0.
+//!
+//! A document is rewritten after [`crate::resolve`] has made one of all its files, and says where it has put things
+//! by [`Origins::rewritten`](crate::resolve::Origins::rewritten). What 3.0 cannot say travels in private `x-oasmith-`
+//! keys. Each version that needs rewriting has a module of its own here; 3.0 has [`v3_0`], for what real documents
+//! get wrong.
+
+mod v3_0;
+
+use serde_json::Value;
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
+use crate::grammar::Kind;
+use crate::pointer::Pointer;
+use crate::resolve::Bundle;
+use crate::source::{Document, Sources};
+
+/// A version of OpenAPI, by what matters here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Version {
+    /// Swagger 2.0.
+    V2_0,
+    /// OpenAPI 3.0.x.
+    V3_0,
+    /// OpenAPI 3.1.x.
+    V3_1,
+    /// OpenAPI 3.2.x.
+    V3_2,
+}
+
+impl Version {
+    /// Where documents of this version keep the named objects of a kind; `None` if they cannot have any.
+    pub fn section(self, kind: Kind) -> Option<Pointer> {
+        let section = kind.section()?;
+        if self > Self::V2_0 {
+            return Some(Pointer::root().descend(["components", section]));
+        }
+        match kind {
+            Kind::Schema => Some("definitions"),
+            Kind::Parameter => Some("parameters"),
+            Kind::Response => Some("responses"),
+            Kind::SecurityScheme => Some("securityDefinitions"),
+            _ => None,
+        }
+        .map(|section| Pointer::root().child(section))
+    }
+
+    /// Whether what stands beside a `$ref` counts (3.1.0, sections 4.8.23 and 4.8.24).
+    pub fn siblings_count(self) -> bool {
+        self >= Self::V3_1
+    }
+
+    /// Whether there is a way from here to 3.0.
+    fn is_supported(self) -> bool {
+        self == Self::V3_0
+    }
+}
+
+/// The version of a root document, or `None`, reported, if it cannot be read.
+pub fn version(document: &Document, diagnostics: &mut Diagnostics) -> Option<Version> {
+    let keys = ["openapi", "swagger"];
+    let Some((key, value)) = keys.iter().find_map(|key| Some((key, document.root.get(key)?))) else {
+        let place = Place::Authored(document.file, Pointer::root());
+        let message = "this is not an OpenAPI description: it has neither an `openapi` nor a `swagger` key";
+        let help = "give the path of the root document; its first line is usually `openapi: 3.0.3`";
+        diagnostics.push(Diagnostic::new(Code::NotOpenapi, place, message).help(help));
+        return None;
+    };
+    // YAML takes an unquoted `3.0` for a number.
+    let written = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let version = recognised(key, written.trim());
+    if version.is_none_or(|version| !version.is_supported()) {
+        let place = Place::Authored(document.file, Pointer::root().child(key));
+        let message = format!("version `{written}` of OpenAPI is not supported");
+        let help = match version {
+            Some(_) => "only 3.0 can be read for now; there are tools that convert other versions",
+            None => "oasmith reads OpenAPI 3.0",
+        };
+        diagnostics.push(Diagnostic::new(Code::UnsupportedVersion, place, message).help(help));
+        return None;
+    }
+    version
+}
+
+fn recognised(key: &str, written: &str) -> Option<Version> {
+    let mut parts = written.split('.');
+    match (key, parts.next()?, parts.next().unwrap_or("0")) {
+        ("swagger", "2", "0") => Some(Version::V2_0),
+        (_, "3", "0") => Some(Version::V3_0),
+        (_, "3", "1") => Some(Version::V3_1),
+        (_, "3", "2") => Some(Version::V3_2),
+        _ => None,
+    }
+}
+
+/// Rewrites a bundled document of the given version to 3.0.
+pub fn upgrade(bundle: &mut Bundle, version: Version, sources: &Sources) {
+    match version {
+        // `version` lets none of the others through until they can be rewritten here.
+        Version::V2_0 | Version::V3_0 | Version::V3_1 | Version::V3_2 => v3_0::repair(bundle, sources),
+    }
+    if let Some(version @ Value::Number(_)) = bundle.root.get_mut("openapi") {
+        *version = "3.0.0".into();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Option<Version>, Vec<&'static str>) {
+        let mut sources = Sources::new();
+        let mut diagnostics = Diagnostics::new();
+        let file = sources.add("api.yaml", text);
+        let version = crate::source::parse(file, &sources, &mut diagnostics)
+            .and_then(|document| version(&document, &mut diagnostics));
+        (version, diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect())
+    }
+
+    #[test]
+    fn only_3_0_is_let_through() {
+        for text in ["openapi: 3.0.3", "openapi: 3.0", "openapi: '3.0.4-rc1'", "{\"openapi\": \"3.0.0\"}"] {
+            assert_eq!(read(text), (Some(Version::V3_0), vec![]), "{text}");
+        }
+        for text in
+            ["swagger: '2.0'", "swagger: 2.0", "openapi: 3.1.0", "openapi: 3.2.0", "openapi: 4.0.0", "openapi: []"]
+        {
+            assert_eq!(read(text), (None, vec!["unsupported-version"]), "{text}");
+        }
+        assert_eq!(read("info: {}"), (None, vec!["not-openapi"]));
+        assert_eq!(read("[]"), (None, vec!["not-openapi"]));
+    }
+}

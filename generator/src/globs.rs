@@ -1,0 +1,71 @@
+//! Lists of path patterns in the configuration: `src/ext/**`, `examples/*.rs`.
+
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
+
+/// Patterns over `/`-separated paths relative to the crate. `*` stays within a directory, `**` does not.
+#[derive(Clone, Debug, Default)]
+pub struct Globs {
+    set: GlobSet,
+    patterns: Vec<String>,
+}
+
+impl Globs {
+    /// Compiles `patterns`. Those that are not patterns are reported, as part of the setting `setting`, and left out.
+    pub fn new(setting: &str, patterns: &[String], diagnostics: &mut Diagnostics) -> Self {
+        let mut builder = GlobSetBuilder::new();
+        let mut kept = Vec::new();
+        for pattern in patterns {
+            match compile(pattern) {
+                Ok(glob) => {
+                    builder.add(glob);
+                    kept.push(pattern.clone());
+                }
+                Err(error) => diagnostics.push(bad(setting, pattern, &error)),
+            }
+        }
+        match builder.build() {
+            Ok(set) => Self { set, patterns: kept },
+            Err(error) => {
+                diagnostics.push(bad(setting, &kept.join(", "), &error));
+                Self::default()
+            }
+        }
+    }
+
+    /// Whether any pattern matches.
+    pub fn matches(&self, path: &str) -> bool {
+        self.set.is_match(path)
+    }
+
+    /// The positions of the patterns that match.
+    pub fn matching(&self, path: &str) -> Vec<usize> {
+        self.set.matches(path)
+    }
+
+    /// The patterns in use.
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.patterns.iter().map(String::as_str)
+    }
+
+    /// How many patterns are in use.
+    pub fn len(&self) -> usize {
+        self.patterns.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+}
+
+fn compile(pattern: &str) -> Result<Glob, globset::Error> {
+    // The separator is always `/`, so a backslash is no escape: the same list means the same on every machine.
+    GlobBuilder::new(pattern.trim_start_matches("./")).literal_separator(true).backslash_escape(false).build()
+}
+
+fn bad(setting: &str, pattern: &str, error: &globset::Error) -> Diagnostic {
+    Diagnostic::new(Code::BadGlob, Place::Nowhere, format!("`{setting}` has `{pattern}`: {}", error.kind()))
+        .help("`*` matches within a directory, `**` across directories, `{a,b}` either of two")
+}

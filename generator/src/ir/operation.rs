@@ -1,0 +1,168 @@
+//! Operations: what goes out, what may come back.
+
+use super::{Docs, Extensions, Name, ResourceId, SchemeId, Type, TypeId};
+use crate::pointer::Pointer;
+
+/// An operation: one method of a resource's handle.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The `operationId`, or one made from method and path.
+    pub id: String,
+    /// The method's name; `wire` is the last part of the id.
+    pub name: Name,
+    /// Where it lives.
+    pub resource: ResourceId,
+    /// The HTTP method, in capitals.
+    pub method: String,
+    /// The path template: `/pets/{id}`.
+    pub path: String,
+    /// Prose.
+    pub docs: Docs,
+    /// One for each of the first fields of `params`, in the same order.
+    pub parameters: Vec<Parameter>,
+    /// One for each field of `options`, in the same order.
+    pub options: Vec<Parameter>,
+    /// What the remaining fields of `params` are.
+    pub body: Option<Body>,
+    /// The struct of all that the caller gives, when there is anything to give.
+    pub params: Option<TypeId>,
+    /// The struct of optional header parameters, when there are any.
+    pub options_type: Option<TypeId>,
+    /// What success gives.
+    pub output: Output,
+    /// What failure gives, for the documentation.
+    pub errors: Vec<ErrorResponse>,
+    /// Any one of the lists, all of its schemes; `None` where the API's own security applies.
+    pub security: Option<Vec<Vec<SchemeId>>>,
+    /// Whether repeating it is safe although its method does not say so.
+    pub idempotent: bool,
+    /// Where it stands.
+    pub origin: Pointer,
+    /// Its extensions.
+    pub extensions: Extensions,
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In a cookie.
+    Cookie,
+}
+
+/// How a parameter's value is written (OpenAPI 3.0.3, "Style Values").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `simple`.
+    Simple,
+    /// `label`.
+    Label,
+    /// `matrix`.
+    Matrix,
+    /// `form`.
+    Form,
+    /// `spaceDelimited`.
+    SpaceDelimited,
+    /// `pipeDelimited`.
+    PipeDelimited,
+    /// `deepObject`.
+    DeepObject,
+    /// `content`: the value is JSON.
+    Json,
+}
+
+/// How one parameter travels. Its name in Rust, its type and its prose are those of the field.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// The name on the wire.
+    pub wire: String,
+    /// Where.
+    pub location: Location,
+    /// How.
+    pub style: Style,
+    /// Whether lists and objects are written in parts.
+    pub explode: bool,
+    /// Whether reserved characters travel as they are.
+    pub allow_reserved: bool,
+}
+
+/// A request body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// The media type as the description has it.
+    pub media_type: String,
+    /// How it is written.
+    pub encoding: BodyEncoding,
+    /// Whether the one remaining field is the whole body, rather than each a property of it.
+    pub whole: bool,
+    /// Whether there must be one.
+    pub required: bool,
+}
+
+/// How a body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyEncoding {
+    /// As JSON.
+    Json,
+    /// As `application/x-www-form-urlencoded`.
+    Form,
+    /// As text.
+    Text,
+    /// As bytes.
+    Bytes,
+}
+
+/// What a successful call gives.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// Nothing.
+    Empty,
+    /// JSON of this type.
+    Json(Type),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// One of several, by status: a type of kind [`super::TypeKind::Responses`].
+    Several(TypeId),
+}
+
+/// A success among several.
+#[derive(Clone, Debug)]
+pub struct ResponseCase {
+    /// The variant's name.
+    pub name: Name,
+    /// The statuses that select it.
+    pub status: StatusPattern,
+    /// What it holds; never [`Output::Several`].
+    pub output: Output,
+    /// Prose.
+    pub docs: Docs,
+}
+
+/// Which statuses a response is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatusPattern {
+    /// This one.
+    Code(u16),
+    /// All of a hundred: `2` for `2XX`.
+    Range(u16),
+    /// All not named otherwise.
+    Default,
+}
+
+/// A failure that the description names.
+#[derive(Clone, Debug)]
+pub struct ErrorResponse {
+    /// The statuses.
+    pub status: StatusPattern,
+    /// The body's type, when it is JSON.
+    pub body: Option<Type>,
+    /// Prose.
+    pub description: String,
+}

@@ -1,0 +1,305 @@
+//! Types: definitions, and the uses that refer to them.
+
+use serde_json::Value;
+
+use super::{Docs, Extensions, Name, OperationId, ResourceId, ResponseCase, TypeId};
+use crate::pointer::Pointer;
+
+/// A type that the crate defines.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Its name; `wire` is its identity in the description: the schema's name, or the owner's with the path below it.
+    pub name: Name,
+    /// What gives it its name and its place.
+    pub role: Role,
+    /// The module it lives in.
+    pub resource: ResourceId,
+    /// The private file module of a named schema; empty for others, which live with their owner.
+    pub module: String,
+    /// Prose.
+    pub docs: Docs,
+    /// What it is.
+    pub kind: TypeKind,
+    /// Filled by `passes::reach`: sent in requests.
+    pub in_request: bool,
+    /// Filled by `passes::reach`: received in responses.
+    pub in_response: bool,
+    /// Filled by `passes::reach`: the resources whose operations reach it, in order.
+    pub reached_by: Vec<ResourceId>,
+    /// Where it stands.
+    pub origin: Pointer,
+    /// Its extensions.
+    pub extensions: Extensions,
+}
+
+/// What gives a type its name and its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A named schema: its own file.
+    Schema,
+    /// All that the caller of an operation gives.
+    Params(OperationId),
+    /// The optional header parameters of an operation.
+    Options(OperationId),
+    /// The success of an operation.
+    Response(OperationId),
+    /// Defined where it is used: the owner, and the field names that lead from it here.
+    Inline(TypeId, Vec<String>),
+}
+
+/// What a type is.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// An object with fields.
+    Struct(Struct),
+    /// A closed list of values, open to values yet unknown.
+    Enum(Enum),
+    /// One of several types.
+    Union(Union),
+    /// One of several successes of an operation.
+    Responses(Vec<ResponseCase>),
+    /// Another name for a type.
+    Alias(Type),
+    /// `allOf`, until `passes::all_of` has merged it.
+    AllOf(Vec<Part>),
+}
+
+/// An object with fields.
+#[derive(Clone, Debug, Default)]
+pub struct Struct {
+    /// In the order of the description; of a params type, parameters first.
+    pub fields: Vec<Field>,
+    /// Where unknown keys are kept, when the schema says that there may be some.
+    pub additional: Option<Additional>,
+    /// Filled by `passes::names`: the fields that `new` takes, in the order once given.
+    pub constructor: Vec<usize>,
+}
+
+/// Keys that the schema does not name.
+#[derive(Clone, Debug)]
+pub struct Additional {
+    /// The field that holds them.
+    pub name: Name,
+    /// The type of their values.
+    pub ty: Type,
+}
+
+/// A field of a struct.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: Name,
+    /// The name of its setter, where that of the field is taken.
+    pub setter: String,
+    /// The type of a value that is there and not null.
+    pub ty: Type,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Whether it may be `null`.
+    pub nullable: bool,
+    /// Whether `Debug` hides it.
+    pub sensitive: bool,
+    /// Whether only responses have it.
+    pub read_only: bool,
+    /// Whether only requests have it.
+    pub write_only: bool,
+    /// Prose.
+    pub docs: Docs,
+    /// What the server takes when it is absent.
+    pub default: Option<Value>,
+    /// Limits.
+    pub constraints: Constraints,
+    /// Where it stands.
+    pub origin: Pointer,
+    /// Its extensions.
+    pub extensions: Extensions,
+}
+
+/// Limits of a value, for documentation and checks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Constraints {
+    /// Smallest value, and whether it is itself excluded.
+    pub minimum: Option<(serde_json::Number, bool)>,
+    /// Largest value, and whether it is itself excluded.
+    pub maximum: Option<(serde_json::Number, bool)>,
+    /// Of which number it is a multiple.
+    pub multiple_of: Option<serde_json::Number>,
+    /// Fewest characters, items or properties.
+    pub min_length: Option<usize>,
+    /// Most characters, items or properties.
+    pub max_length: Option<usize>,
+    /// A regular expression (ECMA-262).
+    pub pattern: Option<String>,
+    /// Whether all items differ.
+    pub unique: bool,
+    /// The `format`, where it did not choose the type.
+    pub format: Option<String>,
+}
+
+/// The use of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// `true` or `false`.
+    Boolean,
+    /// An integer.
+    Integer(Integer),
+    /// A floating-point number.
+    Number(Number),
+    /// Text.
+    String,
+    /// Bytes that travel as they are.
+    Bytes,
+    /// Bytes that travel as base64.
+    Base64,
+    /// Any JSON.
+    Json,
+    /// A type of another crate, by its path.
+    Foreign(String),
+    /// A list.
+    List(Box<Type>),
+    /// An object of any keys.
+    Map(Box<Type>),
+    /// A type of this crate.
+    Named(TypeId),
+    /// A value or `null`, where no field says so: in lists, maps and unions.
+    Nullable(Box<Type>),
+    /// On the heap, since the type holds itself. Placed by `passes::recursion`.
+    Boxed(Box<Type>),
+}
+
+impl Type {
+    /// Calls `f` with every type of this crate that this use names, nested ones included.
+    pub fn each_named(&self, f: &mut impl FnMut(TypeId)) {
+        match self {
+            Self::Named(id) => f(*id),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => inner.each_named(f),
+            _ => {}
+        }
+    }
+}
+
+/// Integers by size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Integer {
+    /// 32 bits.
+    I32,
+    /// 64 bits.
+    I64,
+    /// 32 bits without sign.
+    U32,
+    /// 64 bits without sign.
+    U64,
+}
+
+/// Floating-point numbers by size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Number {
+    /// 32 bits.
+    F32,
+    /// 64 bits.
+    F64,
+}
+
+/// A closed list of values.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// Whether they are strings or integers.
+    pub repr: EnumRepr,
+    /// The known values.
+    pub values: Vec<EnumValue>,
+}
+
+/// What the values of an enum are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnumRepr {
+    /// Strings.
+    String,
+    /// Integers.
+    Integer,
+}
+
+/// A known value of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// The variant; `wire` is the value as text.
+    pub name: Name,
+    /// Prose, from `x-enum-descriptions`.
+    pub docs: Docs,
+}
+
+/// One of several types.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The property that tells them apart.
+    pub discriminator: Option<Discriminator>,
+    /// In the order of the description.
+    pub members: Vec<Member>,
+}
+
+/// The property that tells the members of a union apart.
+#[derive(Clone, Debug)]
+pub struct Discriminator {
+    /// Its name on the wire.
+    pub property: String,
+}
+
+/// A member of a union.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The variant's name; `wire` is the name of the schema, or of the kind of value.
+    pub name: Name,
+    /// What it holds.
+    pub ty: Type,
+    /// The values of the discriminator that select it.
+    pub tags: Vec<String>,
+    /// Without discriminator, what a value must look like. Filled by `passes::unions`.
+    pub test: MemberTest,
+    /// Prose.
+    pub docs: Docs,
+}
+
+/// What a value must look like to be this member of a union.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MemberTest {
+    /// The kind of JSON; `None`: any.
+    pub kind: Option<JsonKind>,
+    /// Of an object: keys that must be there.
+    pub keys: Vec<KeyTest>,
+}
+
+/// A key that must be there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KeyTest {
+    /// The key.
+    pub key: String,
+    /// The string that must be its value.
+    pub value: Option<String>,
+}
+
+/// The kinds of JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum JsonKind {
+    /// `{…}`.
+    Object,
+    /// `[…]`.
+    Array,
+    /// `"…"`.
+    String,
+    /// A number without fraction.
+    Integer,
+    /// Any number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+}
+
+/// A part of an `allOf`.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// A type of this crate, whose fields are taken over.
+    Named(TypeId),
+    /// Fields that stand in the `allOf` itself.
+    Fields(Struct),
+    /// Names of fields, of whatever part, that must be there.
+    Required(Vec<String>),
+}

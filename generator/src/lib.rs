@@ -1,0 +1,110 @@
+//! Oasmith reads an OpenAPI description and writes a Rust SDK crate.
+//!
+//! The stages, in the order of [`generate`]:
+//!
+//! ```text
+//! source → resolve → dialect → lower → passes → render → format → output
+//! ```
+//!
+//! # Example
+//!
+//! ```no_run
+//! use oasmith::{Config, Diagnostics, Sources};
+//!
+//! let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+//! let config = Config::read("oasmith.toml".as_ref(), &mut sources, &mut diagnostics);
+//! let generation = config.and_then(|config| oasmith::generate(&config, &mut sources, &mut diagnostics));
+//! match generation {
+//!     Some(generation) => println!("{} files", generation.tree.files.len()),
+//!     None => eprintln!("{}", oasmith::report::human(&diagnostics, &sources, false, false)),
+//! }
+//! ```
+
+pub mod config;
+pub mod diagnostics;
+mod dialect;
+pub mod format;
+mod globs;
+mod grammar;
+pub mod ir;
+mod lower;
+mod nearest;
+pub mod output;
+mod passes;
+pub mod pointer;
+pub mod render;
+pub mod report;
+pub mod resolve;
+pub mod source;
+
+pub use config::Config;
+pub use nearest::of as nearest;
+pub use diagnostics::Diagnostics;
+pub use source::Sources;
+
+use std::collections::BTreeMap;
+
+use output::{Lock, Plan, Tree};
+use render::templates::Templates;
+
+/// The tool and its version, as generated files and the lock name it.
+pub const GENERATOR: &str = concat!("oasmith ", env!("CARGO_PKG_VERSION"));
+
+/// What a run makes, before anything is written.
+#[derive(Debug)]
+pub struct Generation {
+    /// The files of the crate.
+    pub tree: Tree,
+    /// The API that they are for.
+    pub api: ir::Api,
+    /// What the crate remembers of the runs before.
+    pub before: Lock,
+    /// What it will remember of this one.
+    pub lock: Lock,
+}
+
+/// Makes the crate that a configuration describes. Writes nothing.
+///
+/// `None` if there are errors, all of which are in `diagnostics`. Warnings do not stop it.
+pub fn generate(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Generation> {
+    let before = Lock::load(&config.out_path(), sources, diagnostics);
+    let templates = Templates::load(config.templates_path().as_deref(), &config.output.skip, sources, diagnostics);
+    let understood = understand(config, before.as_ref(), sources, diagnostics);
+    let ((api, orders), before, templates) = (understood?, before?, templates?);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let mut tree = render::files(&api, config, &templates, diagnostics);
+    format::tree(&mut tree, diagnostics);
+    let mut lock = Lock::default();
+    GENERATOR.clone_into(&mut lock.generator);
+    lock.orders = orders;
+    (!diagnostics.has_errors()).then_some(Generation { tree, api, before, lock })
+}
+
+/// Reads the description, as far as the API that the SDK will have, with all its names, and the orders in which these
+/// were given.
+pub fn understand(
+    config: &Config,
+    before: Option<&Lock>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<(ir::Api, BTreeMap<String, Vec<String>>)> {
+    let bundle = resolve::bundle(&config.spec_path(), sources, diagnostics)?;
+    let mut api = lower::api(bundle.root, config, diagnostics);
+    let mut pins = passes::Pins::new(before.map(|lock| lock.orders.clone()).unwrap_or_default());
+    passes::run(&mut api, &mut pins, diagnostics);
+    diagnostics.trace(&bundle.origins);
+    diagnostics.dedup();
+    Some((api, pins.into_orders()))
+}
+
+impl Generation {
+    /// What writing the crate would change on disk. `force`: what was edited by hand or written by others may go.
+    ///
+    /// [`output::write`] carries it out, unless `diagnostics` has errors by then.
+    pub fn plan(&self, config: &Config, force: bool, diagnostics: &mut Diagnostics) -> Plan {
+        let options = output::Options { keep: config.output.keep.clone(), force };
+        output::plan(&self.tree, &self.before, self.lock.clone(), &config.out_path(), &options, diagnostics)
+    }
+}

@@ -1,0 +1,145 @@
+//! From the bundled document to the [`ir`](crate::ir): what operations and types there are and what they mean, not yet
+//! what they are called.
+//!
+//! Nothing here stops at the first fault: what cannot be done becomes a diagnostic, and the element is skipped or typed
+//! as JSON.
+
+mod document;
+mod operation;
+mod schema;
+mod security;
+mod shape;
+mod words;
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::ir::{Api, Docs, Extensions, Name, Resource, ResourceId, Role, Type, TypeDef, TypeId, TypeKind};
+use crate::pointer::Pointer;
+
+use document::Document;
+
+/// The module of schemas whose names have no dots.
+pub const PLAIN_SCHEMAS: &str = "types";
+
+/// The name of the field that keeps keys which a schema does not name.
+pub const ADDITIONAL: &str = "additional_properties";
+
+/// The API that a bundled document describes.
+pub fn api(root: Value, config: &Config, diagnostics: &mut Diagnostics) -> Api {
+    let document = document::read(root, diagnostics);
+    let mut lower = Lower {
+        config,
+        diagnostics,
+        api: Api::default(),
+        resources: BTreeMap::new(),
+        schemas: IndexMap::new(),
+        document: &document,
+    };
+    lower.api.title = document.info.title.trim().to_owned();
+    lower.api.version = document.info.version.clone();
+    lower.api.description = document.info.description.clone().unwrap_or_default();
+    lower.api.extensions = document.extensions.clone().into_iter().collect();
+    security::lower(&mut lower);
+    schema::declare(&mut lower);
+    schema::define(&mut lower);
+    operation::lower(&mut lower);
+    lower.describe_resources();
+    lower.api.error = shared_error(&lower.api);
+    lower.api
+}
+
+/// What lowering carries along.
+struct Lower<'d> {
+    document: &'d Document,
+    config: &'d Config,
+    diagnostics: &'d mut Diagnostics,
+    api: Api,
+    resources: BTreeMap<String, ResourceId>,
+    schemas: IndexMap<String, TypeId>,
+}
+
+impl Lower<'_> {
+    fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(code, at, message).help(help));
+    }
+
+    /// The resource with this dotted name, made with all above it if need be.
+    fn resource(&mut self, path: &str) -> ResourceId {
+        if let Some(id) = self.resources.get(path) {
+            return *id;
+        }
+        let (parent, segment) = match path.rsplit_once('.') {
+            Some((parent, segment)) => (Some(self.resource(parent)), segment),
+            None => (None, path),
+        };
+        let id = self.api.add_resource(Resource {
+            name: Name::new(segment),
+            path: path.to_owned(),
+            parent,
+            children: Vec::new(),
+            operations: Vec::new(),
+            types: Vec::new(),
+            handle: None,
+            docs: Docs::default(),
+        });
+        if let Some(parent) = parent {
+            self.api[parent].children.push(id);
+        }
+        self.resources.insert(path.to_owned(), id);
+        id
+    }
+
+    fn add_type(&mut self, wire: String, role: Role, resource: ResourceId, kind: TypeKind, origin: Pointer) -> TypeId {
+        let id = self.api.add_type(TypeDef {
+            name: Name::new(wire),
+            role,
+            resource,
+            module: String::new(),
+            docs: Docs::default(),
+            kind,
+            in_request: false,
+            in_response: false,
+            reached_by: Vec::new(),
+            origin,
+            extensions: Extensions::new(),
+        });
+        self.api[resource].types.push(id);
+        id
+    }
+
+    /// The name that the author asks for: the configuration's word first, then the description's own.
+    fn wish(&self, keys: &[&str], at: &Pointer, extensions: &Extensions) -> Option<String> {
+        let pointer = at.to_string();
+        let configured = keys.iter().chain([&pointer.as_str()]).find_map(|key| self.config.names.get(*key));
+        configured.cloned().or_else(|| Some(extensions.get("x-rust-name")?.as_str()?.to_owned()))
+    }
+
+    fn describe_resources(&mut self) {
+        for tag in &self.document.tags {
+            let path = self.resources.get(&tag.name).or_else(|| self.resources.get(&words::snake(&tag.name)));
+            if let Some(&id) = path {
+                self.api[id].docs.description = tag.description.clone();
+                if let Some(wish) = tag.extensions.get("x-rust-name").and_then(Value::as_str) {
+                    self.api[id].name.wish = Some(wish.to_owned());
+                }
+            }
+        }
+    }
+}
+
+/// The one error body that all operations share, if they do: it becomes what the crate's error decodes.
+fn shared_error(api: &Api) -> Option<Type> {
+    let mut bodies = api.operations.iter().flat_map(|operation| &operation.errors).filter_map(|e| e.body.as_ref());
+    let first = bodies.next()?;
+    (matches!(first, Type::Named(_)) && bodies.all(|body| body == first)).then(|| first.clone())
+}
+
+/// The name at the end of a reference to a component.
+fn component_name(reference: &str) -> Option<String> {
+    Pointer::parse(reference.trim_start_matches('#')).last()
+}

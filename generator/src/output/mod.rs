@@ -1,0 +1,83 @@
+//! The crate as files: in memory, against what is on disk, and written.
+//!
+//! [`plan`] compares and decides, and touches nothing; [`write()`] carries a plan out, all of it or nothing; [`diff`]
+//! shows it. What the generator wrote is recorded in [`Lock`], so that what it did not write is never overwritten or
+//! deleted. What the files hold is decided elsewhere.
+
+mod diff;
+mod lock;
+mod paths;
+mod plan;
+mod write;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+pub use diff::diff;
+pub use lock::{LOCK, Lock};
+pub use plan::{Change, Options, Plan, plan};
+pub use write::{Recovered, recover, write};
+
+/// The files of a crate, by their paths relative to it, with `/`.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    /// The files.
+    pub files: BTreeMap<String, File>,
+}
+
+/// A file of the crate.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// What it holds.
+    pub contents: Contents,
+    /// The template that it comes from, for messages.
+    pub template: String,
+    /// The element that it was rendered for, for messages; empty if it is the crate as a whole.
+    pub subject: String,
+    /// Whether it was rendered, and is laid out by [`crate::format`], or copied.
+    pub rendered: bool,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contents {
+    /// Text.
+    Text(String),
+    /// Bytes that are copied.
+    Bytes(Cow<'static, [u8]>),
+}
+
+impl Contents {
+    /// As they are written.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+}
+
+/// The hash by which the lock knows contents: SHA-256 in hexadecimal.
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Contents as the generator writes them: version control may have turned line breaks into CRLF on checkout.
+fn without_carriage_returns(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if !bytes.contains(&b'\r') || bytes.contains(&0) {
+        return Cow::Borrowed(bytes);
+    }
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut rest = bytes.iter().copied().peekable();
+    while let Some(byte) = rest.next() {
+        if byte != b'\r' || rest.peek() != Some(&b'\n') {
+            plain.push(byte);
+        }
+    }
+    Cow::Owned(plain)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+//! Identifiers: any text in, a valid Rust identifier of the right case out. The only code that calls `heck`.
+
+use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+
+/// `snake_case`, for fields, methods and modules.
+pub fn snake(text: &str) -> String {
+    // The one word of the field whose second capital begins no word.
+    finish(spelled(text).replace("OAuth", "Oauth").to_snake_case(), "value")
+}
+
+/// `PascalCase`, for types and variants.
+pub fn pascal(text: &str) -> String {
+    finish(spelled(text).to_pascal_case(), "Empty")
+}
+
+/// `PascalCase` of several words in a row, to follow other words.
+pub fn pascal_words(words: &[String]) -> String {
+    words.iter().map(|word| spelled(word).to_pascal_case()).collect()
+}
+
+/// `SHOUTY_SNAKE_CASE`, for constants and statics.
+pub fn shouty(text: &str) -> String {
+    finish(spelled(text).to_shouty_snake_case(), "VALUE")
+}
+
+/// An identifier as its author wrote it, made valid.
+pub fn as_written(text: &str) -> String {
+    finish(text.to_owned(), "value")
+}
+
+/// Symbols become words where they tell values apart: a sign before a digit, or text without any letter or digit.
+fn spelled(text: &str) -> String {
+    let mut spelled = String::with_capacity(text.len());
+    let wordless = !text.chars().any(char::is_alphanumeric);
+    let mut chars = text.chars().peekable();
+    let mut start = true;
+    while let Some(c) = chars.next() {
+        let before_digit = chars.peek().is_some_and(char::is_ascii_digit);
+        match c {
+            c if wordless && !c.is_whitespace() && c != '_' => {
+                spelled.push_str(symbol(c));
+                spelled.push(' ');
+            }
+            '+' if before_digit => spelled.push_str(" plus "),
+            '-' if before_digit && start => spelled.push_str(" minus "),
+            // `1.5` and `15` are not the same.
+            '.' if before_digit && spelled.ends_with(|c: char| c.is_ascii_digit()) => spelled.push_str(" dot "),
+            '\'' | '’' => {}
+            c if unicode_ident::is_xid_continue(c) => spelled.push(c),
+            _ => spelled.push(' '),
+        }
+        start = false;
+    }
+    spelled
+}
+
+fn symbol(c: char) -> &'static str {
+    match c {
+        '=' => "eq",
+        '!' => "not",
+        '<' => "lt",
+        '>' => "gt",
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '^' => "caret",
+        '~' => "tilde",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '?' => "question",
+        '@' => "at",
+        '#' => "hash",
+        '$' => "dollar",
+        '"' => "quote",
+        '`' => "tick",
+        '(' | '[' | '{' => "open",
+        ')' | ']' | '}' => "close",
+        _ => "symbol",
+    }
+}
+
+/// Not empty, not beginning with a digit, not a keyword.
+fn finish(mut ident: String, empty: &str) -> String {
+    if ident.trim_matches('_').is_empty() {
+        empty.clone_into(&mut ident);
+    }
+    if !ident.starts_with(|c: char| c == '_' || unicode_ident::is_xid_start(c)) {
+        ident.insert(0, '_');
+    }
+    if is_keyword(&ident) {
+        ident.push('_');
+    }
+    ident
+}
+
+/// Strict and reserved keywords of every edition.
+fn is_keyword(ident: &str) -> bool {
+    const KEYWORDS: &[&str] = &[
+        "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+        "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+        "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+        "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while",
+        "yield",
+    ];
+    // `union` is a keyword only where an item may stand, and is a common name.
+    ident != "union" && KEYWORDS.contains(&ident)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_text_becomes_an_identifier() {
+        for (text, expected) in [
+            ("created_at", "created_at"),
+            ("createdAt", "created_at"),
+            ("X-Request-ID", "x_request_id"),
+            ("type", "type_"),
+            ("2fa", "_2fa"),
+            ("", "value"),
+            ("$ref", "ref_"),
+            ("größe", "größe"),
+            ("GoogleOAuthFactor", "google_oauth_factor"),
+        ] {
+            assert_eq!(snake(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn values_that_differ_in_symbols_stay_apart() {
+        for (text, expected) in [
+            ("+1", "Plus1"),
+            ("-1", "Minus1"),
+            ("1.5", "_1Dot5"),
+            (">=", "GtEq"),
+            ("", "Empty"),
+            ("pt-br", "PtBr"),
+            ("self", "Self_"),
+            ("🦀", "Symbol"),
+            ("don't", "Dont"),
+        ] {
+            assert_eq!(pascal(text), expected, "{text}");
+        }
+    }
+}

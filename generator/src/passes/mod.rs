@@ -1,0 +1,29 @@
+//! What completes the API after lowering: plain functions over the arenas, in one visible list.
+
+mod all_of;
+mod idents;
+mod names;
+mod prune;
+mod reach;
+mod recursion;
+mod unions;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::Diagnostics;
+use crate::ir::Api;
+
+pub use names::Pins;
+
+/// Runs every pass. `pins` is what earlier runs have given and this one keeps.
+pub fn run(api: &mut Api, pins: &mut Pins, diagnostics: &mut Diagnostics) {
+    all_of::merge(api, diagnostics);
+    recursion::bound(api, diagnostics);
+    unions::tell_apart(api);
+    prune::unused(api);
+    reach::mark(api);
+    names::decide(api, pins);
+}
+
+/// Groups by key, in the order of the keys.
+type Groups<K, V> = BTreeMap<K, Vec<V>>;

@@ -1,0 +1,311 @@
+//! Names: every Rust identifier of the crate is decided here, and what was once given stays.
+//!
+//! Within a scope (the operations of a resource, the types of a module, the members of a type) names are given in an
+//! order: first what earlier runs have named, in their order, then what is new, in the description's. A name that is
+//! taken gets a number. The orders are kept in `oasmith.lock`, so nothing that is added or moved can take a name away or
+//! swap two arguments.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Groups, idents};
+use crate::ir::{Api, Field, Name, Operation, OperationId, Resource, ResourceId, Role, TypeDef, TypeId, TypeKind};
+
+/// The orders in which names were given: by earlier runs, and by this one.
+#[derive(Clone, Debug, Default)]
+pub struct Pins {
+    earlier: BTreeMap<String, Vec<String>>,
+    kept: BTreeMap<String, Vec<String>>,
+}
+
+impl Pins {
+    /// What earlier runs have given.
+    pub fn new(earlier: BTreeMap<String, Vec<String>>) -> Self {
+        Self { earlier, kept: BTreeMap::new() }
+    }
+
+    /// What the next run must honour.
+    pub fn into_orders(self) -> BTreeMap<String, Vec<String>> {
+        self.kept
+    }
+
+    /// The items in the order in which their names are given; the order is kept under `scope`.
+    fn order<T>(&mut self, scope: &str, items: Vec<(String, T)>) -> Vec<T> {
+        let known = self.earlier.get(scope).map(Vec::as_slice).unwrap_or_default();
+        let rank: BTreeMap<&str, usize> = known.iter().enumerate().map(|(rank, key)| (key.as_str(), rank)).collect();
+        let mut items = items;
+        items.sort_by_key(|(key, _)| rank.get(key.as_str()).copied().unwrap_or(usize::MAX));
+        // One item alone has nothing to be told apart from; a list of one says only that it was there first.
+        self.kept.insert(scope.to_owned(), items.iter().map(|(key, _)| key.clone()).collect());
+        items.into_iter().map(|(_, item)| item).collect()
+    }
+
+    fn knows(&self, scope: &str) -> bool {
+        self.earlier.contains_key(scope)
+    }
+}
+
+/// Gives every name of the API.
+pub fn decide(api: &mut Api, pins: &mut Pins) {
+    resources(api);
+    for resource in Resource::ids(api) {
+        operations(api, resource, pins);
+    }
+    for resource in Resource::ids(api) {
+        types(api, resource, pins);
+    }
+    for id in TypeDef::ids(api) {
+        members(api, id, pins);
+    }
+    let mut scope = Scope::new(&[]);
+    for server in &mut api.servers {
+        server.name.rust = scope.take(idents::shouty(wish(&server.name)));
+    }
+    // These are methods of the client's builder, beside its own.
+    let mut scope = Scope::new(BUILDER);
+    for scheme in &mut api.schemes {
+        scheme.name.rust = scope.take(idents::snake(wish(&scheme.name)));
+    }
+}
+
+/// The modules of every generated crate.
+const ROOT_MODULES: &[&str] = &[
+    "client", "ext", "formats", "runtime", "servers", "settings", "testing", // ours
+    "alloc", "bytes", "core", "http", "reqwest", "serde", "serde_json", "std", // crates that they name
+];
+
+/// The methods that every client's builder has.
+const BUILDER: &[&str] = &[
+    "base_url",
+    "build",
+    "builder",
+    "connect_timeout",
+    "default_header",
+    "allow_http",
+    "http_client",
+    "max_response_bytes",
+    "new",
+    "retry",
+    "timeout",
+    "transport",
+    "user_agent",
+];
+
+/// What no type may be called, since generated code uses these names without a path.
+const TYPES: &[&str] = &[
+    "Body", "Box", "Client", "Clone", "Default", "From", "Into", "IntoIterator", "Iterator", "Method", "Operation",
+    "Option", "Parameter", "PartialEq", "Request", "Result", "String", "ToString", "Vec", "BTreeMap", "Nullable",
+];
+
+/// Names that are taken.
+struct Scope {
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    fn new(reserved: &[&str]) -> Self {
+        Self { taken: reserved.iter().map(|&name| name.to_owned()).collect() }
+    }
+
+    /// The name, with a number if it is taken.
+    fn take(&mut self, name: String) -> String {
+        let free = |name: &String| !self.taken.contains(name);
+        let name = match free(&name) {
+            true => name,
+            false => (2_u32..).map(|n| format!("{}{n}", name.trim_end_matches('_'))).find(free).unwrap_or(name),
+        };
+        self.taken.insert(name.clone());
+        name
+    }
+
+    /// The first of several names that is free, or the last with a number.
+    fn take_first(&mut self, names: impl IntoIterator<Item = String>) -> String {
+        let mut last = String::new();
+        for name in names {
+            if !self.taken.contains(&name) {
+                return self.take(name);
+            }
+            last = name;
+        }
+        self.take(last)
+    }
+}
+
+fn wish(name: &Name) -> &str {
+    name.wish.as_deref().unwrap_or(&name.wire)
+}
+
+/// Modules. A resource's path is its identity, so siblings never collide but by case.
+fn resources(api: &mut Api) {
+    let mut scopes: BTreeMap<Option<ResourceId>, Scope> = BTreeMap::new();
+    for id in Resource::ids(api) {
+        let parent = api[id].parent;
+        let scope = scopes.entry(parent).or_insert_with(|| match parent {
+            None => Scope::new(ROOT_MODULES),
+            // The private module of a resource's operations.
+            Some(_) => Scope::new(&[HANDLE_MODULE]),
+        });
+        let name = idents::snake(wish(&api[id].name));
+        api[id].name.rust = scope.take_first([name.clone(), format!("{name}_api")]);
+    }
+}
+
+/// The private module of a resource's operations.
+pub const HANDLE_MODULE: &str = "handle";
+
+/// The methods of a handle: its operations, then the resources below it.
+fn operations(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
+    let mut scope = Scope::new(&["new", "clone"]);
+    let path = api[resource].path.clone();
+    let listed: Vec<(String, OperationId)> =
+        unique_keys(api[resource].operations.iter().map(|id| (api[*id].id.clone(), *id)));
+    let ordered = if listed.is_empty() { Vec::new() } else { pins.order(&format!("operations {path}"), listed) };
+    for id in ordered {
+        let Operation { name, id: whole, .. } = &api[id];
+        let (name, whole) = (idents::snake(wish(name)), idents::snake(whole));
+        api[id].name.rust = scope.take_first([name, whole]);
+    }
+}
+
+/// The types of a module, its handle, and the private file modules of its schemas.
+fn types(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
+    let path = api[resource].path.clone();
+    let mut scope = Scope::new(TYPES);
+    let listed: Vec<(String, TypeId)> =
+        unique_keys(api[resource].types.iter().map(|id| (api[*id].name.wire.clone(), *id)));
+    if !listed.is_empty() {
+        // Inline types are named after their owners, which come before them.
+        for id in pins.order(&format!("types {path}"), listed) {
+            let name = type_name(api, id);
+            api[id].name.rust = scope.take_first([name.clone(), format!("{name}Type")]);
+        }
+    }
+    let mut files = Scope::new(&[HANDLE_MODULE]);
+    api[resource].children.iter().for_each(|child| drop(files.take(api[*child].name.rust.clone())));
+    for id in api[resource].types.clone() {
+        if api[id].role == Role::Schema {
+            api[id].module = files.take(idents::snake(&api[id].name.rust));
+        }
+    }
+    if has_operations(api, resource) {
+        let name = idents::pascal(wish(&api[resource].name));
+        let mut handle = Name::new(path);
+        handle.rust = scope.take_first([name.clone(), format!("{name}Resource")]);
+        api[resource].handle = Some(handle);
+    }
+}
+
+/// Whether a resource or one below it has operations.
+fn has_operations(api: &Api, resource: ResourceId) -> bool {
+    !api[resource].operations.is_empty() || api[resource].children.iter().any(|child| has_operations(api, *child))
+}
+
+fn type_name(api: &Api, id: TypeId) -> String {
+    let ty = &api[id];
+    if let Some(wish) = &ty.name.wish {
+        return idents::as_written(wish);
+    }
+    match &ty.role {
+        Role::Schema => {
+            let short = ty.name.wire.rsplit('.').next().unwrap_or_default();
+            idents::pascal(if short.is_empty() { &ty.name.wire } else { short })
+        }
+        Role::Inline(owner, path) => format!("{}{}", base(api, *owner), idents::pascal_words(path)),
+        Role::Params(operation) => format!("{}Params", idents::pascal(&api[*operation].name.rust)),
+        Role::Options(operation) => format!("{}RequestOptions", idents::pascal(&api[*operation].name.rust)),
+        Role::Response(operation) => format!("{}Response", idents::pascal(&api[*operation].name.rust)),
+    }
+}
+
+/// What the names of types inside a type begin with.
+fn base(api: &Api, owner: TypeId) -> String {
+    let method = |operation: OperationId| idents::pascal(&api[operation].name.rust);
+    match &api[owner].role {
+        Role::Params(operation) | Role::Options(operation) => format!("{}Request", method(*operation)),
+        // A response type that is not printed still lends its name.
+        Role::Response(operation) => format!("{}Response", method(*operation)),
+        Role::Schema | Role::Inline(..) => api[owner].name.rust.clone(),
+    }
+}
+
+/// Fields, variants, and the arguments of `new`.
+fn members(api: &mut Api, id: TypeId, pins: &mut Pins) {
+    let wire = api[id].name.wire.clone();
+    let fresh = !pins.knows(&format!("members {wire}"));
+    let (in_request, role) = (api[id].in_request, api[id].role.clone());
+    let mut kind = std::mem::replace(&mut api[id].kind, TypeKind::AllOf(Vec::new()));
+    match &mut kind {
+        TypeKind::Struct(structure) => {
+            let mut scope = Scope::new(&[]);
+            name_in_order(&wire, structure.fields.iter_mut().map(|field| &mut field.name), idents::snake, &mut scope, pins);
+            for field in &mut structure.fields {
+                field.setter = setter(field);
+            }
+            if let Some(additional) = &mut structure.additional {
+                additional.name.rust = scope.take(idents::snake(wish(&additional.name)));
+            }
+            structure.constructor = constructor(&wire, &role, &structure.fields, fresh, in_request, pins);
+        }
+        TypeKind::Enum(values) => {
+            let names = values.values.iter_mut().map(|value| &mut value.name);
+            name_in_order(&wire, names, idents::pascal, &mut Scope::new(&["Unknown"]), pins);
+        }
+        TypeKind::Union(union) => {
+            let names = union.members.iter_mut().map(|member| &mut member.name);
+            name_in_order(&wire, names, idents::pascal, &mut Scope::new(&["Unknown"]), pins);
+        }
+        TypeKind::Responses(cases) => {
+            let names = cases.iter_mut().map(|case| &mut case.name);
+            name_in_order(&wire, names, idents::pascal, &mut Scope::new(&[]), pins);
+        }
+        TypeKind::Alias(_) | TypeKind::AllOf(_) => {}
+    }
+    api[id].kind = kind;
+}
+
+fn name_in_order<'n>(
+    wire: &str,
+    names: impl Iterator<Item = &'n mut Name>,
+    case: fn(&str) -> String,
+    scope: &mut Scope,
+    pins: &mut Pins,
+) {
+    let listed = unique_keys(names.map(|name| (name.wire.clone(), name)));
+    if listed.is_empty() {
+        return;
+    }
+    for name in pins.order(&format!("members {wire}"), listed) {
+        name.rust = scope.take(case(wish(name)));
+    }
+}
+
+/// The setter is called like the field, unless `new` or a derived method is.
+fn setter(field: &Field) -> String {
+    match field.name.rust.as_str() {
+        taken @ ("new" | "clone") => format!("{taken}_"),
+        name => name.to_owned(),
+    }
+}
+
+/// What `new` takes: of a type that is sent, what must be there, in the order once given. A type that is only received
+/// is made empty, so that a field which the server adds changes nobody's tests; and it stays so when it is sent later.
+fn constructor(wire: &str, role: &Role, fields: &[Field], fresh: bool, in_request: bool, pins: &mut Pins) -> Vec<usize> {
+    let scope = format!("new {wire}");
+    let of_operation = matches!(role, Role::Params(_) | Role::Options(_));
+    let takes_arguments = of_operation || pins.knows(&scope) || (fresh && in_request);
+    let required = fields.iter().enumerate().filter(|(_, field)| takes_arguments && field.required);
+    let listed: Vec<(String, usize)> = required.map(|(index, field)| (field.name.wire.clone(), index)).collect();
+    if listed.is_empty() { Vec::new() } else { pins.order(&scope, listed) }
+}
+
+/// Keys that tell all items apart: a repeated one gets a number.
+fn unique_keys<T>(items: impl Iterator<Item = (String, T)>) -> Vec<(String, T)> {
+    let mut seen: Groups<String, ()> = Groups::new();
+    items
+        .map(|(key, item)| {
+            let times = seen.entry(key.clone()).or_default();
+            times.push(());
+            let key = if times.len() == 1 { key } else { format!("{key}#{}", times.len()) };
+            (key, item)
+        })
+        .collect()
+}

@@ -1,0 +1,107 @@
+//! Cargo features: one for each resource, and which of them a module or a type needs.
+//!
+//! The feature of a resource with operations compiles these, what they reach, and the handles above it. That of a group
+//! without operations of its own compiles all resources below it.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::view::FeatureView;
+use crate::ir::{Api, Resource, ResourceId, TypeId};
+
+/// The features of the crate.
+pub fn all(api: &Api) -> Vec<FeatureView> {
+    let mut features: Vec<FeatureView> = Resource::ids(api)
+        .filter(|id| api[*id].handle.is_some())
+        .map(|id| FeatureView { name: name(api, id), enables: enables(api, id) })
+        .collect();
+    features.sort_by(|left, right| left.name.cmp(&right.name));
+    features
+}
+
+/// The name of a resource's feature: `b2b-sessions`.
+pub fn name(api: &Api, id: ResourceId) -> String {
+    let own = api[id].name.rust.trim_matches('_').replace('_', "-");
+    match api[id].parent {
+        Some(parent) => format!("{}-{own}", name(api, parent)),
+        None => own,
+    }
+}
+
+fn enables(api: &Api, id: ResourceId) -> Vec<String> {
+    let mut enables: Vec<String> = match api[id].operations.is_empty() {
+        true => api[id].children.iter().filter(|child| api[**child].handle.is_some()).map(|c| name(api, *c)).collect(),
+        false => above(api, id).filter(|above| !api[*above].operations.is_empty()).map(|a| name(api, a)).collect(),
+    };
+    enables.sort();
+    enables
+}
+
+fn above(api: &Api, id: ResourceId) -> impl Iterator<Item = ResourceId> {
+    std::iter::successors(api[id].parent, |parent| api[*parent].parent)
+}
+
+/// `#[cfg(…)]` of a resource's handle: any resource with operations at or below it.
+pub fn of_handle(api: &Api, id: ResourceId) -> TokenStream {
+    let mut needed = BTreeSet::new();
+    with_operations(api, id, &mut needed);
+    // The features of those below turn on that of a resource with operations of its own.
+    if !api[id].operations.is_empty() {
+        needed = BTreeSet::from([id]);
+    }
+    any(api, &needed)
+}
+
+/// `#[cfg(…)]` of a type's file: any resource that reaches it. One that none reaches is always there.
+pub fn of_type(api: &Api, id: TypeId) -> TokenStream {
+    any(api, &api[id].reached_by.iter().copied().collect())
+}
+
+/// `#[cfg(…)]` of a resource's module: its handle or any type in it or below.
+pub fn of_module(api: &Api, id: ResourceId) -> TokenStream {
+    match needed_by_module(api, id) {
+        Some(needed) => any(api, &needed),
+        None => TokenStream::new(),
+    }
+}
+
+/// `None`: always.
+fn needed_by_module(api: &Api, id: ResourceId) -> Option<BTreeSet<ResourceId>> {
+    let mut needed = BTreeSet::new();
+    with_operations(api, id, &mut needed);
+    for ty in &api[id].types {
+        if api[*ty].reached_by.is_empty() {
+            return None;
+        }
+        needed.extend(&api[*ty].reached_by);
+    }
+    for child in &api[id].children {
+        needed.extend(needed_by_module(api, *child)?);
+    }
+    Some(needed)
+}
+
+fn with_operations(api: &Api, id: ResourceId, found: &mut BTreeSet<ResourceId>) {
+    if !api[id].operations.is_empty() {
+        found.insert(id);
+    }
+    api[id].children.iter().for_each(|child| with_operations(api, *child, found));
+}
+
+/// Any of these resources' features; nothing where that is no condition.
+fn any(api: &Api, needed: &BTreeSet<ResourceId>) -> TokenStream {
+    let every = Resource::ids(api).filter(|id| !api[*id].operations.is_empty()).count();
+    if needed.is_empty() || needed.len() == every {
+        return TokenStream::new();
+    }
+    // What turns on another of them anyway need not be named.
+    let names = needed.iter().filter(|id| !above(api, **id).any(|above| needed.contains(&above)));
+    let mut names: Vec<String> = names.map(|id| name(api, *id)).collect();
+    names.sort();
+    match &names[..] {
+        [only] => quote!(#[cfg(feature = #only)]),
+        names => quote!(#[cfg(any(#(feature = #names),*))]),
+    }
+}

@@ -1,0 +1,158 @@
+//! The API to files: a view for each file, a template for each view.
+//!
+//! `view` is what templates see, `tokens` what must be right whatever they say, `picture` makes the one of the other,
+//! `prose` is how the description's Markdown becomes documentation.
+
+mod features;
+mod picture;
+pub mod prose;
+pub mod templates;
+mod tokens;
+pub mod view;
+
+use std::collections::BTreeSet;
+
+use minijinja::Value;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::ir::{Api, Resource, ResourceId, Role, TypeDef, TypeId};
+use crate::output::{Contents, File, Tree};
+
+pub use picture::package_name;
+use templates::{Entry, Kind, Per, Templates};
+
+/// Renders every template for everything that its path says it is for. A template that renders nothing makes no file.
+pub fn files(api: &Api, config: &Config, templates: &Templates, diagnostics: &mut Diagnostics) -> Tree {
+    let picture = picture::Picture::new(api, config);
+    let whole = value(picture.whole());
+    let jobs: Vec<Job<'_>> = templates.entries().flat_map(|entry| jobs(api, entry)).collect();
+    let done: Vec<Result<Option<(String, File)>, Diagnostic>> =
+        jobs.par_iter().map(|job| job.run(&picture, &whole, templates)).collect();
+    let mut tree = Tree::default();
+    let mut blamed = BTreeSet::new();
+    for result in done {
+        match result {
+            Ok(file) => tree.files.extend(file),
+            // A fault of a template shows for every element that it is rendered for; once is enough.
+            Err(diagnostic) if blamed.insert((diagnostic.code, diagnostic.place.clone())) => diagnostics.push(diagnostic),
+            Err(_) => {}
+        }
+    }
+    tree
+}
+
+/// The view of an element by the name that users know: an operation's id, a schema, a resource; or the whole.
+pub fn inspect(api: &Api, config: &Config, name: Option<&str>) -> Option<serde_json::Value> {
+    let picture = picture::Picture::new(api, config);
+    let Some(name) = name else { return serde_json::to_value(picture.whole()).ok() };
+    let json = |value: Result<serde_json::Value, serde_json::Error>| value.ok();
+    if let Some(id) = TypeDef::ids(api).find(|id| api[*id].name.wire == name && api[*id].role == Role::Schema) {
+        return json(serde_json::to_value(picture.schema(id)));
+    }
+    for id in Resource::ids(api) {
+        if api[id].path == name {
+            return json(serde_json::to_value(picture.resource(id)));
+        }
+        let operation = api[id].operations.iter().find(|operation| api[**operation].id == name);
+        if let Some(operation) = operation {
+            return json(serde_json::to_value(picture.operation_with_types(*operation)));
+        }
+    }
+    TypeDef::ids(api)
+        .find(|id| api[*id].name.rust == name)
+        .and_then(|id| json(serde_json::to_value(picture.type_view(id))))
+}
+
+/// The names that [`inspect`] knows.
+pub fn inspectable(api: &Api) -> Vec<String> {
+    let operations = api.operations.iter().map(|operation| operation.id.clone());
+    let resources = api.resources.iter().map(|resource| resource.path.clone());
+    let types = api.types_in_use().map(|id| api[id].name.wire.clone());
+    operations.chain(resources).chain(types).collect()
+}
+
+/// A view as templates take it.
+fn value(view: impl Serialize) -> Value {
+    Value::from(minijinja::value::Serde(view))
+}
+
+/// What a job renders its template for.
+#[derive(Clone, Copy, Debug)]
+enum Element {
+    Whole,
+    Resource(ResourceId),
+    Schema(TypeId),
+}
+
+struct Job<'t> {
+    entry: &'t Entry,
+    element: Element,
+    path: String,
+}
+
+fn jobs<'t>(api: &Api, entry: &'t Entry) -> Vec<Job<'t>> {
+    match entry.per {
+        Per::Once => vec![Job { entry, element: Element::Whole, path: entry.target.clone() }],
+        Per::Resource => Resource::ids(api)
+            .map(|id| Job { entry, element: Element::Resource(id), path: entry.path(&resource_path(api, id)) })
+            .collect(),
+        Per::Schema => TypeDef::ids(api)
+            .filter(|id| api[*id].role == Role::Schema)
+            .map(|id| {
+                let path = format!("{}/{}", resource_path(api, api[id].resource), api[id].module);
+                Job { entry, element: Element::Schema(id), path: entry.path(&path) }
+            })
+            .collect(),
+    }
+}
+
+/// The path of a resource's module, with `/`.
+fn resource_path(api: &Api, id: ResourceId) -> String {
+    let Resource { name, parent, .. } = &api[id];
+    match parent {
+        Some(parent) => format!("{}/{}", resource_path(api, *parent), name.rust),
+        None => name.rust.clone(),
+    }
+}
+
+impl Job<'_> {
+    fn run(
+        &self,
+        picture: &picture::Picture<'_>,
+        whole: &Value,
+        templates: &Templates,
+    ) -> Result<Option<(String, File)>, Diagnostic> {
+        if let Kind::Verbatim(bytes) = &self.entry.kind {
+            return Ok(self.file(Contents::Bytes(bytes.clone()), String::new(), false));
+        }
+        let version = view::VERSION;
+        let (view, subject) = match self.element {
+            Element::Whole => {
+                (minijinja::context! { view_version => version, crate => whole }, "the crate".to_owned())
+            }
+            Element::Resource(id) => {
+                let resource = value(picture.resource(id));
+                let subject = format!("resource `{}`", picture.api[id].path);
+                (minijinja::context! { view_version => version, crate => whole, resource => resource }, subject)
+            }
+            Element::Schema(id) => {
+                let schema = value(picture.schema(id));
+                let subject = format!("schema `{}`", picture.api[id].name.wire);
+                (minijinja::context! { view_version => version, crate => whole, schema => schema }, subject)
+            }
+        };
+        let text = templates.render(self.entry, view, &subject)?;
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        Ok(self.file(Contents::Text(text), subject, true))
+    }
+
+    fn file(&self, contents: Contents, subject: String, rendered: bool) -> Option<(String, File)> {
+        let file = File { contents, template: self.entry.name.clone(), subject, rendered };
+        Some((self.path.clone(), file))
+    }
+}

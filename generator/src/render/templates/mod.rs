@@ -1,0 +1,149 @@
+//! The template tree: which templates there are, and how one of them becomes text.
+//!
+//! The tree is the crate: `src/client.rs.jinja` becomes `src/client.rs`. This module owns the search order (a user's
+//! directory before the built-in tree), the paths, and the `minijinja` environment. What a template gets to see is
+//! decided by `render::view`, what becomes of the text by [`crate::format`] and [`crate::output`].
+
+mod blocks;
+mod escape;
+mod fault;
+mod filters;
+mod tree;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{Environment, UndefinedBehavior};
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::source::{FileId, Sources};
+
+pub use escape::Code;
+
+/// The prefix by which a template reaches the built-in that it shadows: `{% extends "default/src/lib.rs.jinja" %}`.
+pub const DEFAULT: &str = "default/";
+
+/// All templates of a run, ready to render.
+pub struct Templates {
+    environment: Environment<'static>,
+    entries: Vec<Entry>,
+    files: BTreeMap<String, FileId>,
+}
+
+/// A file of the template tree that lands in the crate.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The path in the template tree, with `/`: `src/{resource}.rs.jinja`.
+    pub name: String,
+    /// The path in the crate, placeholders included: `src/{resource}.rs`.
+    pub target: String,
+    /// For what it is rendered.
+    pub per: Per,
+    /// Whether it is rendered or copied.
+    pub kind: Kind,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// For what a template is rendered, by the placeholder in its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// No placeholder: once per crate.
+    Once,
+    /// `{resource}`: once for each resource.
+    Resource,
+    /// `{schema}`: once for each file of named schemas.
+    Schema,
+}
+
+/// Whether a file is rendered or copied.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// Its name ends in `.jinja`.
+    Rendered,
+    /// Any other: these bytes, as they are.
+    Verbatim(Cow<'static, [u8]>),
+}
+
+/// Where a template comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The tree that is part of the tool.
+    BuiltIn,
+    /// A file of the user's directory.
+    User(PathBuf),
+}
+
+impl Entry {
+    /// The path in the crate for one resource or one schema file, given its own path (`b2b/sessions`).
+    pub fn path(&self, element: &str) -> String {
+        self.target.replace(tree::RESOURCE, element).replace(tree::SCHEMA, element)
+    }
+}
+
+impl Templates {
+    /// Reads the built-in tree and the user's `directory` over it, without what `skip` (globs of paths in the crate)
+    /// takes away. Every fault of every template is reported; `None` if one of them is an error.
+    pub fn load(
+        directory: Option<&Path>,
+        skip: &[String],
+        sources: &mut Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let mut found = Diagnostics::new();
+        let tree = tree::Tree::read(directory, skip, &mut found);
+        let mut environment = environment();
+        let mut files = BTreeMap::new();
+        let mut texts = BTreeMap::new();
+        for template in tree.templates {
+            let file = sources.add(template.shown.clone(), template.text.clone());
+            for name in template.names {
+                files.insert(name.clone(), file);
+                texts.insert(name.clone(), template.text.clone());
+                if let Err(error) = environment.add_template_owned(name.clone(), template.text.clone()) {
+                    found.push(fault::syntax(&error, &name, &files));
+                }
+            }
+        }
+        blocks::check(&texts, &files, &mut found);
+        found.dedup();
+        let usable = !found.has_errors();
+        diagnostics.append(found);
+        usable.then_some(Self { environment, entries: tree.entries, files })
+    }
+
+    /// What lands in the crate, by path.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
+    /// The text of `entry` for `view`. `subject` names the element that is rendered, for messages.
+    pub fn render(&self, entry: &Entry, view: minijinja::Value, subject: &str) -> Result<String, Diagnostic> {
+        let template = self.environment.get_template(&entry.name);
+        template.and_then(|template| template.render(view.clone())).map_err(|error| {
+            let fault = fault::Fault { error: &error, environment: &self.environment, files: &self.files };
+            fault.diagnostic(entry, &view, subject)
+        })
+    }
+}
+
+/// An environment without templates: what holds for all of them.
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    // Spans and the names of undefined values are only recorded in debug mode; errors are made of them.
+    environment.set_debug(true);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(escape::auto_escape);
+    environment.set_formatter(escape::format);
+    environment.set_path_join_callback(escape::join);
+    // A line that holds only a tag leaves nothing behind, so that templates can be laid out like the crate.
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+    environment.set_syntax(syntax.unwrap_or_default());
+    filters::register(&mut environment);
+    environment
+}
+
+#[cfg(test)]
+mod tests;

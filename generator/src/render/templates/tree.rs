@@ -1,0 +1,263 @@
+//! Which files the template tree holds: the built-in ones, a user's over them, less what is skipped.
+//!
+//! Owns paths and search order. Knows nothing of template syntax.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+use super::{DEFAULT, Entry, Kind, Origin, Per};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
+use crate::globs::Globs;
+
+/// The placeholder for a resource's path in a template's path.
+pub const RESOURCE: &str = "{resource}";
+/// The placeholder for a schema file's path in a template's path.
+pub const SCHEMA: &str = "{schema}";
+
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// How deep a user's directory may be nested; symbolic links can make it endless.
+const DEPTH: usize = 32;
+
+/// The merged tree.
+pub struct Tree {
+    /// What lands in the crate, by path.
+    pub entries: Vec<Entry>,
+    /// Every text that templates can name, once.
+    pub templates: Vec<Template>,
+}
+
+/// A template's text, and the names by which others reach it.
+pub struct Template {
+    pub names: Vec<String>,
+    /// The path to show in messages.
+    pub shown: String,
+    pub text: String,
+}
+
+struct Found {
+    bytes: Cow<'static, [u8]>,
+    origin: Origin,
+}
+
+impl Tree {
+    /// Merges the trees.
+    pub fn read(directory: Option<&Path>, skip: &[String], diagnostics: &mut Diagnostics) -> Self {
+        let mut built_in = BTreeMap::new();
+        walk_built_in(&BUILT_IN, &mut built_in);
+        let mut user = BTreeMap::new();
+        if let Some(directory) = directory {
+            walk(directory, "", DEPTH, &mut user, diagnostics);
+        }
+        Self::merge(&built_in, &user, skip, diagnostics)
+    }
+
+    fn merge(
+        built_in: &BTreeMap<String, Found>,
+        user: &BTreeMap<String, Found>,
+        skip: &[String],
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut templates = Vec::new();
+        let mut effective: BTreeMap<&str, &Found> = BTreeMap::new();
+        for (path, found) in built_in {
+            effective.insert(path, found);
+            let mut names = vec![format!("{DEFAULT}{path}")];
+            if !user.contains_key(path) {
+                names.push(path.clone());
+            }
+            templates.extend(template(path, found, names, diagnostics));
+        }
+        for (path, found) in user {
+            effective.insert(path, found);
+            templates.extend(template(path, found, vec![path.clone()], diagnostics));
+            near_miss(path, found, built_in, diagnostics);
+        }
+        Self { entries: entries(&effective, skip, diagnostics), templates }
+    }
+}
+
+fn walk_built_in(dir: &Dir<'static>, into: &mut BTreeMap<String, Found>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        if is_template_file(&path) {
+            into.insert(path, Found { bytes: Cow::Borrowed(file.contents()), origin: Origin::BuiltIn });
+        }
+    }
+    for dir in dir.dirs() {
+        walk_built_in(dir, into);
+    }
+}
+
+fn walk(
+    directory: &Path,
+    prefix: &str,
+    depth: usize,
+    into: &mut BTreeMap<String, Found>,
+    diagnostics: &mut Diagnostics,
+) {
+    let unreadable = |path: &Path, what: String| {
+        Diagnostic::new(Code::UnreadableFile, Place::File(path.display().to_string()), what)
+    };
+    if depth == 0 {
+        diagnostics.push(unreadable(directory, "the template directory is nested too deeply".to_owned()));
+        return;
+    }
+    let entries = match fs::read_dir(directory) {
+        Ok(entries) => entries,
+        Err(error) => {
+            diagnostics.push(unreadable(directory, format!("the template directory cannot be read: {error}")));
+            return;
+        }
+    };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    paths.sort();
+    for path in paths {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+            diagnostics.push(unreadable(&path, "the file's name is not UTF-8".to_owned()));
+            continue;
+        };
+        let tree_path = format!("{prefix}{name}");
+        if path.is_dir() {
+            walk(&path, &format!("{tree_path}/"), depth - 1, into, diagnostics);
+        } else if is_template_file(&tree_path) {
+            match fs::read(&path) {
+                Ok(bytes) => {
+                    into.insert(tree_path, Found { bytes: Cow::Owned(bytes), origin: Origin::User(path) });
+                }
+                Err(error) => diagnostics.push(unreadable(&path, format!("the template cannot be read: {error}"))),
+            }
+        }
+    }
+}
+
+/// Leaves out the page that documents the tree, and what editors and file managers leave behind.
+fn is_template_file(path: &str) -> bool {
+    path != "README.md" && !path.ends_with('~') && !path.ends_with(".DS_Store") && !path.ends_with(".swp")
+}
+
+fn template(path: &str, found: &Found, names: Vec<String>, diagnostics: &mut Diagnostics) -> Option<Template> {
+    if !path.ends_with(".jinja") {
+        return None;
+    }
+    let shown = match &found.origin {
+        Origin::BuiltIn => format!("{DEFAULT}{path}"),
+        Origin::User(file) => file.display().to_string(),
+    };
+    match std::str::from_utf8(&found.bytes) {
+        // A template checked out with CRLF gives the same crate as one with LF.
+        Ok(text) => Some(Template { names, shown, text: text.replace("\r\n", "\n") }),
+        Err(error) => {
+            let message = format!("the template is not UTF-8 from byte {}", error.valid_up_to());
+            diagnostics.push(Diagnostic::new(Code::UnreadableFile, Place::File(shown), message));
+            None
+        }
+    }
+}
+
+/// A path one letter off a built-in's replaces nothing, and is easily overlooked.
+fn near_miss(path: &str, found: &Found, built_in: &BTreeMap<String, Found>, diagnostics: &mut Diagnostics) {
+    let Origin::User(file) = &found.origin else { return };
+    if built_in.contains_key(path) {
+        return;
+    }
+    let plain = |path: &str| path.trim_end_matches(".jinja").to_owned();
+    let near = built_in
+        .keys()
+        .map(|other| (strsim::damerau_levenshtein(&plain(path), &plain(other)), other))
+        .filter(|(distance, _)| *distance <= 1)
+        .min();
+    if let Some((_, other)) = near {
+        let message = format!("`{path}` replaces nothing, but `{other}` is part of the built-in templates");
+        diagnostics.push(
+            Diagnostic::new(Code::TemplateNearMiss, Place::File(file.display().to_string()), message)
+                .help(format!("rename it to `{other}` to replace that one")),
+        );
+    }
+}
+
+fn entries(effective: &BTreeMap<&str, &Found>, skip: &[String], diagnostics: &mut Diagnostics) -> Vec<Entry> {
+    let skip = Globs::new("templates.skip", skip, diagnostics);
+    let mut skipped = vec![false; skip.len()];
+    let mut by_target: BTreeMap<String, Entry> = BTreeMap::new();
+    for (path, found) in effective {
+        if path.starts_with("partials/") {
+            continue;
+        }
+        let (target, kind) = match path.strip_suffix(".jinja") {
+            Some(target) => (target, Kind::Rendered),
+            None => (*path, Kind::Verbatim(found.bytes.clone())),
+        };
+        let matching = skip.matching(target);
+        if !matching.is_empty() {
+            matching.iter().filter_map(|index| skipped.get_mut(*index).map(|seen| *seen = true)).for_each(drop);
+            continue;
+        }
+        let Some(per) = per(target, &kind, &found.origin, diagnostics) else { continue };
+        let entry =
+            Entry { name: (*path).to_owned(), target: target.to_owned(), per, kind, origin: found.origin.clone() };
+        replace(&mut by_target, entry, diagnostics);
+    }
+    for (pattern, seen) in skip.patterns().zip(skipped) {
+        if !seen {
+            let message = format!("`templates.skip` has `{pattern}`, which matches no file of the crate");
+            diagnostics.push(
+                Diagnostic::new(Code::UnusedSkip, Place::Nowhere, message)
+                    .help("patterns are paths in the crate, without `.jinja`: `src/blocking.rs`, `examples/**`"),
+            );
+        }
+    }
+    by_target.into_values().collect()
+}
+
+/// `src/a.rs` and `src/a.rs.jinja` land at the same path: a user's wins over a built-in, otherwise it is a fault.
+fn replace(by_target: &mut BTreeMap<String, Entry>, entry: Entry, diagnostics: &mut Diagnostics) {
+    match by_target.get(&entry.target) {
+        Some(other) if (other.origin == Origin::BuiltIn) == (entry.origin == Origin::BuiltIn) => {
+            let message = format!("`{}` and `{}` both become `{}`", other.name, entry.name, entry.target);
+            let help = "keep one of them";
+            diagnostics.push(Diagnostic::new(Code::TemplatePath, place(&entry.origin, &entry.name), message).help(help));
+        }
+        Some(other) if other.origin != Origin::BuiltIn => {}
+        _ => {
+            by_target.insert(entry.target.clone(), entry);
+        }
+    }
+}
+
+fn place(origin: &Origin, path: &str) -> Place {
+    match origin {
+        Origin::BuiltIn => Place::File(format!("{DEFAULT}{path}")),
+        Origin::User(file) => Place::File(file.display().to_string()),
+    }
+}
+
+/// For what a path is rendered; `None`, reported, if its placeholders mean nothing.
+fn per(target: &str, kind: &Kind, origin: &Origin, diagnostics: &mut Diagnostics) -> Option<Per> {
+    let rest = target.replacen(RESOURCE, "", 1).replacen(SCHEMA, "", 1);
+    let fault = if rest.contains(['{', '}']) {
+        Some(format!("`{target}` has a placeholder that means nothing"))
+    } else if target.contains(RESOURCE) && target.contains(SCHEMA) {
+        Some(format!("`{target}` has both placeholders"))
+    } else if rest.len() != target.len() && matches!(kind, Kind::Verbatim(_)) {
+        Some(format!("`{target}` has a placeholder, but is copied, not rendered"))
+    } else {
+        None
+    };
+    if let Some(message) = fault {
+        let help = "a path has at most one of `{resource}` and `{schema}`, once, and then ends in `.jinja`";
+        diagnostics.push(Diagnostic::new(Code::TemplatePath, place(origin, target), message).help(help));
+        return None;
+    }
+    Some(if target.contains(RESOURCE) {
+        Per::Resource
+    } else if target.contains(SCHEMA) {
+        Per::Schema
+    } else {
+        Per::Once
+    })
+}

@@ -1,0 +1,533 @@
+//! What must be right whatever a template says, as tokens: types, codecs, operations, arguments and their conversions.
+//!
+//! Nothing here decides a name; `passes::names` has.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::ir::{
+    Api, BodyEncoding, EnumRepr, Field, Integer, JsonKind, Location, Member, Number, Operation, OperationId, Output,
+    Parameter, ResourceId, Role, SchemeId, SchemeKind, SecurityScheme, StatusPattern, Style, Type, TypeDef, TypeId,
+    TypeKind,
+};
+
+/// An identifier that `passes::names` has given.
+pub fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+/// The file of generated code that tokens stand in: types of the same file need no path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum File {
+    /// A named schema and the types inside it.
+    Schema(TypeId),
+    /// The operations of a resource, and their types.
+    Handle(ResourceId),
+    /// None of these.
+    Elsewhere,
+}
+
+/// The file in which a type is defined.
+pub fn file_of(api: &Api, id: TypeId) -> File {
+    match &api[id].role {
+        Role::Schema => File::Schema(id),
+        Role::Params(_) | Role::Options(_) | Role::Response(_) => File::Handle(api[id].resource),
+        Role::Inline(owner, _) => file_of(api, *owner),
+    }
+}
+
+/// The path of a resource's module.
+pub fn module(api: &Api, id: ResourceId) -> TokenStream {
+    let name = ident(&api[id].name.rust);
+    match api[id].parent {
+        None => quote!(crate::#name),
+        Some(parent) => {
+            let parent = module(api, parent);
+            quote!(#parent::#name)
+        }
+    }
+}
+
+/// The name of a type, with its path where it needs one.
+pub fn named(api: &Api, id: TypeId, file: File) -> TokenStream {
+    let name = ident(&api[id].name.rust);
+    if file_of(api, id) == file {
+        return quote!(#name);
+    }
+    let module = module(api, api[id].resource);
+    quote!(#module::#name)
+}
+
+/// A type where it is used.
+pub fn ty(api: &Api, ty: &Type, file: File) -> TokenStream {
+    let inner = |inner: &Type| self::ty(api, inner, file);
+    match ty {
+        Type::Boolean => quote!(bool),
+        Type::Integer(Integer::I32) => quote!(i32),
+        Type::Integer(Integer::I64) => quote!(i64),
+        Type::Integer(Integer::U32) => quote!(u32),
+        Type::Integer(Integer::U64) => quote!(u64),
+        Type::Number(Number::F32) => quote!(f32),
+        Type::Number(Number::F64) => quote!(f64),
+        Type::String => quote!(String),
+        Type::Bytes => quote!(crate::runtime::Bytes),
+        Type::Base64 => quote!(crate::runtime::Base64),
+        Type::Json => quote!(serde_json::Value),
+        Type::Foreign(path) => foreign(path),
+        Type::List(item) => {
+            let item = inner(item);
+            quote!(Vec<#item>)
+        }
+        Type::Map(value) => {
+            let value = inner(value);
+            quote!(std::collections::BTreeMap<String, #value>)
+        }
+        Type::Named(id) => named(api, *id, file),
+        Type::Nullable(value) => {
+            let value = inner(value);
+            quote!(Option<#value>)
+        }
+        Type::Boxed(value) => {
+            let value = inner(value);
+            quote!(Box<#value>)
+        }
+    }
+}
+
+/// The path of another crate's type. `config` has checked that it is one.
+pub fn foreign(path: &str) -> TokenStream {
+    path.parse().unwrap_or_default()
+}
+
+/// How a field says that its value may be absent or null.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It is always there.
+    Always,
+    /// `Option`: absent or there; of a required field, null or there.
+    Optional,
+    /// `Nullable`: absent, null or there.
+    ThreeValued,
+}
+
+/// How a field of a type that is sent (or not) says that its value may be absent or null.
+pub fn presence(field: &Field, in_request: bool) -> Presence {
+    match (field.required, field.nullable) {
+        (true, _) if field.ty == Type::Json => Presence::Always,
+        (true, false) => Presence::Always,
+        (false, true) if in_request && field.ty != Type::Json => Presence::ThreeValued,
+        _ => Presence::Optional,
+    }
+}
+
+/// The type of a field.
+pub fn field_type(api: &Api, field: &Field, presence: Presence, file: File) -> TokenStream {
+    let value = ty(api, &field.ty, file);
+    match presence {
+        Presence::Always => value,
+        Presence::Optional => quote!(Option<#value>),
+        Presence::ThreeValued => quote!(crate::runtime::Nullable<#value>),
+    }
+}
+
+/// What a setter or `new` takes for a field, and the expression that makes the field's value of it.
+#[derive(Debug)]
+pub struct Argument {
+    /// The type of the argument.
+    pub ty: TokenStream,
+    /// The value of the field, of a variable with the argument's name.
+    pub value: TokenStream,
+}
+
+/// The argument of a setter.
+pub fn setter(api: &Api, field: &Field, presence: Presence, variable: &Ident, file: File) -> Argument {
+    let Argument { ty, value } = argument(api, &field.ty, variable, file, true);
+    match presence {
+        Presence::Always => Argument { ty, value },
+        Presence::Optional => Argument { ty, value: quote!(Some(#value)) },
+        Presence::ThreeValued => {
+            let whole = field_type(api, field, presence, file);
+            Argument { ty: quote!(impl Into<#whole>), value: quote!(#variable.into()) }
+        }
+    }
+}
+
+/// The argument of `new`.
+pub fn constructor_argument(api: &Api, field: &Field, presence: Presence, variable: &Ident, file: File) -> Argument {
+    match presence {
+        Presence::Always => argument(api, &field.ty, variable, file, true),
+        _ => Argument { ty: field_type(api, field, presence, file), value: quote!(#variable) },
+    }
+}
+
+/// What is taken for a value of a type. `outer`: whether `impl Trait` may stand here.
+fn argument(api: &Api, ty: &Type, variable: &Ident, file: File, outer: bool) -> Argument {
+    let exact = self::ty(api, ty, file);
+    let plain = || Argument { ty: exact.clone(), value: quote!(#variable) };
+    let converted = || Argument { ty: quote!(impl Into<#exact>), value: quote!(#variable.into()) };
+    match ty {
+        Type::String | Type::Json | Type::Bytes | Type::Base64 => converted(),
+        Type::Named(id) => match &api[*id].kind {
+            TypeKind::Enum(_) | TypeKind::Union(_) => converted(),
+            TypeKind::Alias(Type::Named(_)) => plain(),
+            TypeKind::Alias(ty) => argument(api, &ty.clone(), variable, file, outer),
+            _ => plain(),
+        },
+        Type::List(item) if outer => {
+            let item_variable = format_ident!("item");
+            let item = argument(api, item, &item_variable, file, false);
+            let (item_ty, item_value) = (item.ty, item.value);
+            let mapped = mapped(&item_variable, &item_value);
+            Argument {
+                ty: quote!(impl IntoIterator<Item = #item_ty>),
+                value: quote!(#variable.into_iter()#mapped.collect()),
+            }
+        }
+        Type::Map(value) if outer => {
+            let value = argument(api, value, &format_ident!("value"), file, false);
+            let (value_ty, value) = (value.ty, value.value);
+            Argument {
+                ty: quote!(impl IntoIterator<Item = (impl Into<String>, #value_ty)>),
+                value: quote!(#variable.into_iter().map(|(key, value)| (key.into(), #value)).collect()),
+            }
+        }
+        Type::Boxed(inner) => {
+            let inner = argument(api, inner, variable, file, outer);
+            let value = inner.value;
+            Argument { ty: inner.ty, value: quote!(Box::new(#value)) }
+        }
+        _ => plain(),
+    }
+}
+
+fn mapped(variable: &Ident, value: &TokenStream) -> TokenStream {
+    match value.to_string() == variable.to_string() {
+        true => TokenStream::new(),
+        false if value.to_string() == quote!(#variable.into()).to_string() => quote!(.map(Into::into)),
+        false => quote!(.map(|#variable| #value)),
+    }
+}
+
+/// What an operation's request is made of.
+#[derive(Debug)]
+pub struct Call {
+    /// `params: ResetParams`, or nothing.
+    pub arguments: TokenStream,
+    /// `Request<ResetResponse, ResetRequestOptions>`.
+    pub returns: TokenStream,
+    /// The expression that makes the request.
+    pub request: TokenStream,
+}
+
+/// How a method of a handle calls an operation.
+pub fn call(api: &Api, id: OperationId) -> Call {
+    let operation = &api[id];
+    let file = File::Handle(operation.resource);
+    let constant = constant(operation);
+    let (arguments, params) = match operation.params {
+        Some(params) => {
+            let ty = named(api, params, file);
+            (quote!(params: #ty), quote!(&params))
+        }
+        None => (TokenStream::new(), quote!(&())),
+    };
+    let output = output(api, &operation.output, file);
+    let decode = decode(api, &operation.output, file);
+    let returns = match operation.options_type {
+        Some(options) => {
+            let options = named(api, options, file);
+            quote!(Request<#output, #options>)
+        }
+        None => quote!(Request<#output>),
+    };
+    Call { arguments, returns, request: quote!(Request::new(self.client.core(), &#constant, #params, #decode)) }
+}
+
+/// The Rust type of what comes back.
+pub fn output(api: &Api, output: &Output, file: File) -> TokenStream {
+    match output {
+        Output::Empty => quote!(()),
+        Output::Json(json) => ty(api, json, file),
+        Output::Text => quote!(String),
+        Output::Bytes => quote!(crate::runtime::Bytes),
+        Output::Several(id) => named(api, *id, file),
+    }
+}
+
+/// The function that decodes what comes back.
+fn decode(api: &Api, output: &Output, file: File) -> TokenStream {
+    match output {
+        Output::Empty => quote!(crate::runtime::decode::empty),
+        Output::Json(_) => quote!(crate::runtime::decode::json),
+        Output::Text => quote!(crate::runtime::decode::text),
+        Output::Bytes => quote!(crate::runtime::decode::bytes),
+        Output::Several(id) => {
+            let name = named(api, *id, file);
+            quote!(#name::decode)
+        }
+    }
+}
+
+/// The body of `decode` of a type of several successes.
+pub fn decode_several(api: &Api, id: TypeId, file: File) -> TokenStream {
+    let TypeKind::Responses(cases) = &api[id].kind else { return TokenStream::new() };
+    // A status of its own comes before its hundred, and that before all others.
+    let mut order: Vec<_> = cases.iter().collect();
+    order.sort_by_key(|case| case.status);
+    let arms = order.iter().map(|case| {
+        let name = ident(&case.name.rust);
+        let value = match &case.output {
+            Output::Empty => quote!(Ok(Self::#name)),
+            output => {
+                let decode = decode(api, output, file);
+                quote!(#decode(response).map(Self::#name))
+            }
+        };
+        let pattern = match case.status {
+            StatusPattern::Code(code) => {
+                let code = Literal::u16_unsuffixed(code);
+                quote!(#code)
+            }
+            StatusPattern::Range(hundred) => {
+                let (first, last) =
+                    (Literal::u16_unsuffixed(hundred * 100), Literal::u16_unsuffixed(hundred * 100 + 99));
+                quote!(#first..=#last)
+            }
+            StatusPattern::Default => quote!(_),
+        };
+        quote!(#pattern => #value)
+    });
+    let rest = match order.last().map(|case| case.status) {
+        Some(StatusPattern::Default) => TokenStream::new(),
+        _ => quote!(_ => Err(response.unexpected())),
+    };
+    quote!(match response.status().as_u16() { #(#arms,)* #rest })
+}
+
+/// The name of an operation's static description.
+pub fn constant(operation: &Operation) -> Ident {
+    ident(&operation.name.rust.to_uppercase())
+}
+
+/// An operation's static description.
+pub fn operation(api: &Api, id: OperationId) -> TokenStream {
+    let operation = &api[id];
+    let (name, path) = (&operation.id, &operation.path);
+    let method = ident(&operation.method);
+    let security = security(api, operation);
+    let parameters = list("parameters", &operation.parameters);
+    let options = list("options", &operation.options);
+    let body = operation.body.as_ref().map(|body| {
+        let (kind, usual) = match body.encoding {
+            BodyEncoding::Json => (quote!(JSON), "application/json"),
+            BodyEncoding::Form => (quote!(FORM), "application/x-www-form-urlencoded"),
+            BodyEncoding::Text => (quote!(TEXT), "text/plain"),
+            BodyEncoding::Bytes => (quote!(BYTES), "application/octet-stream"),
+        };
+        let media_type = &body.media_type;
+        let concrete = body.media_type != usual && !body.media_type.contains('*');
+        let content_type = concrete.then(|| quote!(.content_type(#media_type)));
+        let whole = body.whole.then(|| quote!(.whole()));
+        let optional = (!body.required).then(|| quote!(.optional()));
+        quote!(.body(Body::#kind #content_type #whole #optional))
+    });
+    let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
+    quote!(Operation::new(#name, Method::#method, #path) #security #parameters #options #body #idempotent)
+}
+
+fn security(api: &Api, operation: &Operation) -> TokenStream {
+    match &operation.security {
+        None if api.security.is_empty() => TokenStream::new(),
+        None => quote!(.security(crate::client::SECURITY)),
+        Some(own) if own.is_empty() => TokenStream::new(),
+        Some(own) if *own == api.security => quote!(.security(crate::client::SECURITY)),
+        Some(own) => {
+            let own = alternatives(api, own, &quote!(crate::client::));
+            quote!(.security(#own))
+        }
+    }
+}
+
+/// Alternatives of security schemes: any one of the lists, all of its schemes.
+pub fn alternatives(api: &Api, alternatives: &[Vec<SchemeId>], path: &TokenStream) -> TokenStream {
+    let lists = alternatives.iter().map(|all| {
+        let schemes = all.iter().map(|id| {
+            let name = ident(&api[*id].name.rust.to_uppercase());
+            quote!(&#path #name)
+        });
+        quote!(&[#(#schemes),*])
+    });
+    quote!(&[#(#lists),*])
+}
+
+fn list(method: &str, parameters: &[Parameter]) -> TokenStream {
+    if parameters.is_empty() {
+        return TokenStream::new();
+    }
+    let method = ident(method);
+    let parameters = parameters.iter().map(parameter);
+    quote!(.#method(&[#(#parameters),*]))
+}
+
+fn parameter(parameter: &Parameter) -> TokenStream {
+    let wire = &parameter.wire;
+    let (location, style, explode) = match parameter.location {
+        Location::Path => (quote!(path), Style::Simple, false),
+        Location::Query => (quote!(query), Style::Form, true),
+        Location::Header => (quote!(header), Style::Simple, false),
+        Location::Cookie => (quote!(cookie), Style::Form, true),
+    };
+    let styled = (parameter.style != style).then(|| match parameter.style {
+        Style::Simple => quote!(.style(crate::runtime::Style::Simple)),
+        Style::Label => quote!(.style(crate::runtime::Style::Label)),
+        Style::Matrix => quote!(.style(crate::runtime::Style::Matrix)),
+        Style::Form => quote!(.style(crate::runtime::Style::Form)),
+        Style::SpaceDelimited => quote!(.style(crate::runtime::Style::SpaceDelimited)),
+        Style::PipeDelimited => quote!(.style(crate::runtime::Style::PipeDelimited)),
+        Style::DeepObject => quote!(.style(crate::runtime::Style::DeepObject)),
+        Style::Json => quote!(.json()),
+    });
+    let explode = (parameter.explode != explode && parameter.style != Style::Json).then(|| {
+        let explode = parameter.explode;
+        quote!(.explode(#explode))
+    });
+    let reserved = parameter.allow_reserved.then(|| quote!(.allow_reserved()));
+    quote!(Parameter::#location(#wire) #styled #explode #reserved)
+}
+
+/// The static description of a security scheme.
+pub fn scheme(scheme: &SecurityScheme) -> TokenStream {
+    let name = &scheme.name.wire;
+    match &scheme.kind {
+        SchemeKind::Basic => quote!(SecurityScheme::basic(#name)),
+        SchemeKind::Bearer => quote!(SecurityScheme::bearer(#name)),
+        SchemeKind::Header(header) => quote!(SecurityScheme::header(#name, #header)),
+        SchemeKind::Query(parameter) => quote!(SecurityScheme::query(#name, #parameter)),
+        SchemeKind::Cookie(cookie) => quote!(SecurityScheme::cookie(#name, #cookie)),
+    }
+}
+
+/// What a builder's method takes for a scheme, and the credential that it makes of it.
+pub fn credential(scheme: &SecurityScheme) -> Argument {
+    match &scheme.kind {
+        SchemeKind::Basic => Argument {
+            ty: quote!(username: impl Into<String>, password: impl Into<Secret>),
+            value: quote!(Credential::basic(username, password)),
+        },
+        SchemeKind::Bearer => {
+            Argument { ty: quote!(token: impl Into<Secret>), value: quote!(Credential::token(token)) }
+        }
+        SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => {
+            Argument { ty: quote!(key: impl Into<Secret>), value: quote!(Credential::token(key)) }
+        }
+    }
+}
+
+/// The macro call that gives a type its encoding, decoding and `Debug`, laid out for readers.
+pub fn codec(api: &Api, id: TypeId) -> Option<String> {
+    let ty = &api[id];
+    let name = &ty.name.rust;
+    let literal = |text: &str| Literal::string(text).to_string();
+    match &ty.kind {
+        TypeKind::Struct(structure) => {
+            let mut lines: Vec<String> = structure
+                .fields
+                .iter()
+                .enumerate()
+                .map(|(index, field)| {
+                    let null = field.required && presence(field, ty.in_request) == Presence::Optional;
+                    let flags = [(field.sensitive, " sensitive"), (null, " null")];
+                    let flags: String = flags.iter().filter(|(set, _)| *set).map(|(_, flag)| *flag).collect();
+                    format!("    {index} {} {}{flags},\n", literal(&field.name.wire), field.name.rust)
+                })
+                .collect();
+            if let Some(additional) = &structure.additional {
+                lines.push(format!("    .. {}\n", additional.name.rust));
+            }
+            Some(format!("record! {{ {name} {{\n{}}} }}", lines.concat()))
+        }
+        TypeKind::Enum(values) => {
+            let lines = values.values.iter().map(|value| match values.repr {
+                EnumRepr::String => format!("    {} = {},\n", value.name.rust, literal(&value.name.wire)),
+                EnumRepr::Integer => format!("    {} = {},\n", value.name.rust, value.name.wire),
+            });
+            let call = match values.repr {
+                EnumRepr::String => "string_enum",
+                EnumRepr::Integer => "integer_enum",
+            };
+            Some(format!("{call}! {{ {name} {{\n{}}} }}", lines.collect::<String>()))
+        }
+        TypeKind::Union(union) => {
+            let file = file_of(api, id);
+            let by = union.discriminator.as_ref().map(|discriminator| literal(&discriminator.property));
+            let lines = union.members.iter().map(|member| {
+                let test = match by.is_some() {
+                    true => tags(member),
+                    false => member_test(member),
+                };
+                format!("    {}({}){test},\n", member.name.rust, plain(&self::ty(api, &member.ty, file)))
+            });
+            let lines: String = lines.collect();
+            let by = by.map(|by| format!(" by {by}")).unwrap_or_default();
+            Some(format!("union! {{ {name}{by} {{\n{lines}}} }}"))
+        }
+        TypeKind::Responses(_) | TypeKind::Alias(_) | TypeKind::AllOf(_) => None,
+    }
+}
+
+fn tags(member: &Member) -> String {
+    let tags: Vec<String> = member.tags.iter().map(|tag| Literal::string(tag).to_string()).collect();
+    format!(" = {}", tags.join(" | "))
+}
+
+fn member_test(member: &Member) -> String {
+    let kind = match member.test.kind {
+        None => return " if any".to_owned(),
+        Some(JsonKind::Object) => "object",
+        Some(JsonKind::Array) => "array",
+        Some(JsonKind::String) => "string",
+        Some(JsonKind::Integer) => "integer",
+        Some(JsonKind::Number) => "number",
+        Some(JsonKind::Boolean) => "boolean",
+    };
+    let keys = member.test.keys.iter().map(|key| match &key.value {
+        Some(value) => format!("{} = {}", Literal::string(&key.key), Literal::string(value)),
+        None => Literal::string(&key.key).to_string(),
+    });
+    let keys: Vec<String> = keys.collect();
+    if keys.is_empty() { format!(" if {kind}") } else { format!(" if {kind} [{}]", keys.join(", ")) }
+}
+
+/// Tokens of a type as one writes them, for macro bodies and documentation, which no formatter touches.
+pub fn plain(tokens: &TokenStream) -> String {
+    tokens.to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",")
+}
+
+/// The types of another crate that a type's fields use.
+pub fn foreign_of(def: &TypeDef, add: &mut impl FnMut(&str)) {
+    match &def.kind {
+        TypeKind::Struct(structure) => {
+            structure.fields.iter().for_each(|field| foreign_in(&field.ty, add));
+            structure.additional.iter().for_each(|additional| foreign_in(&additional.ty, add));
+        }
+        TypeKind::Union(union) => union.members.iter().for_each(|member| foreign_in(&member.ty, add)),
+        TypeKind::Alias(ty) => foreign_in(ty, add),
+        TypeKind::Responses(cases) => {
+            for case in cases {
+                if let Output::Json(ty) = &case.output {
+                    foreign_in(ty, add);
+                }
+            }
+        }
+        TypeKind::Enum(_) | TypeKind::AllOf(_) => {}
+    }
+}
+
+/// The types of another crate in a use.
+pub fn foreign_in(ty: &Type, add: &mut impl FnMut(&str)) {
+    match ty {
+        Type::Foreign(path) => add(path),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => foreign_in(inner, add),
+        _ => {}
+    }
+}

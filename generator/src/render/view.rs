@@ -1,0 +1,347 @@
+//! What templates see: a documented, serializable picture of the API, in which every piece of Rust is a [`Code`] and
+//! every piece of the description is a plain string.
+//!
+//! The view is a public interface: a field may be added, but not change its meaning, without a new [`VERSION`].
+
+use serde::Serialize;
+
+use super::templates::Code;
+
+/// The version of the view, as `view_version` in every template.
+pub const VERSION: u32 = 1;
+
+/// The crate as a whole: `crate` in every template.
+#[derive(Debug, Serialize)]
+pub struct CrateView {
+    /// The tool and its version: `oasmith 0.1.0`.
+    pub generator: String,
+    /// The package's name.
+    pub name: String,
+    /// The name by which Rust code refers to the crate.
+    pub module: Code,
+    /// The package's version.
+    pub version: String,
+    /// One line about the package.
+    pub description: String,
+    /// An SPDX expression, if the configuration gives one.
+    pub license: Option<String>,
+    /// The URL of its source, if the configuration gives one.
+    pub repository: Option<String>,
+    /// Search words.
+    pub keywords: Vec<String>,
+    /// Whether the workspace gives the package its lints.
+    pub workspace_lints: bool,
+    /// The lines of the first example, if the configuration gives one.
+    pub example: Vec<Code>,
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub api_version: String,
+    /// `info.description`, Markdown.
+    pub docs: String,
+    /// The path of the description, as the configuration has it.
+    pub source: String,
+    /// The features for resources.
+    pub features: Vec<FeatureView>,
+    /// Dependencies beside those that the runtime needs, as lines of `Cargo.toml`.
+    pub dependencies: Vec<Code>,
+    /// The same for tests and examples.
+    pub dev_dependencies: Vec<Code>,
+    /// `servers`.
+    pub servers: Vec<ServerView>,
+    /// `securitySchemes`.
+    pub schemes: Vec<SchemeView>,
+    /// The security of operations that state none: an expression for `SECURITY`.
+    pub security: Option<Code>,
+    /// JSON Pointers into error bodies.
+    pub errors: crate::config::Errors,
+    /// The type of the one error body that all operations share, if they do.
+    pub error_body: Option<Code>,
+    /// Types of other crates that the API uses, each with an empty value.
+    pub foreign: Vec<ForeignView>,
+    /// Whether any resource has operations.
+    pub has_operations: bool,
+    /// The top-level modules.
+    pub resources: Vec<ChildView>,
+    /// All operations, for tables.
+    pub operations: Vec<OperationSummary>,
+}
+
+/// A Cargo feature.
+#[derive(Debug, Serialize)]
+pub struct FeatureView {
+    /// Its name: `b2b-sessions`.
+    pub name: String,
+    /// The features that it turns on.
+    pub enables: Vec<String>,
+}
+
+/// One of `servers`.
+#[derive(Debug, Serialize)]
+pub struct ServerView {
+    /// The name of its constant.
+    pub constant: Code,
+    /// The URL.
+    pub url: String,
+    /// What it is for.
+    pub docs: String,
+}
+
+/// One of `securitySchemes`.
+#[derive(Debug, Serialize)]
+pub struct SchemeView {
+    /// The key in the description.
+    pub wire: String,
+    /// The name of its static.
+    pub constant: Code,
+    /// The expression of its static.
+    pub value: Code,
+    /// The method of the builder.
+    pub method: Code,
+    /// What the method takes, beside `self`.
+    pub arguments: Code,
+    /// The expression of the credential.
+    pub credential: Code,
+    /// Prose.
+    pub docs: String,
+}
+
+/// A type of another crate.
+#[derive(Debug, Serialize)]
+pub struct ForeignView {
+    /// Its path.
+    #[serde(rename = "type")]
+    pub ty: Code,
+    /// The value of a required field that was not sent.
+    pub empty: Code,
+}
+
+/// A module below the crate or a resource.
+#[derive(Debug, Serialize)]
+pub struct ChildView {
+    /// The module.
+    pub module: Code,
+    /// The dotted name in the description.
+    pub path: String,
+    /// `#[cfg(…)]` of the module, or nothing.
+    pub cfg: Code,
+    /// Its handle, if it or a module below has operations.
+    pub accessor: Option<AccessorView>,
+}
+
+/// The method that gives the handle of a resource.
+#[derive(Debug, Serialize)]
+pub struct AccessorView {
+    /// The method.
+    pub method: Code,
+    /// The handle, with its path.
+    pub handle: Code,
+    /// `#[cfg(…)]` of the method, or nothing.
+    pub cfg: Code,
+    /// Prose of the resource.
+    pub docs: String,
+}
+
+/// A resource: `resource` in templates whose path has `{resource}`.
+#[derive(Debug, Serialize)]
+pub struct ResourceView {
+    /// The dotted name in the description.
+    pub path: String,
+    /// Prose.
+    pub docs: String,
+    /// The handle's name, if there is one.
+    pub handle: Option<Code>,
+    /// `#[cfg(…)]` of the handle's module, or nothing.
+    pub handle_cfg: Code,
+    /// The modules below.
+    pub children: Vec<ChildView>,
+    /// The named schemas that live here.
+    pub schemas: Vec<SchemaItemView>,
+    /// The operations.
+    pub operations: Vec<OperationView>,
+    /// The types of the operations.
+    pub types: Vec<TypeView>,
+    /// What the operations' file imports from `crate::runtime`.
+    pub imports: Vec<Code>,
+}
+
+/// A named schema in the index of its module.
+#[derive(Debug, Serialize)]
+pub struct SchemaItemView {
+    /// The private module.
+    pub module: Code,
+    /// The types that it exports.
+    pub names: Vec<Code>,
+    /// `#[cfg(…)]` of the module, or nothing.
+    pub cfg: Code,
+}
+
+/// A named schema: `schema` in templates whose path has `{schema}`.
+#[derive(Debug, Serialize)]
+pub struct SchemaView {
+    /// The name in the description.
+    pub wire: String,
+    /// The schema's own type, then those defined inside it.
+    pub types: Vec<TypeView>,
+    /// What the file imports from `crate::runtime`.
+    pub imports: Vec<Code>,
+}
+
+/// An operation in a table.
+#[derive(Debug, Serialize)]
+pub struct OperationSummary {
+    /// Its id.
+    pub id: String,
+    /// The HTTP method, in capitals.
+    pub http_method: String,
+    /// The path template.
+    pub path: String,
+    /// A line about it.
+    pub summary: String,
+    /// The call: `client.b2b().sessions().get(params)`.
+    pub call: Code,
+    /// The path of the method in the crate's documentation.
+    pub link: Code,
+}
+
+/// An operation.
+#[derive(Debug, Serialize)]
+pub struct OperationView {
+    /// Its id.
+    pub id: String,
+    /// The method of the handle.
+    pub method: Code,
+    /// The HTTP method, in capitals.
+    pub http_method: String,
+    /// The path template.
+    pub path: String,
+    /// Prose.
+    pub docs: String,
+    /// Whether its use is discouraged.
+    pub deprecated: bool,
+    /// What the method takes, beside `self`.
+    pub arguments: Code,
+    /// What the method returns.
+    pub returns: Code,
+    /// The expression that makes the request.
+    pub request: Code,
+    /// The type of the decoded answer.
+    pub output: Code,
+    /// The name of the static description.
+    pub constant: Code,
+    /// The expression of the static description.
+    pub value: Code,
+    /// Whether it can be repeated safely.
+    pub idempotent: bool,
+    /// Whether it needs a credential.
+    pub authenticated: bool,
+    /// The failures that the description names.
+    pub errors: Vec<ErrorView>,
+    /// `x-…` of the operation.
+    pub extensions: crate::ir::Extensions,
+}
+
+/// A failure that the description names.
+#[derive(Debug, Serialize)]
+pub struct ErrorView {
+    /// `404`, `4XX` or `default`.
+    pub status: String,
+    /// The type of its body, if it is JSON.
+    pub body: Option<Code>,
+    /// Prose, on one line.
+    pub docs: String,
+}
+
+/// A type.
+#[derive(Debug, Serialize)]
+pub struct TypeView {
+    /// `struct`, `enum`, `union`, `responses` or `alias`.
+    pub kind: &'static str,
+    /// `schema`, `params`, `options`, `response` or `inline`.
+    pub role: &'static str,
+    /// Its name.
+    pub name: Code,
+    /// Of a type made for an operation, the method: `Sessions::get`.
+    pub operation: Option<Code>,
+    /// Its identity in the description.
+    pub wire: String,
+    /// Prose.
+    pub docs: String,
+    /// Whether its use is discouraged.
+    pub deprecated: bool,
+    /// Whether a value can be made without any argument.
+    pub default: bool,
+    /// Of a struct, its fields.
+    pub fields: Vec<FieldView>,
+    /// Of an enum, a union or several responses, the variants.
+    pub variants: Vec<VariantView>,
+    /// Of a struct, what `new` takes.
+    pub arguments: Code,
+    /// Of a struct, the body of `new`.
+    pub new: Code,
+    /// What the variant for unknown values holds.
+    pub unknown: Code,
+    /// Of an alias, the type.
+    pub target: Option<Code>,
+    /// Of several responses, the body of `decode`.
+    pub decode: Option<Code>,
+    /// The macro call that makes it encode and decode.
+    pub codec: Option<Code>,
+    /// Whether it travels in requests.
+    pub in_request: bool,
+    /// Whether it travels in responses.
+    pub in_response: bool,
+    /// `x-…` of the schema.
+    pub extensions: crate::ir::Extensions,
+}
+
+/// A field.
+#[derive(Debug, Serialize)]
+pub struct FieldView {
+    /// Its name.
+    pub name: Code,
+    /// Its name on the wire.
+    pub wire: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: Code,
+    /// Prose, limits and default.
+    pub docs: String,
+    /// Whether its use is discouraged.
+    pub deprecated: bool,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Its setter, if `new` does not take it.
+    pub setter: Option<SetterView>,
+    /// `x-…` of the property.
+    pub extensions: crate::ir::Extensions,
+}
+
+/// A chained setter.
+#[derive(Debug, Serialize)]
+pub struct SetterView {
+    /// Its name.
+    pub name: Code,
+    /// The type of its argument, which is called like the field.
+    pub argument: Code,
+    /// The expression of the field's new value.
+    pub value: Code,
+}
+
+/// A variant.
+#[derive(Debug, Serialize)]
+pub struct VariantView {
+    /// Its name.
+    pub name: Code,
+    /// The value or the name in the description.
+    pub wire: String,
+    /// What it holds.
+    #[serde(rename = "type")]
+    pub ty: Option<Code>,
+    /// What `From` takes for it, when no other variant holds the same.
+    pub from: Option<Code>,
+    /// Whether what it holds is boxed.
+    pub boxed: bool,
+    /// Prose.
+    pub docs: String,
+}

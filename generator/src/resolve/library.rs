@@ -1,0 +1,220 @@
+//! The files of a bundle, each read once, and what references find in them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::reference::{Reference, beside, tidy};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
+use crate::grammar::{self, Kind};
+use crate::nearest;
+use crate::pointer::Pointer;
+use crate::source::{self, Document, FileId, Sources};
+
+/// A place of one of the files.
+pub(super) type Spot = (FileId, Pointer);
+
+/// The files read so far.
+pub(super) struct Library<'a> {
+    sources: &'a mut Sources,
+    pub diagnostics: &'a mut Diagnostics,
+    documents: BTreeMap<FileId, Arc<Value>>,
+    /// `None` for files that could not be read.
+    paths: BTreeMap<PathBuf, Option<FileId>>,
+}
+
+/// A node that a reference leads to.
+#[derive(Clone)]
+pub(super) struct Found {
+    document: Arc<Value>,
+    pub spot: Spot,
+}
+
+impl Found {
+    pub fn value(&self) -> &Value {
+        self.document.pointer(self.spot.1.as_str()).unwrap_or(&Value::Null)
+    }
+
+    /// What kind of object it is by its own place; `None` in a file that is not laid out like a document.
+    pub fn kind(&self) -> Option<Kind> {
+        let is_document =
+            ["openapi", "swagger", "components", "paths"].iter().any(|key| self.document.get(key).is_some());
+        is_document.then(|| Kind::Document.at(&self.document, &self.spot.1))
+    }
+}
+
+/// Why a reference leads nowhere.
+pub(super) enum Fault {
+    Remote,
+    /// The file has been reported.
+    File,
+    Anchor(String),
+    /// Nothing is there; the last node on the way that is.
+    Missing {
+        above: Found,
+        token: String,
+    },
+    Cycle,
+}
+
+/// References that follow one another before they are called a cycle, whatever they are.
+const LONGEST_CHAIN: usize = 256;
+
+impl<'a> Library<'a> {
+    pub fn new(root: &Document, sources: &'a mut Sources, diagnostics: &'a mut Diagnostics) -> Self {
+        let path = tidy(sources.path(root.file));
+        Self {
+            documents: BTreeMap::from([(root.file, Arc::new(root.root.clone()))]),
+            paths: BTreeMap::from([(path, Some(root.file))]),
+            sources,
+            diagnostics,
+        }
+    }
+
+    /// The name of a file without folder and extension, or of its folder if the file is called `index`.
+    pub fn stem(&self, file: FileId) -> String {
+        let path = self.sources.path(file);
+        let name = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let stem = name(path).unwrap_or_default();
+        if stem.trim_start_matches('_') == "index" { path.parent().and_then(name).unwrap_or(stem) } else { stem }
+    }
+
+    /// The node at a place of a file that has been read, if it exists.
+    pub fn node(&self, spot: &Spot) -> Option<Found> {
+        let document = self.documents.get(&spot.0)?;
+        document.pointer(spot.1.as_str())?;
+        Some(Found { document: Arc::clone(document), spot: spot.clone() })
+    }
+
+    /// The node at a place, wherever references on the way lead, and if it is a reference, what that leads to.
+    pub fn at(&mut self, file: FileId, pointer: &Pointer) -> Vec<Found> {
+        let Ok(found) = self.walk(file, pointer, 0) else { return Vec::new() };
+        let next = found.value().as_object().and_then(|map| grammar::reference(map, Kind::Plain));
+        let hops = next.map(|text| self.follow(text, &found.spot));
+        std::iter::once(found.clone()).chain(hops.into_iter().flatten().flatten()).collect()
+    }
+
+    /// What a reference leads to: the node it names first, then those that one leads to, until one is no reference.
+    pub fn follow(&mut self, text: &str, holder: &Spot) -> Result<Vec<Found>, Fault> {
+        let mut hops = vec![self.find(text, holder, 0)?];
+        while let Some(last) = hops.last() {
+            let (value, spot) = (last.value(), last.spot.clone());
+            let Some(next) = value.as_object().and_then(|map| grammar::reference(map, Kind::Plain)) else { break };
+            let next = self.find(next, &spot, 0)?;
+            if hops.iter().any(|hop| hop.spot == next.spot) || hops.len() > LONGEST_CHAIN {
+                return Err(Fault::Cycle);
+            }
+            hops.push(next);
+        }
+        Ok(hops)
+    }
+
+    /// The node that a reference names. References on the way to it are followed.
+    fn find(&mut self, text: &str, holder: &Spot, depth: usize) -> Result<Found, Fault> {
+        if depth > LONGEST_CHAIN {
+            return Err(Fault::Cycle);
+        }
+        let (named, pointer, literal) = match Reference::parse(text) {
+            Reference::Remote => return Err(Fault::Remote),
+            Reference::Anchor(name) => return Err(Fault::Anchor(name)),
+            Reference::Local { file, pointer, literal } => (file, pointer, literal),
+        };
+        let file = if named.is_empty() { Some(holder.0) } else { self.open(&named, holder) };
+        let file = file.ok_or(Fault::File)?;
+        match self.walk(file, &pointer, depth) {
+            Err(Fault::Missing { .. }) if literal != pointer => self.walk(file, &literal, depth),
+            result => result,
+        }
+    }
+
+    fn walk(&mut self, file: FileId, pointer: &Pointer, depth: usize) -> Result<Found, Fault> {
+        let mut found = self.node(&(file, Pointer::root())).ok_or(Fault::File)?;
+        for token in pointer.tokens() {
+            found = self.step(found, token, depth)?;
+        }
+        Ok(found)
+    }
+
+    fn step(&mut self, mut found: Found, token: String, depth: usize) -> Result<Found, Fault> {
+        loop {
+            let below = (found.spot.0, found.spot.1.child(&token));
+            if found.document.pointer(below.1.as_str()).is_some() {
+                return Ok(Found { spot: below, ..found });
+            }
+            let next = found.value().as_object().and_then(|map| grammar::reference(map, Kind::Plain));
+            let Some(next) = next.map(str::to_owned) else {
+                return Err(Fault::Missing { above: found, token });
+            };
+            found = self.find(&next, &found.spot.clone(), depth + 1)?;
+            if depth > LONGEST_CHAIN {
+                return Err(Fault::Cycle);
+            }
+        }
+    }
+
+    /// Whether the file that a reference names is there.
+    pub fn has_file(&self, text: &str, holder: &Spot) -> bool {
+        match Reference::parse(text) {
+            Reference::Local { file, .. } if !file.is_empty() => beside(self.sources.path(holder.0), &file).is_file(),
+            Reference::Local { .. } => true,
+            Reference::Remote | Reference::Anchor(_) => false,
+        }
+    }
+
+    /// The file of that name, seen from the place that names it.
+    fn open(&mut self, named: &str, holder: &Spot) -> Option<FileId> {
+        let path = beside(self.sources.path(holder.0), named);
+        if let Some(known) = self.paths.get(&path) {
+            return *known;
+        }
+        let place = Place::Authored(holder.0, holder.1.child("$ref"));
+        let document = source::read_for(&path, &place, self.sources, self.diagnostics);
+        let file = document.map(|document| {
+            self.documents.insert(document.file, Arc::new(document.root));
+            document.file
+        });
+        self.paths.insert(path, file);
+        file
+    }
+
+    /// Reports that the reference held by `holder` leads nowhere.
+    pub fn report(&mut self, text: &str, holder: &Spot, fault: Fault) {
+        let place = Place::Authored(holder.0, holder.1.child("$ref"));
+        let new = |code, message: String| Diagnostic::new(code, place, message);
+        let diagnostic = match fault {
+            // Reported with the file, by the first reference to it.
+            Fault::File => return,
+            Fault::Remote => new(Code::RemoteReference, format!("`{text}` is on another machine"))
+                .help("download it, keep it beside this file, and refer to it by a relative path"),
+            Fault::Cycle => new(Code::ReferenceCycle, format!("`{text}` leads back to itself"))
+                .help("replace one of the references on the way by what is meant"),
+            Fault::Anchor(name) => new(Code::UnresolvedReference, format!("`{text}` is not a JSON Pointer"))
+                .help(format!("refer to a place in the file, such as `#/components/schemas/{name}`")),
+            Fault::Missing { above, token } => {
+                let message = format!("`{text}` does not exist");
+                new(Code::UnresolvedReference, message).help(self.advice(&above, &token))
+            }
+        };
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn advice(&self, above: &Found, token: &str) -> String {
+        let whole = match above.spot.1.as_str() {
+            "" => format!("`{}`", self.sources.shown_path(above.spot.0)),
+            _ => format!("`{}`", above.spot.1),
+        };
+        let keys: Vec<_> =
+            above.value().as_object().into_iter().flat_map(|map| map.keys().map(String::as_str)).collect();
+        if let Some(near) = nearest::of(token, keys) {
+            return format!("{whole} has no `{token}`; did you mean `{near}`?");
+        }
+        let sections = above.document.get("components").and_then(Value::as_object);
+        let elsewhere = sections.into_iter().flatten().find(|(_, section)| section.get(token).is_some());
+        match elsewhere {
+            Some((section, _)) => format!("{whole} has no `{token}`; did you mean `#/components/{section}/{token}`?"),
+            None => format!("{whole} has no `{token}`"),
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! One self-contained document from all files: every `$ref` that is left is `#/components/<section>/<name>`.
+//!
+//! This works on JSON, before any typed model sees the document, so a reference may stand wherever authors put one.
+//! It comes before [`dialect::upgrade`], in whatever version the description is written: what a 2.0 or 3.1 fragment
+//! is can be told only from the place that refers to it. What references mean is left to [`crate::lower`].
+
+mod library;
+mod link;
+mod names;
+mod order;
+mod origins;
+mod reference;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::diagnostics::Diagnostics;
+use crate::dialect;
+use crate::source::{self, Document, Sources};
+
+pub use link::AUTHOR_NAME;
+pub use origins::Origins;
+
+/// A self-contained OpenAPI 3.0 document.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    /// The document.
+    pub root: Value,
+    /// Where its nodes come from.
+    pub origins: Origins,
+}
+
+/// Reads a description and all files that it refers to.
+///
+/// `None` if there is nothing to go on with; faults in single places are reported, and `{}` stands there.
+pub fn bundle(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Bundle> {
+    let document = source::read(path, sources, diagnostics)?;
+    bundle_document(&document, sources, diagnostics)
+}
+
+/// The same for a root document that has been read already.
+pub fn bundle_document(document: &Document, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Bundle> {
+    let version = dialect::version(document, diagnostics)?;
+    let mut bundle = link::bundle(document, version, sources, diagnostics);
+    dialect::upgrade(&mut bundle, version, sources);
+    Some(bundle)
+}

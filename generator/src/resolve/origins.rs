@@ -1,0 +1,77 @@
+//! From the bundled document back to what the author wrote.
+
+use std::collections::BTreeMap;
+
+use crate::pointer::Pointer;
+use crate::source::FileId;
+
+/// Which node of which file every node of the bundled document comes from.
+#[derive(Clone, Debug)]
+pub struct Origins {
+    root: FileId,
+    /// Where something begins that was taken from elsewhere. What is below it keeps its place relative to it.
+    taken: BTreeMap<Pointer, (FileId, Pointer)>,
+    /// Where a dialect has put things, latest first: new pointers to those they had before.
+    moved: Vec<BTreeMap<Pointer, Pointer>>,
+}
+
+impl Origins {
+    /// Everything comes from one file and stands where its author put it.
+    pub fn new(root: FileId) -> Self {
+        Self { root, taken: BTreeMap::new(), moved: Vec::new() }
+    }
+
+    /// The file and the place in it that a node of the bundled document comes from. For a node that is in no file,
+    /// that is the place where it would be.
+    pub fn author(&self, pointer: &Pointer) -> (FileId, Pointer) {
+        let mut pointer = pointer.clone();
+        for moved in &self.moved {
+            if let Some((before, rest)) = longest_prefix(moved, &pointer) {
+                pointer = before.join(&rest);
+            }
+        }
+        match longest_prefix(&self.taken, &pointer) {
+            Some(((file, author), rest)) => (*file, author.join(&rest)),
+            None => (self.root, pointer),
+        }
+    }
+
+    /// Says that the node at `pointer` and all below it was taken from `author` in `file`.
+    pub(crate) fn take(&mut self, pointer: Pointer, file: FileId, author: Pointer) {
+        self.taken.insert(pointer, (file, author));
+    }
+
+    /// Says where a rewriting of the whole document has put things: pairs of the new and the old pointer.
+    pub fn rewritten(&mut self, moved: impl IntoIterator<Item = (Pointer, Pointer)>) {
+        self.moved.insert(0, moved.into_iter().collect());
+    }
+}
+
+fn longest_prefix<'a, T>(map: &'a BTreeMap<Pointer, T>, pointer: &Pointer) -> Option<(&'a T, Pointer)> {
+    let mut prefix = Some(pointer.clone());
+    while let Some(above) = prefix {
+        if let Some(found) = map.get(&above) {
+            return Some((found, pointer.below(&above)?));
+        }
+        prefix = above.parent();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_prefix_counts_and_moves_come_first() {
+        let (root, other) = (FileId(0), FileId(1));
+        let at = |text: &str| Pointer::parse(text);
+        let mut origins = Origins::new(root);
+        origins.take(at("/definitions/Pet"), other, at("/Pet"));
+        origins.take(at("/definitions/Pet/properties/a"), root, at("/a"));
+        origins.rewritten([(at("/components/schemas"), at("/definitions"))]);
+        assert_eq!(origins.author(&at("/components/schemas/Pet/properties/b")), (other, at("/Pet/properties/b")));
+        assert_eq!(origins.author(&at("/components/schemas/Pet/properties/a/x")), (root, at("/a/x")));
+        assert_eq!(origins.author(&at("/components/schemas/Petal")), (root, at("/definitions/Petal")));
+    }
+}

@@ -1,0 +1,198 @@
+//! Bytes to documents: the files of a run, read as JSON or YAML, and where in them a node stands.
+//!
+//! Nothing here knows OpenAPI. Which files belong together is for [`crate::resolve`] to find out.
+
+mod marks;
+mod parse;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
+use crate::nearest;
+use crate::pointer::Pointer;
+use marks::Marks;
+
+/// A file of this run, by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub(crate) u32);
+
+/// Every file of the run: descriptions, configuration, templates.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<File>,
+}
+
+#[derive(Debug)]
+struct File {
+    path: PathBuf,
+    text: String,
+    marks: OnceLock<Marks>,
+    lines: OnceLock<Vec<usize>>,
+}
+
+/// A description, or a fragment of one, as JSON.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The file it was read from.
+    pub file: FileId,
+    /// Its content.
+    pub root: serde_json::Value,
+}
+
+/// Reads a JSON or YAML file. What is wrong with it is reported; `None` if nothing could be made of it.
+pub fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Document> {
+    read_for(path, &Place::File(path.display().to_string()), sources, diagnostics)
+}
+
+/// The same for a file that another one asks for: that it cannot be read is a fault of the place that names it.
+pub fn read_for(
+    path: &Path,
+    asked_by: &Place,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    let shown = path.display();
+    let unreadable = |message: String| Diagnostic::new(Code::UnreadableFile, asked_by.clone(), message);
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let diagnostic = unreadable(format!("cannot read `{shown}`: {}", reason(&error)));
+            diagnostics.push(match similar_file(path) {
+                Some(name) => diagnostic.help(format!("there is a file `{name}` in that folder")),
+                None => diagnostic,
+            });
+            return None;
+        }
+    };
+    let Ok(text) = String::from_utf8(bytes) else {
+        diagnostics.push(unreadable(format!("`{shown}` is not UTF-8 text")).help("save the file as UTF-8"));
+        return None;
+    };
+    let file = sources.add(path, text);
+    parse(file, sources, diagnostics)
+}
+
+/// Makes a document of a file that is among the sources already.
+pub fn parse(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Document> {
+    let json_only = sources.path(file).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    match parse::value(sources.text(file), json_only) {
+        Ok((root, repeated)) => {
+            if repeated {
+                report_repeated_keys(file, sources, diagnostics);
+            }
+            Some(Document { file, root })
+        }
+        Err(fault) => {
+            let diagnostic = Diagnostic::new(fault.code, Place::span(file, fault.span), fault.message);
+            diagnostics.push(match fault.help {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            });
+            None
+        }
+    }
+}
+
+fn report_repeated_keys(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let Some(marks) = sources.marks(file) else { return };
+    for repeated in marks.repeated() {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::RepeatedKey,
+                Place::span(file, repeated.again),
+                format!("the key `{}` is given twice", repeated.key),
+            )
+            .label(Place::span(file, repeated.first), "first given here")
+            .help("keep one of the two, or rename one"),
+        );
+    }
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// The name of a file beside `path` that its author may have meant.
+fn similar_file(path: &Path) -> Option<String> {
+    let wanted = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let entries = std::fs::read_dir(folder).ok()?;
+    let names: BTreeSet<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    nearest::of(wanted, names.iter().map(String::as_str)).map(str::to_owned)
+}
+
+impl Sources {
+    /// No files yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file by the path to show. A byte order mark at the start of the text is dropped.
+    pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) -> FileId {
+        let mut text = text.into();
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(File { path: path.into(), text, marks: OnceLock::new(), lines: OnceLock::new() });
+        id
+    }
+
+    /// The path of a file, as it was given.
+    pub fn path(&self, file: FileId) -> &Path {
+        self.file(file).map_or(Path::new(""), |file| &file.path)
+    }
+
+    /// The path of a file as messages show it: with `/` on every system.
+    pub fn shown_path(&self, file: FileId) -> String {
+        self.path(file).display().to_string().replace('\\', "/")
+    }
+
+    /// The text of a file.
+    pub fn text(&self, file: FileId) -> &str {
+        self.file(file).map_or("", |file| &file.text)
+    }
+
+    /// The bytes to point at for the node at `pointer`, or for the nearest node above it that exists: the value
+    /// of a scalar, the key of a mapping or list, so that an excerpt is one line.
+    ///
+    /// The file is read again for this, once, so it costs nothing until a message is printed.
+    pub fn locate(&self, file: FileId, pointer: &Pointer) -> Option<Range<usize>> {
+        self.marks(file)?.locate(pointer, self.text(file))
+    }
+
+    /// The text of the scalar at `pointer` as the author wrote it, quotes and all.
+    pub fn scalar(&self, file: FileId, pointer: &Pointer) -> Option<&str> {
+        self.text(file).get(self.marks(file)?.scalar(pointer)?)
+    }
+
+    /// Line and column, in characters and from 1, of a byte.
+    pub fn position(&self, file: FileId, byte: usize) -> (usize, usize) {
+        let Some(file) = self.file(file) else { return (1, 1) };
+        let starts = file.lines.get_or_init(|| {
+            let breaks = file.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
+        });
+        let line = starts.partition_point(|start| *start <= byte).max(1);
+        let start = starts.get(line - 1).copied().unwrap_or(0);
+        let column = file.text.get(start..byte).map_or(byte.saturating_sub(start), |before| before.chars().count());
+        (line, column + 1)
+    }
+
+    fn file(&self, file: FileId) -> Option<&File> {
+        self.files.get(file.0 as usize)
+    }
+
+    fn marks(&self, file: FileId) -> Option<&Marks> {
+        self.file(file).map(|file| file.marks.get_or_init(|| Marks::of(&file.text)))
+    }
+}

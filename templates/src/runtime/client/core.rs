@@ -1,0 +1,284 @@
+//! Sending: one request, its redirects, its retries, its deadline, and reading the body within bounds.
+
+use super::base::{BaseUrl, same_origin};
+use crate::runtime::auth::{Credential, Credentials, SecurityScheme, authenticate};
+use crate::runtime::encode::Encoded;
+use crate::runtime::error::{
+    ApiError, Error, InvalidKind, InvalidRequest, TimeoutError, TransportError, TransportErrorKind,
+};
+use crate::runtime::operation::Operation;
+use crate::runtime::response::RawResponse;
+use crate::runtime::retry::RetryPolicy;
+use crate::runtime::transport::{OperationId, Transport, TransportBody};
+use bytes::{Bytes, BytesMut};
+use http::header::{ACCEPT, CONTENT_LENGTH, COOKIE, HeaderMap, HeaderValue, LOCATION};
+use http::{Method, StatusCode, Uri};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Redirects that one request may take.
+const MAX_REDIRECTS: usize = 5;
+
+/// What all calls of a client share. Cheap to clone.
+#[derive(Clone)]
+pub struct Core(Arc<Shared>);
+
+pub(crate) struct Shared {
+    pub(crate) base: BaseUrl,
+    /// The user chose the base URL, so that operations with a server of their own go there too.
+    pub(crate) explicit_base: bool,
+    pub(crate) credentials: Credentials,
+    pub(crate) headers: HeaderMap,
+    pub(crate) timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) transport: Arc<dyn Transport>,
+}
+
+impl Core {
+    pub(crate) fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+
+    /// The URL that the paths are under, without trailing slash.
+    pub fn base_url(&self) -> &str {
+        self.0.base.as_str()
+    }
+
+    /// The credential for a scheme.
+    pub fn credential(&self, scheme: &SecurityScheme) -> Option<&Credential> {
+        self.0.credentials.get(scheme)
+    }
+
+    /// Time for a whole call.
+    pub fn timeout(&self) -> Duration {
+        self.0.timeout
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.base_url())
+            .field("credentials", &self.0.credentials)
+            .field("timeout", &self.0.timeout)
+            .field("retry", &self.0.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A call that has not begun.
+pub(crate) struct Call {
+    pub(crate) core: Core,
+    pub(crate) operation: &'static Operation,
+    /// What was wrong with the parameters comes out when the call is awaited.
+    pub(crate) encoded: Result<Encoded, InvalidRequest>,
+    /// Headers given for this call, which win over all others.
+    pub(crate) headers: HeaderMap,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
+}
+
+/// A request that can be sent more than once.
+struct Prepared {
+    operation: &'static Operation,
+    url: String,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Call {
+    /// Puts together what comes from the parameters, the client and the call.
+    fn prepare(&mut self) -> Result<Prepared, InvalidRequest> {
+        let empty = Ok(Encoded::default());
+        let mut encoded = std::mem::replace(&mut self.encoded, empty)?;
+        let operation = self.operation;
+        let shared = &self.core.0;
+        authenticate(operation, &shared.credentials, &mut encoded)?;
+        let mut headers = shared.headers.clone();
+        if let Ok(accept) = HeaderValue::from_str(operation.accept) {
+            headers.insert(ACCEPT, accept);
+        }
+        replace(&mut headers, encoded.headers);
+        if !encoded.cookies.is_empty() {
+            let mut cookies = HeaderValue::from_str(&encoded.cookies).map_err(|_| {
+                let message = "a cookie has characters that a header cannot hold".to_owned();
+                InvalidRequest::new(Some(operation.id), InvalidKind::Header, message)
+            })?;
+            cookies.set_sensitive(true);
+            headers.insert(COOKIE, cookies);
+        }
+        if encoded.body.as_ref().is_none_or(Bytes::is_empty) && takes_content(&operation.method) {
+            // Some servers refuse a POST that does not say that it has no content (RFC 9110, section 8.6).
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        replace(&mut headers, std::mem::take(&mut self.headers));
+        let base = operation.server.filter(|_| !shared.explicit_base).unwrap_or(shared.base.as_str());
+        let slash = if encoded.path.starts_with('/') { "" } else { "/" };
+        let mut url = format!("{}{slash}{}", base.trim_end_matches('/'), encoded.path);
+        if !encoded.query.is_empty() {
+            url.push('?');
+            url.push_str(&encoded.query);
+        }
+        Ok(Prepared { operation, url, headers, body: encoded.body.unwrap_or_default() })
+    }
+
+    /// Sends, and again where the policy says so, until the time is over.
+    pub(crate) async fn send(mut self) -> Result<RawResponse, Error> {
+        let prepared = self.prepare()?;
+        let shared = &*self.core.0;
+        let policy = self.retry.as_ref().unwrap_or(&shared.retry);
+        let timeout = self.timeout.unwrap_or(shared.timeout);
+        let deadline = Instant::now().checked_add(timeout);
+        // Outside of the future that the deadline drops, so that it can still be told.
+        let attempts = AtomicU32::new(0);
+        let sending = send_repeatedly(shared, &prepared, policy, deadline, &attempts);
+        let outcome = match deadline {
+            None => sending.await,
+            Some(deadline) => tokio::time::timeout_at(deadline, sending).await.map_err(|_| TimeoutError {
+                operation: self.operation.id,
+                after: timeout,
+                attempts: attempts.load(Ordering::Relaxed),
+            })?,
+        };
+        let response = outcome.map_err(|e| e.of(self.operation.id, without_query(&prepared.url)))?;
+        if response.status().is_success() { Ok(response) } else { Err(ApiError::new(response).into()) }
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The path's template, not the path: parameters may be secret.
+        f.debug_struct("Request")
+            .field("operation", &self.operation.id)
+            .field("method", &self.operation.method)
+            .field("path", &self.operation.path)
+            .finish_non_exhaustive()
+    }
+}
+
+fn replace(headers: &mut HeaderMap, with: HeaderMap) {
+    // An iterator of a header map gives the name only once for several values; ours have one each.
+    for (name, value) in with {
+        if let Some(name) = name {
+            headers.insert(name, value);
+        }
+    }
+}
+
+fn takes_content(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
+}
+
+fn without_query(url: &str) -> &str {
+    url.split('?').next().unwrap_or_default()
+}
+
+async fn send_repeatedly(
+    shared: &Shared,
+    prepared: &Prepared,
+    policy: &RetryPolicy,
+    deadline: Option<Instant>,
+    attempts: &AtomicU32,
+) -> Result<RawResponse, TransportError> {
+    loop {
+        let attempt = attempts.fetch_add(1, Ordering::Relaxed) + 1;
+        let outcome = send_following(shared, prepared, attempt).await;
+        let Some(wait) = policy.wait(prepared.operation.is_idempotent(), attempt, &outcome) else {
+            return outcome;
+        };
+        // What is known now is worth more than a timeout later.
+        let until = Instant::now().checked_add(wait);
+        match (until, deadline) {
+            (None, _) => return outcome,
+            (Some(until), Some(deadline)) if until >= deadline => return outcome,
+            (Some(until), _) => tokio::time::sleep_until(until).await,
+        }
+    }
+}
+
+/// Sends once, and follows redirects that stay with the host: credentials go nowhere else.
+async fn send_following(shared: &Shared, prepared: &Prepared, attempt: u32) -> Result<RawResponse, TransportError> {
+    let mut url = prepared.url.clone();
+    let mut redirects = 0;
+    loop {
+        let response = shared.transport.send(request(prepared, &url)?).await?;
+        let next = redirect(&prepared.operation.method, &url, &response);
+        match next.filter(|_| redirects < MAX_REDIRECTS) {
+            Some(next) => {
+                redirects += 1;
+                url = next;
+            }
+            None => return read(shared, prepared.operation.id, response, attempt).await,
+        }
+    }
+}
+
+fn request(prepared: &Prepared, url: &str) -> Result<http::Request<Bytes>, TransportError> {
+    let uri: Uri = url.parse().map_err(|e| TransportError::new(TransportErrorKind::Request, e))?;
+    let mut request = http::Request::new(prepared.body.clone());
+    *request.method_mut() = prepared.operation.method.clone();
+    *request.uri_mut() = uri;
+    *request.headers_mut() = prepared.headers.clone();
+    request.extensions_mut().insert(OperationId(prepared.operation.id));
+    Ok(request)
+}
+
+/// Where an answer redirects to, if it may be followed. Other methods are left to the caller, who knows whether
+/// sending them again is wanted.
+fn redirect(method: &Method, url: &str, response: &http::Response<TransportBody>) -> Option<String> {
+    let redirects = matches!(
+        response.status(),
+        StatusCode::MOVED_PERMANENTLY
+            | StatusCode::FOUND
+            | StatusCode::SEE_OTHER
+            | StatusCode::TEMPORARY_REDIRECT
+            | StatusCode::PERMANENT_REDIRECT
+    );
+    if !redirects || !matches!(*method, Method::GET | Method::HEAD) {
+        return None;
+    }
+    same_origin(url, response.headers().get(LOCATION)?.to_str().ok()?)
+}
+
+/// Reads the body up to the bound. An error's status matters more than its body, so of that what came is kept.
+async fn read(
+    shared: &Shared,
+    operation: &'static str,
+    response: http::Response<TransportBody>,
+    attempt: u32,
+) -> Result<RawResponse, TransportError> {
+    let (parts, mut body) = response.into_parts();
+    let success = parts.status.is_success();
+    let mut whole = BytesMut::new();
+    let mut only = Bytes::new();
+    loop {
+        let piece = match body.next().await {
+            Ok(Some(piece)) => piece,
+            Ok(None) => break,
+            Err(e) if success => return Err(e),
+            Err(_) => break,
+        };
+        if whole.len() + only.len() + piece.len() > shared.max_response_bytes {
+            if success {
+                let message = format!("more than {} bytes", shared.max_response_bytes);
+                return Err(TransportError::new(TransportErrorKind::TooLarge, message));
+            }
+            break;
+        }
+        // Most bodies come in one piece, which then need not be copied.
+        if whole.is_empty() && only.is_empty() {
+            only = piece;
+        } else {
+            if whole.is_empty() {
+                whole.extend_from_slice(&std::mem::take(&mut only));
+            }
+            whole.extend_from_slice(&piece);
+        }
+    }
+    let body = if whole.is_empty() { only } else { whole.freeze() };
+    Ok(RawResponse::new(operation, parts.status, parts.headers, body, attempt))
+}

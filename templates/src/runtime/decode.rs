@@ -1,0 +1,59 @@
+//! From an answer with success to what the operation returns.
+
+use super::error::{DecodeError, DecodeProblem, Error};
+use super::json::reader::Reader;
+use super::json::value::{Empty, Value};
+use super::response::RawResponse;
+use bytes::Bytes;
+
+/// A JSON body, read forgivingly.
+///
+/// # Errors
+/// When the body is not JSON or does not fit the type.
+#[inline]
+pub fn json<T: Value + Empty>(response: RawResponse) -> Result<T, Error> {
+    let mut value = T::empty();
+    fill(&mut value, &response)?;
+    Ok(value)
+}
+
+/// Fills a value from a JSON body, forgivingly.
+pub(crate) fn fill(value: &mut dyn Value, response: &RawResponse) -> Result<(), DecodeError> {
+    let read = |value: &mut dyn Value| {
+        let mut from = Reader::forgiving(response.body())?;
+        // An empty body is no JSON, even where null would do.
+        from.kind()?;
+        value.read(&mut from)?;
+        from.finish()?;
+        response.note_missing(from.missing());
+        Ok(())
+    };
+    read(value).map_err(|e| DecodeError::new(response.clone(), DecodeProblem::Json(e)))
+}
+
+/// A body of text.
+///
+/// # Errors
+/// When the body is not UTF-8.
+pub fn text(response: RawResponse) -> Result<String, Error> {
+    match std::str::from_utf8(response.body()) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(_) => Err(DecodeError::new(response, DecodeProblem::Text).into()),
+    }
+}
+
+/// A body of bytes.
+///
+/// # Errors
+/// None.
+pub fn bytes(response: RawResponse) -> Result<Bytes, Error> {
+    Ok(response.body().clone())
+}
+
+/// A body that says nothing.
+///
+/// # Errors
+/// None: whatever the body is, it is not looked at.
+pub fn empty(_: RawResponse) -> Result<(), Error> {
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! Enums of strings and of integers, with a variant that keeps what the description does not know.
+
+use std::fmt;
+
+/// Shows an enum's value, and that it is not a known one.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug<T: fmt::Debug + PartialEq>(value: T, known: &[T], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if known.contains(&value) { value.fmt(f) } else { f.debug_tuple("Unknown").field(&value).finish() }
+}
+
+/// `string_enum! { Color { Red = "red", Blue = "blue" } }` after `enum Color { Red, Blue, Unknown(String) }`.
+macro_rules! string_enum {
+    ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+        impl $name {
+            /// The values that are known.
+            pub const KNOWN: &'static [&'static str] = &[$($text),*];
+
+            /// The value as it is in JSON.
+            #[inline]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Unknown(text) => text,
+                }
+            }
+        }
+        impl ::std::convert::From<&str> for $name {
+            #[inline]
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)*
+                    _ => Self::Unknown(::std::string::String::from(text)),
+                }
+            }
+        }
+        impl ::std::convert::From<::std::string::String> for $name {
+            #[inline]
+            fn from(text: ::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+            #[inline]
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                Ok(Self::from(text))
+            }
+        }
+        impl ::std::convert::AsRef<str> for $name {
+            #[inline]
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::runtime::json::enums::debug(self.as_str(), Self::KNOWN, f)
+            }
+        }
+        impl $crate::runtime::Value for $name {
+            #[inline]
+            fn read(&mut self, from: &mut $crate::runtime::Reader<'_>) -> ::std::result::Result<(), $crate::runtime::ReadError> {
+                if let Some(text) = from.string()? {
+                    *self = Self::from(&*text);
+                }
+                Ok(())
+            }
+            #[inline]
+            fn write(&self, to: &mut $crate::runtime::Writer) {
+                to.string(self.as_str());
+            }
+        }
+        impl $crate::runtime::Empty for $name {
+            #[inline]
+            fn empty() -> Self {
+                Self::Unknown(::std::string::String::new())
+            }
+        }
+        $crate::runtime::serde_impls! { $name }
+    };
+}
+pub(crate) use string_enum;
+
+/// `integer_enum! { Level { One = 1, Two = 2 } }` after `enum Level { One, Two, Unknown(i64) }`.
+macro_rules! integer_enum {
+    ($name:ident { $($variant:ident = $number:literal),* $(,)? }) => {
+        impl $name {
+            /// The values that are known.
+            pub const KNOWN: &'static [i64] = &[$($number),*];
+
+            /// The value as it is in JSON.
+            #[inline]
+            pub const fn as_i64(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $number,)*
+                    Self::Unknown(number) => *number,
+                }
+            }
+        }
+        impl ::std::convert::From<i64> for $name {
+            #[inline]
+            fn from(number: i64) -> Self {
+                match number {
+                    $($number => Self::$variant,)*
+                    _ => Self::Unknown(number),
+                }
+            }
+        }
+        impl ::std::convert::From<$name> for i64 {
+            #[inline]
+            fn from(value: $name) -> Self {
+                value.as_i64()
+            }
+        }
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                self.as_i64().fmt(f)
+            }
+        }
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::runtime::json::enums::debug(self.as_i64(), Self::KNOWN, f)
+            }
+        }
+        impl $crate::runtime::Value for $name {
+            #[inline]
+            fn read(&mut self, from: &mut $crate::runtime::Reader<'_>) -> ::std::result::Result<(), $crate::runtime::ReadError> {
+                let mut number = self.as_i64();
+                $crate::runtime::Value::read(&mut number, from)?;
+                *self = Self::from(number);
+                Ok(())
+            }
+            #[inline]
+            fn write(&self, to: &mut $crate::runtime::Writer) {
+                $crate::runtime::Value::write(&self.as_i64(), to);
+            }
+        }
+        impl $crate::runtime::Empty for $name {
+            #[inline]
+            fn empty() -> Self {
+                Self::Unknown(0)
+            }
+        }
+        $crate::runtime::serde_impls! { $name }
+    };
+}
+pub(crate) use integer_enum;

@@ -1,0 +1,241 @@
+//! Enums of types (`oneOf`, `anyOf`): which member a value is, decided by a discriminator or by what the value holds.
+//!
+//! What no member fits is kept as it is. Trials are strict, so that no member is taken for having forgiven all.
+
+use super::fault::ReadError;
+use super::reader::{Kind, Mark, Reader};
+use super::value::Value;
+use super::writer::Writer;
+use std::borrow::Cow;
+use std::fmt;
+
+/// A member of a union, and what is asked of a value to be it.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    /// The name of its variant.
+    pub name: &'static str,
+    /// What the value has to be.
+    pub test: Test,
+}
+
+/// What a value has to be to be a member.
+#[derive(Clone, Copy, Debug)]
+pub enum Test {
+    /// An object whose discriminator has one of these values.
+    Tag(&'static str, &'static [&'static str]),
+    /// Of this kind.
+    Kind(Kind),
+    /// An object with all these keys.
+    Keys(&'static [Key]),
+}
+
+/// A key that has to be there, with this string value if there is one.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// The name of the key.
+    pub name: &'static str,
+    /// The string it has to have.
+    pub value: Option<&'static str>,
+}
+
+/// An enum of types, seen as its members. Defined by `union!`.
+pub trait Union {
+    /// The members, in the order they are tried.
+    fn members(&self) -> &'static [Member];
+    /// Becomes the empty member `index`; the unknown one when there is none.
+    fn become_member(&mut self, index: usize);
+    /// The member that it is, if it is a known one.
+    fn member(&self) -> Option<usize>;
+    /// The member's value.
+    fn inner(&self) -> &dyn Value;
+    /// The member's value, to be changed.
+    fn inner_mut(&mut self) -> &mut dyn Value;
+}
+
+/// Top-level keys of an object, with their values where those are strings.
+type Survey<'a> = Vec<(Cow<'a, str>, Option<Cow<'a, str>>)>;
+
+/// Looks at a value once, and comes back to its start.
+fn survey<'a>(from: &mut Reader<'a>, mark: Mark) -> Result<(Kind, Survey<'a>), ReadError> {
+    let kind = from.kind()?;
+    let mut keys = Survey::new();
+    if kind == Kind::Object {
+        let mut first = true;
+        from.object()?;
+        while let Some(key) = from.key(&mut first)? {
+            let value = if from.kind()? == Kind::String {
+                from.string()?
+            } else {
+                from.skip()?;
+                None
+            };
+            keys.push((key, value));
+        }
+        from.return_to(mark);
+    }
+    Ok((kind, keys))
+}
+
+impl Test {
+    fn holds(&self, kind: Kind, keys: &Survey<'_>) -> bool {
+        match self {
+            Test::Kind(Kind::Number) => matches!(kind, Kind::Number | Kind::Integer),
+            Test::Kind(wanted) => *wanted == kind,
+            Test::Tag(name, values) => {
+                // The last of duplicate keys wins, as in records.
+                let tag = keys.iter().rev().find(|(key, _)| key == name).and_then(|(_, value)| value.as_deref());
+                tag.is_some_and(|tag| values.contains(&tag))
+            }
+            Test::Keys(wanted) => {
+                kind == Kind::Object
+                    && wanted.iter().all(|wanted| {
+                        keys.iter()
+                            .rev()
+                            .find(|(key, _)| key == wanted.name)
+                            .is_some_and(|(_, value)| wanted.value.is_none() || value.as_deref() == wanted.value)
+                    })
+            }
+        }
+    }
+}
+
+/// Becomes the member that the value is.
+///
+/// # Errors
+/// When the value is not JSON, or is not what its discriminator says.
+pub fn read(union: &mut dyn Union, from: &mut Reader<'_>) -> Result<(), ReadError> {
+    from.again = false;
+    let mark = from.mark();
+    let (kind, keys) = survey(from, mark)?;
+    for (index, member) in union.members().iter().enumerate() {
+        if !member.test.holds(kind, &keys) {
+            continue;
+        }
+        union.become_member(index);
+        if let Test::Tag(..) = member.test {
+            return union.inner_mut().read(from);
+        }
+        // Unions in unions could multiply the work; a document may cause so much of it, then no more is tried.
+        if from.wasted > 16 * from.len() + 65_536 {
+            break;
+        }
+        from.set_strict(true);
+        let result = union.inner_mut().read(from);
+        if result.is_ok() {
+            from.set_strict(mark.is_strict());
+            return Ok(());
+        }
+        from.wasted += from.offset().saturating_sub(mark.offset());
+        from.return_to(mark);
+    }
+    union.become_member(usize::MAX);
+    union.inner_mut().read(from)
+}
+
+/// Shows a union as the variant that it is.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug(union: &dyn Union, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let name = union.member().and_then(|index| union.members().get(index)).map_or("Unknown", |member| member.name);
+    f.debug_tuple(name).field(&union.inner()).finish()
+}
+
+/// Writes the value of the member.
+#[inline]
+pub fn write(union: &dyn Union, to: &mut Writer) {
+    union.inner().write(to);
+}
+
+/// Either by discriminator,
+/// `union! { Pet by "petType" { Cat(Cat) = "cat" | "Cat", Dog(Box<Dog>) = "dog" } }`,
+/// or by what the value holds,
+/// `union! { Shape { Circle(Circle) if object ["radius"], Square(Square) if object ["side", "kind" = "square"],
+/// Name(String) if string, Count(i64) if integer, Ratio(f64) if number, Flag(bool) if boolean, Many(Vec<Shape>) if array,
+/// Nothing(()) if null } }`. The enum also has `Unknown(serde_json::Value)`.
+macro_rules! union {
+    ($name:ident by $tag:literal { $($variant:ident($type:ty) = $($value:literal)|+),* $(,)? }) => {
+        $crate::runtime::union! { @impls $name
+            $($variant($type) ($crate::runtime::Test::Tag($tag, &[$($value),+])))*
+        }
+    };
+    ($name:ident { $($variant:ident($type:ty) if $kind:ident $([$($key:literal $(= $value:literal)?),* $(,)?])?),* $(,)? }) => {
+        $crate::runtime::union! { @impls $name
+            $($variant($type) ($crate::runtime::union! { @test $kind $([$($key $(= $value)?),*])? }))*
+        }
+    };
+    (@test object) => { $crate::runtime::Test::Keys(&[]) };
+    (@test object [$($key:literal $(= $value:literal)?),*]) => {
+        $crate::runtime::Test::Keys(&[$($crate::runtime::Key {
+            name: $key,
+            value: $crate::runtime::union! { @value $($value)? },
+        }),*])
+    };
+    (@test string) => { $crate::runtime::Test::Kind($crate::runtime::Kind::String) };
+    (@test integer) => { $crate::runtime::Test::Kind($crate::runtime::Kind::Integer) };
+    (@test number) => { $crate::runtime::Test::Kind($crate::runtime::Kind::Number) };
+    (@test boolean) => { $crate::runtime::Test::Kind($crate::runtime::Kind::Boolean) };
+    (@test array) => { $crate::runtime::Test::Kind($crate::runtime::Kind::Array) };
+    (@test null) => { $crate::runtime::Test::Kind($crate::runtime::Kind::Null) };
+    (@value) => { None };
+    (@value $value:literal) => { Some($value) };
+    (@impls $name:ident $($variant:ident($type:ty) ($test:expr))*) => {
+        impl $crate::runtime::Union for $name {
+            #[inline]
+            fn members(&self) -> &'static [$crate::runtime::Member] {
+                &[$($crate::runtime::Member { name: stringify!($variant), test: $test }),*]
+            }
+            #[inline]
+            fn become_member(&mut self, index: usize) {
+                let members: &[fn() -> Self] = &[$(|| Self::$variant(<$type as $crate::runtime::Empty>::empty())),*];
+                *self = members.get(index).map_or(Self::Unknown(::serde_json::Value::Null), |empty| empty());
+            }
+            #[inline]
+            fn member(&self) -> ::std::option::Option<usize> {
+                let name = match self {
+                    $(Self::$variant(_) => stringify!($variant),)*
+                    Self::Unknown(_) => return None,
+                };
+                $crate::runtime::Union::members(self).iter().position(|member| member.name == name)
+            }
+            #[inline]
+            fn inner(&self) -> &dyn $crate::runtime::Value {
+                match self {
+                    $(Self::$variant(value) => value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+            #[inline]
+            fn inner_mut(&mut self) -> &mut dyn $crate::runtime::Value {
+                match self {
+                    $(Self::$variant(value) => value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+        impl $crate::runtime::Value for $name {
+            #[inline]
+            fn read(&mut self, from: &mut $crate::runtime::Reader<'_>) -> ::std::result::Result<(), $crate::runtime::ReadError> {
+                $crate::runtime::json::union::read(self, from)
+            }
+            #[inline]
+            fn write(&self, to: &mut $crate::runtime::Writer) {
+                $crate::runtime::json::union::write(self, to);
+            }
+        }
+        impl $crate::runtime::Empty for $name {
+            #[inline]
+            fn empty() -> Self {
+                Self::Unknown(::serde_json::Value::Null)
+            }
+        }
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::runtime::json::union::debug(self, f)
+            }
+        }
+        $crate::runtime::serde_impls! { $name }
+    };
+}
+pub(crate) use union;

@@ -1,0 +1,104 @@
+//! JSON text, written to memory. Owns escaping and numbers; what is written is decided by the types.
+
+/// Collects JSON text.
+#[derive(Debug, Default)]
+pub struct Writer {
+    bytes: Vec<u8>,
+    /// The value is written as itself, not as JSON: the body of a `text/plain` or `application/octet-stream` request.
+    plain: bool,
+}
+
+impl Writer {
+    /// An empty writer.
+    pub fn new() -> Self {
+        Self { bytes: Vec::with_capacity(128), plain: false }
+    }
+
+    /// A writer that puts down a string or bytes as they are, without quotes.
+    pub(crate) fn plain() -> Self {
+        Self { bytes: Vec::new(), plain: true }
+    }
+
+    /// What was written.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// JSON text as it is: the caller answers for it.
+    pub fn raw(&mut self, json: &str) {
+        self.bytes.extend_from_slice(json.as_bytes());
+    }
+
+    /// The bracket that opens an array or object: what is inside is JSON, even in a plain body.
+    pub(crate) fn open(&mut self, bracket: u8) {
+        self.plain = false;
+        self.bytes.push(bracket);
+    }
+
+    /// One ASCII byte of punctuation.
+    pub(crate) fn byte(&mut self, byte: u8) {
+        self.bytes.push(byte);
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.bytes.truncate(length);
+    }
+
+    /// A string.
+    pub fn string(&mut self, text: &str) {
+        if self.plain {
+            return self.raw(text);
+        }
+        self.bytes.push(b'"');
+        let mut rest = text;
+        while let Some(n) = rest.bytes().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f)) {
+            let (run, tail) = rest.split_at(n);
+            self.raw(run);
+            self.escape(tail.bytes().next().unwrap_or_default());
+            rest = tail.get(1..).unwrap_or_default();
+        }
+        self.raw(rest);
+        self.bytes.push(b'"');
+    }
+
+    fn escape(&mut self, byte: u8) {
+        match byte {
+            b'"' => self.raw("\\\""),
+            b'\\' => self.raw("\\\\"),
+            b'\n' => self.raw("\\n"),
+            b'\r' => self.raw("\\r"),
+            b'\t' => self.raw("\\t"),
+            _ => {
+                self.raw("\\u00");
+                for digit in [byte >> 4, byte & 15] {
+                    self.bytes.push(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 });
+                }
+            }
+        }
+    }
+
+    /// Bytes: as themselves in a plain body, otherwise a string of base64.
+    pub(crate) fn binary(&mut self, bytes: &[u8]) {
+        if self.plain {
+            self.bytes.extend_from_slice(bytes);
+        } else {
+            let text = super::binary::encode(bytes);
+            self.string(&text);
+        }
+    }
+
+    /// A number or a tree, in the form `serde_json` gives it: floats so that they read back the same, not finite ones
+    /// as `null`.
+    pub(crate) fn serialize<T: serde::Serialize + ?Sized>(&mut self, value: &T) {
+        let start = self.bytes.len();
+        if serde_json::to_writer(&mut self.bytes, value).is_err() {
+            // Only a foreign type can refuse, and then nothing of it may remain.
+            self.bytes.truncate(start);
+            self.raw("null");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! What all operations of the API share: JSON, encoding of requests, sending, retries, errors, credentials.
+//!
+//! The same in every crate that oasmith makes; it knows no API by name. One flat namespace of re-exports; the modules
+//! below are private. Which JSON text a type has is decided by its `record!`, `string_enum!`, `integer_enum!`, `union!`
+//! or `foreign!`.
+
+// An API without unions, forms or integer enums leaves their part of the runtime unused.
+#![allow(dead_code, unused_imports, unused_macros, reason = "no API uses all of the runtime")]
+
+mod auth;
+mod client;
+pub mod decode;
+mod encode;
+mod error;
+pub(crate) mod json;
+mod operation;
+mod request;
+mod response;
+mod retry;
+mod secret;
+mod transport;
+
+pub use auth::{Credential, SecurityScheme};
+pub use client::builder::Builder;
+pub use client::core::Core;
+pub use error::{
+    ApiError, ConfigError, DecodeError, Error, InvalidKind, InvalidRequest, TimeoutError, TransportError,
+    TransportErrorKind,
+};
+pub use http::{HeaderMap, Method, StatusCode};
+pub use json::binary::Base64;
+pub use json::fault::ReadError;
+pub use json::reader::{Kind, Reader};
+pub use json::record::{Field, Flag, Record};
+pub use json::union::{Key, Member, Test, Union};
+pub use json::value::{Empty, Entries, Nullable, Value, from_json, to_json};
+pub use json::writer::Writer;
+pub use operation::{Body, Operation, Parameter, Style};
+pub use request::{Pending, Request, WithMetadata};
+pub use response::{RawResponse, Response};
+pub use retry::RetryPolicy;
+pub use secret::Secret;
+pub use transport::{BoxFuture, Chunks, OperationId, Transport, TransportBody};
+
+pub(crate) use json::bridge::serde_impls;
+pub(crate) use json::enums::{integer_enum, string_enum};
+pub(crate) use json::foreign::foreign;
+pub(crate) use json::record::record;
+pub(crate) use json::union::union;
