@@ -190,8 +190,9 @@ fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Conf
     for key in ["spec", "out"] {
         if !table.get_ref().contains_key(key) {
             diagnostics.push(
-                Diagnostic::new(Code::InvalidConfig, Place::span(file, 0..0), format!("`{key}` is missing"))
-                    .help("name the description with `spec = \"openapi.yaml\"` and the crate's folder with `out = \"sdk\"`"),
+                Diagnostic::new(Code::InvalidConfig, Place::span(file, 0..0), format!("`{key}` is missing")).help(
+                    "name the description with `spec = \"openapi.yaml\"` and the crate's folder with `out = \"sdk\"`",
+                ),
             );
         }
     }

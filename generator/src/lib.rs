@@ -38,8 +38,8 @@ pub mod resolve;
 pub mod source;
 
 pub use config::Config;
-pub use nearest::of as nearest;
 pub use diagnostics::Diagnostics;
+pub use nearest::of as nearest;
 pub use source::Sources;
 
 use std::collections::BTreeMap;

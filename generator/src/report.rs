@@ -16,12 +16,7 @@ use crate::source::{FileId, Sources};
 /// All diagnostics as text, the most serious last, each with the place it is about; a last line counts them.
 ///
 /// Notes are counted but not shown unless `verbose`. Empty if there are none.
-pub fn human(
-    diagnostics: &Diagnostics,
-    sources: &Sources,
-    colour: bool,
-    verbose: bool,
-) -> String {
+pub fn human(diagnostics: &Diagnostics, sources: &Sources, colour: bool, verbose: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     for (diagnostic, at) in sorted(diagnostics, sources) {
@@ -130,10 +125,7 @@ fn on_boundaries(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// Errors last, where a terminal shows them; within a severity by file and line, and as found.
-fn sorted<'a>(
-    diagnostics: &'a Diagnostics,
-    sources: &Sources,
-) -> Vec<(&'a Diagnostic, Located)> {
+fn sorted<'a>(diagnostics: &'a Diagnostics, sources: &Sources) -> Vec<(&'a Diagnostic, Located)> {
     let located = |diagnostic: &'a Diagnostic| (diagnostic, Located::of(&diagnostic.place, sources));
     let mut list: Vec<_> = diagnostics.iter().map(located).collect();
     list.sort_by(|(a, at), (b, bt)| {
@@ -143,18 +135,12 @@ fn sorted<'a>(
 }
 
 /// One diagnostic: its message, the lines it is about, and what to do.
-fn render(
-    renderer: &Renderer,
-    diagnostic: &Diagnostic,
-    at: &Located,
-    sources: &Sources,
-) -> String {
+fn render(renderer: &Renderer, diagnostic: &Diagnostic, at: &Located, sources: &Sources) -> String {
     let title = level(diagnostic.severity).primary_title(&diagnostic.message).id(diagnostic.code.name());
     let mut group = Group::with_title(title);
     let mut excerpts = Vec::new();
     add(&mut excerpts, at, AnnotationKind::Primary, "", sources);
-    let labels: Vec<_> =
-        diagnostic.labels.iter().map(|(place, why)| (Located::of(place, sources), why)).collect();
+    let labels: Vec<_> = diagnostic.labels.iter().map(|(place, why)| (Located::of(place, sources), why)).collect();
     for (there, why) in &labels {
         add(&mut excerpts, there, AnnotationKind::Context, why, sources);
     }

@@ -18,7 +18,6 @@ enum Kind {
     Query(&'static str),
     Cookie(&'static str),
     /// For now the user fetches the token and gives it as a bearer token; a token cache will use these.
-    #[allow(dead_code, reason = "read once tokens are fetched here")]
     ClientCredentials {
         token_url: &'static str,
         scopes: &'static [&'static str],

@@ -21,6 +21,7 @@ mod secret;
 mod transport;
 
 pub use auth::{Credential, SecurityScheme};
+pub use bytes::Bytes;
 pub use client::builder::Builder;
 pub use client::core::Core;
 pub use error::{

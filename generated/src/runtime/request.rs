@@ -24,7 +24,7 @@ type Decode<T> = fn(RawResponse) -> Result<T, Error>;
 /// A call of an operation: sent when it is awaited.
 ///
 /// Awaiting gives the body; `with_metadata()` gives the status, headers and request id with it. Dropping the future
-/// cancels the call.
+/// cancels the call. It is awaited on a `tokio` runtime with time enabled.
 #[must_use = "a request is sent when awaited"]
 pub struct Request<T, O = ()> {
     call: Box<Call>,

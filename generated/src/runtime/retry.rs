@@ -9,8 +9,8 @@ use std::time::{Duration, SystemTime};
 /// When a request is sent again.
 ///
 /// A request that is safe to repeat (GET, HEAD, OPTIONS, PUT, DELETE, and operations the API calls idempotent) is
-/// repeated when there was no whole answer, and after status 408, 429, 500, 502, 503 and 504. Any other is repeated only
-/// when there was no connection, and after 429 or 503 with `Retry-After`: then the server did nothing with it.
+/// repeated when there was no whole answer, and after status 408, 429, 500, 502, 503 and 504. Any other is repeated
+/// only when there was no connection, and after 429 or 503 with `Retry-After`: then the server did nothing with it.
 ///
 /// Before attempt *n* + 1 it waits a random time up to `initial_backoff` · 2ⁿ⁻¹, at most `max_backoff`; or what
 /// `Retry-After` says. Retries end with the time of the whole call.

@@ -25,7 +25,8 @@ pub fn run(_: &mut Session, arguments: &Arguments) -> Outcome {
     };
     let Some(code) = Code::from_name(name) else {
         let near = oasmith::nearest(name, Code::ALL.iter().map(|code| code.name()));
-        let hint = near.map_or_else(|| "`oasmith explain` lists all".to_owned(), |near| format!("did you mean `{near}`?"));
+        let hint =
+            near.map_or_else(|| "`oasmith explain` lists all".to_owned(), |near| format!("did you mean `{near}`?"));
         print(&mut std::io::stderr(), &format!("there is no diagnostic `{name}`: {hint}\n"));
         return Outcome::Failed;
     };

@@ -158,7 +158,7 @@ codes! {
         fix: "Rename it if it is to replace the built-in. If it is meant to be a new file, give it a name that is easier to tell apart.";
     /// A skip pattern that matches nothing.
     UnusedSkip = "unused-skip", Warning,
-        meaning: "A pattern of `templates.skip` matches no file of the crate, so it takes nothing away: perhaps the file has another name in this version of the templates.",
+        meaning: "A pattern of `skip` matches no file of the crate, so it takes nothing away: perhaps the file has another name in this version of the templates.",
         example: "skip = [\"src/blocking.rs.jinja\"]   # the path in the crate is src/blocking.rs",
         fix: "Give the path in the crate, without `.jinja`, or remove the pattern. `oasmith templates list` shows the paths.";
     /// A path pattern that is none.

@@ -8,6 +8,7 @@
 mod restore;
 mod scan;
 mod start;
+mod visit;
 mod weave;
 
 use std::fmt;
@@ -51,21 +52,20 @@ const ROUNDS: usize = 4;
 
 /// Formats a file of Rust.
 pub fn rust(source: &str) -> Result<Formatted, Fault> {
-    let (mut formatted, mut settled) = once(source)?;
-    // A comment that moved, or a macro call that was put on several lines, can leave room for another layout.
+    let mut formatted = once(source)?;
+    // The printer does not always keep its own layout, least of all where a comment moved or a macro call was put on
+    // several lines.
     for _ in 1..ROUNDS {
-        if settled {
+        let again = once(&formatted.text)?;
+        if again.text == formatted.text {
             break;
         }
-        let (again, _) = once(&formatted.text)?;
-        settled = again.text == formatted.text;
         formatted.text = again.text;
     }
     Ok(formatted)
 }
 
-/// One round, and whether another one would change nothing.
-fn once(source: &str) -> Result<(Formatted, bool), Fault> {
+fn once(source: &str) -> Result<Formatted, Fault> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source).replace("\r\n", "\n");
     let mut file = syn::parse_file(&source).map_err(|error| {
         let start = error.span().start();
@@ -79,14 +79,14 @@ fn once(source: &str) -> Result<(Formatted, bool), Fault> {
         column: 1,
     })?;
     let text = restore::restore(&printed, &woven);
-    let settled = woven.moved.is_empty() && !woven.prints_macros;
     let moved = woven.moved.into_iter().map(|(at, comment)| (line_of(&source, at), comment)).collect();
-    Ok((Formatted { text, moved }, settled))
+    Ok(Formatted { text, moved })
 }
 
 /// Formats every rendered `.rs` file of the tree. What is not Rust is reported, and saved for a look at it.
 pub fn tree(tree: &mut Tree, diagnostics: &mut Diagnostics) {
-    let mut files: Vec<_> = tree.files.iter_mut().filter(|(path, file)| file.rendered && path.ends_with(".rs")).collect();
+    let mut files: Vec<_> =
+        tree.files.iter_mut().filter(|(path, file)| file.rendered && path.ends_with(".rs")).collect();
     let found: Vec<Diagnostics> = files
         .par_iter_mut()
         .map(|(path, file)| {
@@ -109,7 +109,8 @@ pub fn tree(tree: &mut Tree, diagnostics: &mut Diagnostics) {
 }
 
 fn moved(path: &str, template: &str, line: usize, comment: &str) -> Diagnostic {
-    let message = format!("the comment `{comment}` on line {line} of `{path}` as rendered was moved to a line of its own");
+    let message =
+        format!("the comment `{comment}` on line {line} of `{path}` as rendered was moved to a line of its own");
     Diagnostic::new(Code::MovedComment, Place::File(template.to_owned()), message)
         .help("put it in front of a statement, a field or an item, or at the end of a line")
 }

@@ -25,7 +25,7 @@ pub fn restore(printed: &str, woven: &Woven) -> String {
             }
         } else if let Some((before, after)) = line.split_once(&end) {
             // What was made to carry a sentinel at the end of a list is a line of its own.
-            let after = ["_: (),", ": (),", ": ()", " => {},", " => {}", ","]
+            let after = [": (),", ": ()", " => {},", " => {}", ","]
                 .iter()
                 .find_map(|made| after.strip_prefix(made))
                 .unwrap_or(after);
@@ -122,9 +122,8 @@ fn indented(written: &str, indent: usize) -> String {
     let shallowest = lines
         .iter()
         .enumerate()
-        .filter(|(index, (line, literal))| {
-            *index > 0 && !literal && !line.trim().is_empty() && !(*index == last && closes(line))
-        })
+        .filter(|(index, (line, literal))| *index > 0 && !literal && !line.trim().is_empty())
+        .filter(|(index, (line, _))| *index < last || !closes(line))
         .map(|(_, (line, _))| depth(line))
         .min()
         .unwrap_or(0);

@@ -99,7 +99,8 @@ impl Scanner<'_> {
                     let start = self.at;
                     self.comment();
                     let text = self.source.get(start..self.at).unwrap_or_default().trim_end().to_owned();
-                    let last = matches!(self.rest().trim_start_matches([' ', '\t']).as_bytes().first(), Some(b'\n') | None);
+                    let last =
+                        matches!(self.rest().trim_start_matches([' ', '\t']).as_bytes().first(), Some(b'\n') | None);
                     if same_line && last && !text.contains('\n') {
                         gap.trailing = Some(text);
                     } else {

@@ -151,7 +151,21 @@ fn f<'a>(x: &'a str) -> &'a str { // lifetimes
 #[test]
 fn macro_bodies_stay() {
     check(
-        "mod m {\nrecord! {\n  Foo {\n      a: \"a\", // why\n\n      b: \"b\",\n  }\n}\n    macro_rules! x {\n  () => { 1 }; // c\n}\nfn f() { let x = vec![1,2]; y!{ a b }; z!(a,\n b); }\n}",
+        "\
+mod m {
+record! {
+  Foo {
+      a: \"a\", // why
+
+      b: \"b\",
+  }
+}
+    macro_rules! x {
+  () => { 1 }; // c
+}
+fn f() { let x = vec![1,2]; y!{ a b }; z!(a,
+ b); }
+}",
         "\
 mod m {
     record! {
@@ -183,10 +197,29 @@ mod m {
 #[test]
 fn items_from_quote_stand_apart() {
     check(
-        "# [doc = \"One.\\nTwo.\"] pub fn a () { } pub fn b () { } use x ; use y ; struct S { a : u8 } const C : u8 = 1 ;",
-        "/// One.\n/// Two.\npub fn a() {}\n\npub fn b() {}\n\nuse x;\nuse y;\n\nstruct S {\n    a: u8,\n}\n\nconst C: u8 = 1;\n",
+        "# [doc = \"One.\\nTwo.\"] pub fn a () { } pub fn b () { } use x ; use y ; \
+         struct S { a : u8 } const C : u8 = 1 ;",
+        "\
+/// One.
+/// Two.
+pub fn a() {}
+
+pub fn b() {}
+
+use x;
+use y;
+
+struct S {
+    a: u8,
+}
+
+const C: u8 = 1;
+",
     );
-    check("use a;\n\n\n\nuse b;\nfn f() {\n\n    a();\n\n\n    b();\n\n}", "use a;\n\nuse b;\n\nfn f() {\n    a();\n\n    b();\n}\n");
+    check(
+        "use a;\n\n\n\nuse b;\nfn f() {\n\n    a();\n\n\n    b();\n\n}",
+        "use a;\n\nuse b;\n\nfn f() {\n    a();\n\n    b();\n}\n",
+    );
 }
 
 #[test]

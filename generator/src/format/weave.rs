@@ -2,12 +2,13 @@
 //!
 //! In a list of items or statements the sentinel is a macro call of its own line. In front of a field, variant, arm or
 //! element it is the attribute `#[comment = "…"]`, which `prettyplease` prints as a `//` line. At the end of a list it
-//! hangs on a node made for it. Comments elsewhere move in front of the innermost node that can carry a sentinel.
+//! hangs on a node made for it. Comments elsewhere move in front of the innermost node that can carry a sentinel. Which
+//! nodes have such lists is known to [`super::visit`].
 
 use syn::punctuated::Punctuated;
 use syn::token::Paren;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Attribute, Expr, Field, FieldValue, File, FnArg, Ident, Item, Macro, MacroDelimiter, Token, Variant};
+use syn::{Arm, Attribute, File, Ident, Macro, MacroDelimiter, Token};
 
 use super::scan::{self, Gap, Line};
 use super::start;
@@ -22,8 +23,6 @@ pub struct Woven {
     pub macros: Vec<String>,
     /// The comments that moved, with where they stood.
     pub moved: Vec<(usize, String)>,
-    /// Whether a macro call was left to the printer, which may put it on several lines.
-    pub prints_macros: bool,
 }
 
 /// What stands in front of a node.
@@ -36,7 +35,8 @@ pub struct Note {
 }
 
 impl Note {
-    fn is_empty(&self) -> bool {
+    /// Whether nothing stands there.
+    pub fn is_empty(&self) -> bool {
         self.trailing.is_none() && self.lines.is_empty()
     }
 
@@ -55,40 +55,42 @@ pub fn weave(source: &str, file: &mut File) -> Woven {
     }
     let gaps = scan::gaps(source);
     let claimed = vec![false; gaps.len()];
-    let woven = Woven { prefix, notes: Vec::new(), macros: Vec::new(), moved: Vec::new(), prints_macros: false };
+    let woven = Woven { prefix, notes: Vec::new(), macros: Vec::new(), moved: Vec::new() };
     let mut weaver = Weaver { source, gaps, claimed, woven };
     weaver.visit_file_mut(file);
     weaver.woven
 }
 
-struct Weaver<'a> {
-    source: &'a str,
+/// Puts sentinels into a tree, as far as it has come.
+pub struct Weaver<'a> {
+    pub source: &'a str,
     gaps: Vec<Gap>,
     claimed: Vec<bool>,
     woven: Woven,
 }
 
 /// How a list of nodes on lines of their own is woven.
-struct Lines<T> {
-    start: fn(&T) -> usize,
-    visit: fn(&mut Weaver<'_>, &mut T),
-    sentinel: fn(Macro) -> T,
+pub struct Lines<T> {
+    pub start: fn(&T) -> usize,
+    pub visit: fn(&mut Weaver<'_>, &mut T),
+    pub sentinel: fn(Macro) -> T,
     /// Whether it stands apart from its neighbours by blank lines, whatever the text says.
-    apart: fn(&T) -> bool,
+    pub apart: fn(&T) -> bool,
 }
 
 /// How a list of nodes with commas is woven.
-struct Commas<T> {
-    visit: fn(&mut Weaver<'_>, &mut T),
-    attrs: fn(&mut T) -> Option<&mut Vec<Attribute>>,
+pub struct Commas<T> {
+    pub visit: fn(&mut Weaver<'_>, &mut T),
+    pub attrs: fn(&mut T) -> Option<&mut Vec<Attribute>>,
     /// The node at the end of the list that carries what stands there, if the list can have one.
-    end: Option<fn(Ident, Attribute) -> T>,
+    pub end: Option<fn(Ident, Attribute) -> T>,
     /// Whether blank lines in it are kept.
-    blanks: bool,
+    pub blanks: bool,
 }
 
 impl Weaver<'_> {
-    fn lines<T>(&mut self, nodes: &mut Vec<T>, headed: bool, close: usize, kind: &Lines<T>) {
+    /// Weaves nodes on lines of their own. `headed`: something stands before the first one in the same container.
+    pub fn lines<T>(&mut self, nodes: &mut Vec<T>, headed: bool, close: usize, kind: &Lines<T>) {
         let mut starts: Vec<usize> = Vec::with_capacity(nodes.len() + 1);
         starts.extend(nodes.iter().map(kind.start));
         starts.push(close);
@@ -117,7 +119,8 @@ impl Weaver<'_> {
         *nodes = woven;
     }
 
-    fn commas<T>(&mut self, nodes: &mut Punctuated<T, Token![,]>, span: (usize, usize), kind: &Commas<T>) {
+    /// Weaves nodes with commas between the offsets `span`.
+    pub fn commas<T>(&mut self, nodes: &mut Punctuated<T, Token![,]>, span: (usize, usize), kind: &Commas<T>) {
         let (open, close) = span;
         // Where the token before each node ends, and before what follows the last one.
         let mut ends = vec![open];
@@ -147,7 +150,8 @@ impl Weaver<'_> {
         }
     }
 
-    fn arms(&mut self, arms: &mut Vec<Arm>, close: usize) {
+    /// Weaves the arms of a `match`.
+    pub fn arms(&mut self, arms: &mut Vec<Arm>, close: usize) {
         let mut starts: Vec<usize> = arms.iter().map(start::arm).collect();
         starts.push(close);
         for (index, (arm, around)) in arms.iter_mut().zip(starts.windows(2)).enumerate() {
@@ -167,7 +171,7 @@ impl Weaver<'_> {
     }
 
     /// The gap that ends where a token begins.
-    fn ending(&self, at: usize) -> Option<usize> {
+    pub fn ending(&self, at: usize) -> Option<usize> {
         self.gaps.binary_search_by_key(&at, |gap| gap.end).ok()
     }
 
@@ -182,7 +186,7 @@ impl Weaver<'_> {
     }
 
     /// What a gap holds, unless it was taken. The first node of a list has no blank line before it.
-    fn note(&mut self, gap: Option<usize>, first: bool) -> Note {
+    pub fn note(&mut self, gap: Option<usize>, first: bool) -> Note {
         let Some(index) = gap else { return Note::default() };
         let (Some(gap), Some(claimed)) = (self.gaps.get(index), self.claimed.get_mut(index)) else {
             return Note::default();
@@ -204,7 +208,7 @@ impl Weaver<'_> {
     }
 
     /// Takes the comments within a node that nothing inside of it could carry.
-    fn hoist(&mut self, start: usize, next: usize, note: &mut Note) {
+    pub fn hoist(&mut self, start: usize, next: usize, note: &mut Note) {
         let from = self.gaps.partition_point(|gap| gap.start < start);
         for (gap, claimed) in self.gaps.iter().zip(self.claimed.iter_mut()).skip(from) {
             if gap.end >= next {
@@ -231,7 +235,8 @@ impl Weaver<'_> {
         Ident::new(&format!("{}_{what}", self.woven.prefix), proc_macro2::Span::call_site())
     }
 
-    fn add(&mut self, note: Note) -> String {
+    /// Records a note, and names its sentinel.
+    pub fn add(&mut self, note: Note) -> String {
         self.woven.notes.push(note);
         format!("{}_note{}", self.woven.prefix, self.woven.notes.len() - 1)
     }
@@ -248,7 +253,7 @@ impl Weaver<'_> {
 
     /// Whether a macro call is kept as it was written: its body has lines of its own, and is not one that
     /// `prettyplease` can read.
-    fn keeps(&mut self, node: &Macro, start: usize, end: usize) -> bool {
+    fn keeps(&self, node: &Macro, start: usize, end: usize) -> bool {
         let from = self.gaps.partition_point(|gap| gap.start < start);
         let inside = self.gaps.iter().skip(from).take_while(|gap| gap.end <= end);
         let name = node.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
@@ -256,17 +261,12 @@ impl Weaver<'_> {
         if name == "macro_rules" || name == "thread_local" || inside.into_iter().any(Gap::has_comment) {
             return true;
         }
-        if STANDARD.contains(&name.as_str()) {
-            return false;
-        }
         let lines = self.source.get(start..end).is_some_and(|text| text.contains('\n'));
-        // Short calls fit wherever they stand.
-        self.woven.prints_macros |= !lines && end - start > 40;
-        lines
+        lines && !STANDARD.contains(&name.as_str())
     }
 
     /// Puts a sentinel in the place of a macro call that is kept.
-    fn keep(&mut self, node: &mut Macro, is_item: bool) -> bool {
+    pub fn keep(&mut self, node: &mut Macro, is_item: bool) -> bool {
         let Some(start) = start::path(&node.path) else { return false };
         let close = match &node.delimiter {
             MacroDelimiter::Paren(token) => token.span.close(),
@@ -294,257 +294,48 @@ impl Weaver<'_> {
     }
 }
 
+/// Whether a call is written with braces.
+pub fn has_braces(node: &Macro) -> bool {
+    matches!(node.delimiter, MacroDelimiter::Brace(_))
+}
+
 /// The macros whose bodies `prettyplease` can read.
 const STANDARD: &[&str] = &[
-    "addr_of", "addr_of_mut", "assert", "assert_eq", "assert_ne", "cfg", "compile_error", "concat", "concat_bytes",
-    "const_format_args", "dbg", "debug_assert", "debug_assert_eq", "debug_assert_ne", "env", "eprint", "eprintln",
-    "format", "format_args", "format_args_nl", "include", "include_bytes", "include_str", "matches", "option_env",
-    "panic", "print", "println", "todo", "unimplemented", "unreachable", "vec", "write", "writeln",
+    "addr_of",
+    "addr_of_mut",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "cfg",
+    "compile_error",
+    "concat",
+    "concat_bytes",
+    "const_format_args",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "env",
+    "eprint",
+    "eprintln",
+    "format",
+    "format_args",
+    "format_args_nl",
+    "include",
+    "include_bytes",
+    "include_str",
+    "matches",
+    "option_env",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
 ];
-
-impl VisitMut for Weaver<'_> {
-    fn visit_file_mut(&mut self, file: &mut File) {
-        let mut attrs = Vec::with_capacity(file.attrs.len());
-        for (index, attr) in std::mem::take(&mut file.attrs).into_iter().enumerate() {
-            let start = start::of(attr.pound_token.span);
-            let mut note = self.note(self.ending(start), index == 0);
-            self.hoist(start, start::of(attr.bracket_token.span.close()) + 1, &mut note);
-            if !note.is_empty() {
-                let name = self.add(note);
-                attrs.push(syn::parse_quote!(#![comment = #name]));
-            }
-            attrs.push(attr);
-        }
-        file.attrs = attrs;
-        self.visit_attributes_mut(&mut file.attrs);
-        let headed = !file.attrs.is_empty();
-        self.lines(&mut file.items, headed, self.source.len(), &ITEMS);
-    }
-
-    fn visit_item_mod_mut(&mut self, node: &mut syn::ItemMod) {
-        self.visit_attributes_mut(&mut node.attrs);
-        if let Some((brace, items)) = &mut node.content {
-            self.lines(items, false, start::of(brace.span.close()), &ITEMS);
-        }
-    }
-
-    fn visit_item_impl_mut(&mut self, node: &mut syn::ItemImpl) {
-        self.visit_attributes_mut(&mut node.attrs);
-        let kind = Lines {
-            start: start::impl_item,
-            visit: |weaver, item| weaver.visit_impl_item_mut(item),
-            sentinel: |mac| syn::ImplItem::Macro(syn::ImplItemMacro { attrs: Vec::new(), mac, semi_token: semicolon() }),
-            apart: |item| match item {
-                syn::ImplItem::Fn(_) => true,
-                syn::ImplItem::Macro(item) => has_braces(&item.mac),
-                _ => false,
-            },
-        };
-        self.lines(&mut node.items, false, start::of(node.brace_token.span.close()), &kind);
-    }
-
-    fn visit_item_trait_mut(&mut self, node: &mut syn::ItemTrait) {
-        self.visit_attributes_mut(&mut node.attrs);
-        let kind = Lines {
-            start: start::trait_item,
-            visit: |weaver, item| weaver.visit_trait_item_mut(item),
-            sentinel: |mac| syn::TraitItem::Macro(syn::TraitItemMacro { attrs: Vec::new(), mac, semi_token: semicolon() }),
-            apart: |item| matches!(item, syn::TraitItem::Fn(item) if item.default.is_some()),
-        };
-        self.lines(&mut node.items, false, start::of(node.brace_token.span.close()), &kind);
-    }
-
-    fn visit_item_foreign_mod_mut(&mut self, node: &mut syn::ItemForeignMod) {
-        self.visit_attributes_mut(&mut node.attrs);
-        let kind = Lines {
-            start: start::foreign_item,
-            visit: |weaver, item| weaver.visit_foreign_item_mut(item),
-            sentinel: |mac| {
-                syn::ForeignItem::Macro(syn::ForeignItemMacro { attrs: Vec::new(), mac, semi_token: semicolon() })
-            },
-            apart: |_| false,
-        };
-        self.lines(&mut node.items, false, start::of(node.brace_token.span.close()), &kind);
-    }
-
-    fn visit_block_mut(&mut self, block: &mut syn::Block) {
-        let kind = Lines {
-            start: start::stmt,
-            visit: |weaver, stmt| weaver.visit_stmt_mut(stmt),
-            sentinel: |mac| syn::Stmt::Macro(syn::StmtMacro { attrs: Vec::new(), mac, semi_token: semicolon() }),
-            apart: |_| false,
-        };
-        self.lines(&mut block.stmts, false, start::of(block.brace_token.span.close()), &kind);
-    }
-
-    fn visit_item_enum_mut(&mut self, node: &mut syn::ItemEnum) {
-        self.visit_attributes_mut(&mut node.attrs);
-        let kind: Commas<Variant> = Commas {
-            visit: |weaver, variant| weaver.visit_variant_mut(variant),
-            attrs: |variant| Some(&mut variant.attrs),
-            end: Some(|ident, attr| syn::parse_quote!(#attr #ident)),
-            blanks: true,
-        };
-        self.commas(&mut node.variants, inside(node.brace_token.span), &kind);
-    }
-
-    fn visit_fields_named_mut(&mut self, node: &mut syn::FieldsNamed) {
-        let kind: Commas<Field> = Commas {
-            visit: |weaver, field| weaver.visit_field_mut(field),
-            attrs: |field| Some(&mut field.attrs),
-            end: Some(|ident, attr| Field {
-                attrs: vec![attr],
-                vis: syn::Visibility::Inherited,
-                modifiers: Default::default(),
-                ident: Some(ident),
-                colon_token: Some(Default::default()),
-                ty: syn::parse_quote!(()),
-                default: None,
-            }),
-            blanks: true,
-        };
-        self.commas(&mut node.named, inside(node.brace_token.span), &kind);
-    }
-
-    fn visit_fields_unnamed_mut(&mut self, node: &mut syn::FieldsUnnamed) {
-        let kind: Commas<Field> = Commas {
-            visit: |weaver, field| weaver.visit_field_mut(field),
-            attrs: |field| Some(&mut field.attrs),
-            end: None,
-            blanks: false,
-        };
-        self.commas(&mut node.unnamed, inside(node.paren_token.span), &kind);
-    }
-
-    fn visit_signature_mut(&mut self, node: &mut syn::Signature) {
-        let kind: Commas<FnArg> = Commas {
-            visit: |weaver, arg| weaver.visit_fn_arg_mut(arg),
-            attrs: |arg| match arg {
-                FnArg::Receiver(arg) => Some(&mut arg.attrs),
-                FnArg::Typed(arg) => Some(&mut arg.attrs),
-            },
-            end: None,
-            blanks: false,
-        };
-        self.commas(&mut node.inputs, inside(node.paren_token.span), &kind);
-    }
-
-    fn visit_expr_struct_mut(&mut self, node: &mut syn::ExprStruct) {
-        let kind: Commas<FieldValue> = Commas {
-            visit: |weaver, field| weaver.visit_field_value_mut(field),
-            attrs: |field| Some(&mut field.attrs),
-            end: Some(|ident, attr| syn::parse_quote!(#attr #ident: ())),
-            blanks: true,
-        };
-        let (open, close) = inside(node.brace_token.span);
-        let close = node.dot2_token.map_or(close, |dots| dots.spans.first().map_or(close, |span| start::of(*span)));
-        self.commas(&mut node.fields, (open, close), &kind);
-        if let Some(rest) = &mut node.rest {
-            self.visit_expr_mut(rest);
-        }
-    }
-
-    fn visit_expr_match_mut(&mut self, node: &mut syn::ExprMatch) {
-        self.visit_expr_mut(&mut node.expr);
-        self.arms(&mut node.arms, start::of(node.brace_token.span.close()));
-    }
-
-    fn visit_expr_array_mut(&mut self, node: &mut syn::ExprArray) {
-        let kind = Commas { end: Some(|ident, attr| syn::parse_quote!(#attr #ident)), blanks: true, ..ELEMENTS };
-        self.commas(&mut node.elems, inside(node.bracket_token.span), &kind);
-    }
-
-    fn visit_expr_call_mut(&mut self, node: &mut syn::ExprCall) {
-        self.visit_expr_mut(&mut node.func);
-        self.commas(&mut node.args, inside(node.paren_token.span), &ELEMENTS);
-    }
-
-    fn visit_expr_method_call_mut(&mut self, node: &mut syn::ExprMethodCall) {
-        self.visit_expr_mut(&mut node.receiver);
-        self.commas(&mut node.args, inside(node.paren_token.span), &ELEMENTS);
-    }
-
-    fn visit_item_macro_mut(&mut self, node: &mut syn::ItemMacro) {
-        self.visit_attributes_mut(&mut node.attrs);
-        if self.keep(&mut node.mac, true) {
-            // The name of a `macro_rules!` is part of the text that was kept.
-            node.ident = None;
-        }
-    }
-
-    fn visit_macro_mut(&mut self, node: &mut Macro) {
-        self.keep(node, false);
-    }
-
-    /// Documentation from `quote` may have line breaks, or no blank after the marker.
-    fn visit_attributes_mut(&mut self, attrs: &mut Vec<Attribute>) {
-        if !attrs.iter().any(|attr| doc_lines(attr, self.source).is_some()) {
-            return;
-        }
-        for attr in std::mem::take(attrs) {
-            let Some(lines) = doc_lines(&attr, self.source) else {
-                attrs.push(attr);
-                continue;
-            };
-            for line in lines {
-                let mut attr = attr.clone();
-                attr.meta = syn::parse_quote!(doc = #line);
-                attrs.push(attr);
-            }
-        }
-    }
-}
-
-const ITEMS: Lines<Item> = Lines {
-    start: start::item,
-    visit: |weaver, item| weaver.visit_item_mut(item),
-    sentinel: |mac| Item::Macro(syn::ItemMacro { attrs: Vec::new(), ident: None, mac, semi_token: semicolon() }),
-    apart: |item| match item {
-        Item::Enum(_) | Item::Fn(_) | Item::ForeignMod(_) | Item::Impl(_) | Item::Trait(_) | Item::Union(_) => true,
-        Item::Mod(item) => item.content.is_some(),
-        Item::Struct(item) => matches!(item.fields, syn::Fields::Named(_)),
-        Item::Macro(item) => has_braces(&item.mac),
-        _ => false,
-    },
-};
-
-const ELEMENTS: Commas<Expr> = Commas {
-    visit: |weaver, expr| weaver.visit_expr_mut(expr),
-    attrs: |expr| match expr {
-        Expr::Array(node) => Some(&mut node.attrs),
-        Expr::Await(node) => Some(&mut node.attrs),
-        Expr::Call(node) => Some(&mut node.attrs),
-        Expr::Closure(node) => Some(&mut node.attrs),
-        Expr::Field(node) => Some(&mut node.attrs),
-        Expr::Lit(node) => Some(&mut node.attrs),
-        Expr::Macro(node) => Some(&mut node.attrs),
-        Expr::MethodCall(node) => Some(&mut node.attrs),
-        Expr::Path(node) => Some(&mut node.attrs),
-        Expr::Reference(node) => Some(&mut node.attrs),
-        Expr::Struct(node) => Some(&mut node.attrs),
-        Expr::Try(node) => Some(&mut node.attrs),
-        Expr::Tuple(node) => Some(&mut node.attrs),
-        _ => None,
-    },
-    end: None,
-    blanks: false,
-};
-
-/// The lines of a documentation attribute that should be several, or that lacks the blank after the marker.
-fn doc_lines(attr: &Attribute, source: &str) -> Option<Vec<String>> {
-    let syn::Meta::NameValue(meta) = &attr.meta else { return None };
-    let Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &meta.value else { return None };
-    if !meta.path.is_ident("doc") || source.get(start::of(attr.pound_token.span)..)?.starts_with("/*") {
-        return None;
-    }
-    let text = text.value();
-    let spaced = text.lines().all(|line| line.is_empty() || line.starts_with(' '));
-    if spaced && !text.contains('\n') {
-        return None;
-    }
-    let space = if spaced { "" } else { " " };
-    Some(text.split('\n').map(|line| if line.is_empty() { String::new() } else { format!("{space}{line}") }).collect())
-}
 
 fn call(name: Ident) -> Macro {
     Macro {
@@ -553,17 +344,4 @@ fn call(name: Ident) -> Macro {
         delimiter: MacroDelimiter::Paren(Paren::default()),
         tokens: proc_macro2::TokenStream::new(),
     }
-}
-
-fn semicolon() -> Option<Token![;]> {
-    Some(Default::default())
-}
-
-fn has_braces(node: &Macro) -> bool {
-    matches!(node.delimiter, MacroDelimiter::Brace(_))
-}
-
-/// From the end of the opening delimiter to the beginning of the closing one.
-fn inside(span: proc_macro2::extra::DelimSpan) -> (usize, usize) {
-    (span.open().byte_range().end, start::of(span.close()))
 }

@@ -30,6 +30,8 @@ pub struct Operation {
     pub options_type: Option<TypeId>,
     /// What success gives.
     pub output: Output,
+    /// The media types of that.
+    pub accept: Vec<String>,
     /// What failure gives, for the documentation.
     pub errors: Vec<ErrorResponse>,
     /// Any one of the lists, all of its schemes; `None` where the API's own security applies.

@@ -3,8 +3,8 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Info, Operation, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityRequirement, SecurityScheme, Server,
-    Tag,
+    Info, Operation, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityRequirement, SecurityScheme,
+    Server, Tag,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -113,13 +113,7 @@ impl Reader<'_> {
                 let origin = origin.child(method);
                 if let Some(operation) = self.one(Some(operation), &origin) {
                     let shared_parameters = self.shared(parameters.clone(), &at.child(&path).child("parameters"));
-                    operations.push(PathOperation {
-                        path: path.clone(),
-                        method,
-                        shared_parameters,
-                        operation,
-                        origin,
-                    });
+                    operations.push(PathOperation { path: path.clone(), method, shared_parameters, operation, origin });
                 }
             }
         }

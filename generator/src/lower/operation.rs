@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    CookieStyle, HeaderStyle, MediaType, Parameter as SpecParameter, ParameterSchemaOrContent, PathStyle,
-    QueryStyle, ReferenceOr, Response, StatusCode,
+    CookieStyle, HeaderStyle, MediaType, Parameter as SpecParameter, ParameterSchemaOrContent, PathStyle, QueryStyle,
+    ReferenceOr, Response, StatusCode,
 };
 
 use super::document::{self, PathOperation};
@@ -12,8 +12,8 @@ use super::security::{self, flag};
 use super::{Lower, shape, words};
 use crate::diagnostics::Code;
 use crate::ir::{
-    Body, BodyEncoding, Docs, ErrorResponse, Field, Location, Name, Operation, OperationId, Output,
-    Parameter, ResponseCase, Role, StatusPattern, Struct, Style, Type, TypeId, TypeKind,
+    Body, BodyEncoding, Docs, ErrorResponse, Field, Location, Name, Operation, OperationId, Output, Parameter,
+    ResponseCase, Role, StatusPattern, Struct, Style, Type, TypeId, TypeKind,
 };
 use crate::pointer::Pointer;
 
@@ -76,6 +76,7 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
         params: None,
         options_type: None,
         output: Output::Empty,
+        accept: Vec::new(),
         errors: Vec::new(),
         security,
         idempotent: flag(&spec.extensions, "x-idempotent"),
@@ -297,7 +298,7 @@ fn whole_body(
 }
 
 /// The first media type that can be written: JSON before forms, forms before text and bytes.
-fn choose<'c>(content: &'c openapiv3::Content) -> Option<(&'c String, &'c MediaType, BodyEncoding)> {
+fn choose(content: &openapiv3::Content) -> Option<(&String, &MediaType, BodyEncoding)> {
     let order = [BodyEncoding::Json, BodyEncoding::Form, BodyEncoding::Text, BodyEncoding::Bytes];
     order.into_iter().find_map(|wanted| {
         let (media_type, media) = content.iter().find(|(media_type, _)| encoding(media_type) == Some(wanted))?;
@@ -348,6 +349,8 @@ fn responses(lower: &mut Lower<'_>, item: &PathOperation, operation: OperationId
         several => several_outputs(lower, owner, several),
     };
     lower.api[operation].output = output;
+    let media_types = success.iter().filter_map(|(_, _, response)| Some(choose(&response.content)?.0.clone()));
+    lower.api[operation].accept = media_types.collect::<indexmap::IndexSet<_>>().into_iter().collect();
     for (status, at, response) in failure {
         let home = Home { owner, path: vec![error_name(status)] };
         let body = match lower.output(response, &at, &home, false) {
@@ -360,11 +363,7 @@ fn responses(lower: &mut Lower<'_>, item: &PathOperation, operation: OperationId
 }
 
 /// One of several successes, unless all hold the same.
-fn several_outputs(
-    lower: &mut Lower<'_>,
-    owner: TypeId,
-    several: &[(StatusPattern, Pointer, &Response)],
-) -> Output {
+fn several_outputs(lower: &mut Lower<'_>, owner: TypeId, several: &[(StatusPattern, Pointer, &Response)]) -> Output {
     let mut cases = Vec::new();
     for (status, at, response) in several {
         let name = Name::new(status_name(*status));

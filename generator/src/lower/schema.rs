@@ -166,7 +166,8 @@ pub fn class(shape: &Shape<'_>) -> Class {
             }
             _ => Class::Plain,
         }
-    } else if has_fields || (shape.ty == Some("object") && matches!(shape.additional, Some(AdditionalProperties::Any(false))))
+    } else if has_fields
+        || (shape.ty == Some("object") && matches!(shape.additional, Some(AdditionalProperties::Any(false))))
     {
         Class::Struct
     } else {
@@ -301,14 +302,7 @@ impl<'d> Lower<'d> {
     }
 
     /// The definition of a type; inline types in it belong to `home`.
-    fn kind(
-        &mut self,
-        class: Class,
-        data: &SchemaData,
-        shape: &Shape<'_>,
-        at: &Pointer,
-        home: &Home,
-    ) -> TypeKind {
+    fn kind(&mut self, class: Class, data: &SchemaData, shape: &Shape<'_>, at: &Pointer, home: &Home) -> TypeKind {
         match class {
             Class::AllOf => TypeKind::AllOf(self.parts(shape, at, home)),
             Class::Union => TypeKind::Union(self.union(data, shape, at, home)),

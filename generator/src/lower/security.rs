@@ -13,9 +13,10 @@ pub fn lower(lower: &mut Lower<'_>) {
     let document = lower.document;
     for (index, server) in document.servers.iter().enumerate() {
         let at = Pointer::root().child("servers").child(index);
-        let url = server.variables.iter().flatten().fold(server.url.clone(), |url, (name, variable)| {
-            url.replace(&format!("{{{name}}}"), &variable.default)
-        });
+        let url =
+            server.variables.iter().flatten().fold(server.url.clone(), |url, (name, variable)| {
+                url.replace(&format!("{{{name}}}"), &variable.default)
+            });
         let mut name = Name::new(server_name(index, server.description.as_deref()));
         name.wish = lower.wish(&[], &at, &server.extensions);
         lower.api.servers.push(Server { url, description: server.description.clone(), name });

@@ -23,11 +23,7 @@ pub fn dotted(id: &str) -> Option<(&str, &str)> {
 pub fn without_resource(id: &str, resource: &str) -> String {
     let words: Vec<String> = words(id);
     let repeated = words_of(resource);
-    let left: Vec<&str> = words
-        .iter()
-        .filter(|word| !repeated.contains(&singular(word)))
-        .map(String::as_str)
-        .collect();
+    let left: Vec<&str> = words.iter().filter(|word| !repeated.contains(&singular(word))).map(String::as_str).collect();
     let dangling = ["by", "for", "of", "in", "to", "and", "with", "from"];
     let starts_well = left.first().is_some_and(|first| !dangling.contains(first));
     if starts_well { left.join("_") } else { words.join("_") }
@@ -46,9 +42,8 @@ pub fn id_of(method: &str, path: &str) -> String {
 
 /// The first literal segment of a path.
 pub fn first_literal(path: &str) -> Option<String> {
-    let version = |segment: &str| {
-        segment.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-    };
+    let version =
+        |segment: &str| segment.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let literals = || path.split('/').filter(|segment| !segment.is_empty() && !segment.contains('{'));
     literals().find(|segment| !version(segment)).or_else(|| literals().next()).map(snake)
 }

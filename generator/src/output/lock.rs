@@ -23,24 +23,16 @@ const HEADER: &str = "\
 ";
 
 /// What a crate remembers of the runs before.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
     /// The generator that wrote it, with its version.
-    #[serde(default)]
     pub generator: String,
     /// The files that it wrote, with their hashes.
-    #[serde(default)]
     pub files: BTreeMap<String, String>,
     /// Names that were decided by order or collision: the place in the description, and the Rust name.
-    #[serde(default)]
     pub names: BTreeMap<String, String>,
     /// Orders that must not change, of constructor arguments above all: the place, and the names in order.
-    #[serde(default)]
     pub orders: BTreeMap<String, Vec<String>>,
-    /// Read and checked before the rest.
-    #[serde(default, rename = "version")]
-    _version: Option<i64>,
 }
 
 impl Lock {
@@ -87,8 +79,8 @@ impl Lock {
         if head.version != VERSION {
             return Err(Fault::Version(head.version));
         }
-        let lock: Self = toml::from_str(text).map_err(Fault::Syntax)?;
-        Ok(Self { _version: None, ..lock })
+        let Stored { generator, files, names, orders, .. } = toml::from_str(text).map_err(Fault::Syntax)?;
+        Ok(Self { generator, files, names, orders })
     }
 
     /// The file's text: sorted, one entry per line, so that version control merges it line by line.
@@ -115,6 +107,21 @@ impl Lock {
         }
         text
     }
+}
+
+/// The file as version 1 has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored {
+    #[serde(rename = "version")]
+    _version: i64,
+    generator: String,
+    #[serde(default)]
+    files: BTreeMap<String, String>,
+    #[serde(default)]
+    names: BTreeMap<String, String>,
+    #[serde(default)]
+    orders: BTreeMap<String, Vec<String>>,
 }
 
 enum Fault {

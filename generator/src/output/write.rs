@@ -231,3 +231,20 @@ fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
         Err(error) => Err(error),
     }
 }
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// Carries a plan out as far as a process comes that is killed: before the journal (0), or after some steps.
+    pub fn killed(plan: &Plan, steps_done: usize) {
+        let run = Run { directory: plan.directory.clone(), staging: plan.directory.join(STAGING) };
+        let steps = run.prepare(plan).unwrap();
+        if steps_done == 0 {
+            fs::remove_file(run.staging.join(JOURNAL)).unwrap();
+        }
+        for (number, step) in steps.iter().enumerate().take(steps_done) {
+            run.step(number, step, false).unwrap();
+        }
+    }
+}

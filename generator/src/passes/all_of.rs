@@ -32,7 +32,11 @@ fn merged(api: &Api, id: TypeId, above: &mut Vec<TypeId>, diagnostics: &mut Diag
     above.pop();
     for part in parts {
         let Part::Required(names) = part else { continue };
-        whole.fields.iter_mut().filter(|field| names.contains(&field.name.wire)).for_each(|field| field.required = true);
+        whole
+            .fields
+            .iter_mut()
+            .filter(|field| names.contains(&field.name.wire))
+            .for_each(|field| field.required = true);
     }
     if let ([only], true) = (&others[..], whole.fields.is_empty() && whole.additional.is_none()) {
         return TypeKind::Alias(Type::Named(*only));
@@ -43,7 +47,7 @@ fn merged(api: &Api, id: TypeId, above: &mut Vec<TypeId>, diagnostics: &mut Diag
                 Code::UnmergedPart,
                 &api[id].origin,
                 format!("`{}` has no fields that `allOf` could merge", api[other].name.wire),
-                )
+            )
             .label(&api[other].origin, "this part is left out")
             .help("use it as a property, or make it an object"),
         );

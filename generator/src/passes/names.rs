@@ -69,8 +69,21 @@ pub fn decide(api: &mut Api, pins: &mut Pins) {
 
 /// The modules of every generated crate.
 const ROOT_MODULES: &[&str] = &[
-    "client", "ext", "formats", "runtime", "servers", "settings", "testing", // ours
-    "alloc", "bytes", "core", "http", "reqwest", "serde", "serde_json", "std", // crates that they name
+    "client",
+    "ext",
+    "formats",
+    "runtime",
+    "servers",
+    "settings",
+    "testing", // ours
+    "alloc",
+    "bytes",
+    "core",
+    "http",
+    "reqwest",
+    "serde",
+    "serde_json",
+    "std", // crates that they name
 ];
 
 /// The methods that every client's builder has.
@@ -92,8 +105,27 @@ const BUILDER: &[&str] = &[
 
 /// What no type may be called, since generated code uses these names without a path.
 const TYPES: &[&str] = &[
-    "Body", "Box", "Client", "Clone", "Default", "From", "Into", "IntoIterator", "Iterator", "Method", "Operation",
-    "Option", "Parameter", "PartialEq", "Request", "Result", "String", "ToString", "Vec", "BTreeMap", "Nullable",
+    "Body",
+    "Box",
+    "Client",
+    "Clone",
+    "Default",
+    "From",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "Method",
+    "Operation",
+    "Option",
+    "Parameter",
+    "PartialEq",
+    "Request",
+    "Result",
+    "String",
+    "ToString",
+    "Vec",
+    "BTreeMap",
+    "Nullable",
 ];
 
 /// Names that are taken.
@@ -236,7 +268,13 @@ fn members(api: &mut Api, id: TypeId, pins: &mut Pins) {
     match &mut kind {
         TypeKind::Struct(structure) => {
             let mut scope = Scope::new(&[]);
-            name_in_order(&wire, structure.fields.iter_mut().map(|field| &mut field.name), idents::snake, &mut scope, pins);
+            name_in_order(
+                &wire,
+                structure.fields.iter_mut().map(|field| &mut field.name),
+                idents::snake,
+                &mut scope,
+                pins,
+            );
             for field in &mut structure.fields {
                 field.setter = setter(field);
             }
@@ -288,7 +326,14 @@ fn setter(field: &Field) -> String {
 
 /// What `new` takes: of a type that is sent, what must be there, in the order once given. A type that is only received
 /// is made empty, so that a field which the server adds changes nobody's tests; and it stays so when it is sent later.
-fn constructor(wire: &str, role: &Role, fields: &[Field], fresh: bool, in_request: bool, pins: &mut Pins) -> Vec<usize> {
+fn constructor(
+    wire: &str,
+    role: &Role,
+    fields: &[Field],
+    fresh: bool,
+    in_request: bool,
+    pins: &mut Pins,
+) -> Vec<usize> {
     let scope = format!("new {wire}");
     let of_operation = matches!(role, Role::Params(_) | Role::Options(_));
     let takes_arguments = of_operation || pins.knows(&scope) || (fresh && in_request);

@@ -70,8 +70,12 @@ fn untie_aliases(api: &mut Api, diagnostics: &mut Diagnostics) {
             });
             if tied {
                 diagnostics.push(
-                    Diagnostic::new(Code::Untyped, &api[id].origin, "this becomes untyped JSON: it is defined by itself")
-                        .help("wrap the list or map in an object with a property"),
+                    Diagnostic::new(
+                        Code::Untyped,
+                        &api[id].origin,
+                        "this becomes untyped JSON: it is defined by itself",
+                    )
+                    .help("wrap the list or map in an object with a property"),
                 );
                 api[id].kind = TypeKind::Alias(Type::Json);
                 break;
@@ -90,14 +94,11 @@ impl Components {
     fn of(api: &Api) -> Self {
         let edges: Vec<Vec<(usize, bool)>> = TypeDef::ids(api).map(|id| edges(api, id)).collect();
         let component = tarjan(&edges.iter().map(|e| e.iter().map(|(to, _)| *to).collect()).collect::<Vec<_>>());
-        let required: Vec<Vec<usize>> = edges
-            .iter()
-            .map(|e| e.iter().filter(|(_, required)| *required).map(|(to, _)| *to).collect())
-            .collect();
+        let required: Vec<Vec<usize>> =
+            edges.iter().map(|e| e.iter().filter(|(_, required)| *required).map(|(to, _)| *to).collect()).collect();
         let by_required = tarjan(&required);
-        let endless = (0..edges.len())
-            .map(|at| required[at].iter().any(|to| by_required[*to] == by_required[at]))
-            .collect();
+        let endless =
+            (0..edges.len()).map(|at| required[at].iter().any(|to| by_required[*to] == by_required[at])).collect();
         Self { component, endless }
     }
 
@@ -121,7 +122,9 @@ fn edges(api: &Api, id: TypeId) -> Vec<(usize, bool)> {
                 edges.extend(held(&field.ty).map(|to| (to.index(), always)));
             }
         }
-        TypeKind::Union(union) => edges.extend(union.members.iter().filter_map(|m| held(&m.ty)).map(|to| (to.index(), false))),
+        TypeKind::Union(union) => {
+            edges.extend(union.members.iter().filter_map(|m| held(&m.ty)).map(|to| (to.index(), false)))
+        }
         TypeKind::Alias(ty) => edges.extend(held(ty).map(|to| (to.index(), true))),
         _ => {}
     }

@@ -1,15 +1,16 @@
-//! Unions without discriminator: what a value must look like to be which member.
+//! Unions: by which value of the discriminator, or by what looks, a value is which member.
 //!
 //! The rule: constant fields tell first, then required fields, then the kind of JSON. Members are tried from the one
 //! that asks most to the one that asks least; between two that ask as much, the description's order stands.
 
-use crate::ir::{Api, EnumRepr, Field, JsonKind, KeyTest, MemberTest, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Api, EnumRepr, Field, JsonKind, KeyTest, MemberTest, Type, TypeDef, TypeId, TypeKind, Union};
 
 /// Fills the test of every member of every union.
 pub fn tell_apart(api: &mut Api) {
     for id in TypeDef::ids(api) {
         let TypeKind::Union(union) = &api[id].kind else { continue };
         let mut union = union.clone();
+        tags_of_constants(api, &mut union);
         if union.discriminator.is_none() {
             for member in &mut union.members {
                 member.test = test(api, &member.ty);
@@ -17,6 +18,20 @@ pub fn tell_apart(api: &mut Api) {
             union.members.sort_by_key(|member| std::cmp::Reverse(weight(&member.test)));
         }
         api[id].kind = TypeKind::Union(union);
+    }
+}
+
+/// A member that no mapping names is selected by the constant that its own discriminator property has. If one has
+/// neither, the discriminator tells nothing about it, and the union goes by what values look like.
+fn tags_of_constants(api: &Api, union: &mut Union) {
+    let Some(discriminator) = &union.discriminator else { return };
+    for member in union.members.iter_mut().filter(|member| member.tags.is_empty()) {
+        let test = test(api, &member.ty);
+        let constant = test.keys.into_iter().find(|key| key.key == discriminator.property);
+        member.tags.extend(constant.and_then(|key| key.value));
+    }
+    if union.members.iter().any(|member| member.tags.is_empty()) {
+        union.discriminator = None;
     }
 }
 

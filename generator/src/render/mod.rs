@@ -37,7 +37,9 @@ pub fn files(api: &Api, config: &Config, templates: &Templates, diagnostics: &mu
         match result {
             Ok(file) => tree.files.extend(file),
             // A fault of a template shows for every element that it is rendered for; once is enough.
-            Err(diagnostic) if blamed.insert((diagnostic.code, diagnostic.place.clone())) => diagnostics.push(diagnostic),
+            Err(diagnostic) if blamed.insert((diagnostic.code, diagnostic.place.clone())) => {
+                diagnostics.push(diagnostic)
+            }
             Err(_) => {}
         }
     }
@@ -130,9 +132,7 @@ impl Job<'_> {
         }
         let version = view::VERSION;
         let (view, subject) = match self.element {
-            Element::Whole => {
-                (minijinja::context! { view_version => version, crate => whole }, "the crate".to_owned())
-            }
+            Element::Whole => (minijinja::context! { view_version => version, crate => whole }, "the crate".to_owned()),
             Element::Resource(id) => {
                 let resource = value(picture.resource(id));
                 let subject = format!("resource `{}`", picture.api[id].path);

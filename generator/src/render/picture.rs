@@ -7,14 +7,14 @@ use quote::quote;
 
 use super::templates::Code;
 use super::view::{
-    AccessorView, ChildView, CrateView, ErrorView, FieldView, ForeignView, OperationSummary, OperationView, ResourceView,
-    SchemaItemView, SchemaView, SchemeView, ServerView, SetterView, TypeView, VariantView,
+    AccessorView, ChildView, CrateView, ErrorView, FieldView, ForeignView, OperationSummary, OperationView,
+    ResourceView, SchemaItemView, SchemaView, SchemeView, ServerView, SetterView, TypeView, VariantView,
 };
 use super::{features, tokens};
 use crate::config::{Config, KNOWN_CRATES};
 use crate::ir::{
-    Api, Constraints, Docs, EnumRepr, Field, Operation, OperationId, Output, ResourceId, Role, SecurityScheme, StatusPattern, Struct,
-    Type, TypeDef, TypeId, TypeKind,
+    Api, Constraints, Docs, EnumRepr, Field, Operation, OperationId, Output, ResourceId, Role, SecurityScheme,
+    StatusPattern, Struct, Type, TypeDef, TypeId, TypeKind,
 };
 use tokens::{File, Presence, ident};
 
@@ -35,8 +35,8 @@ impl<'a> Picture<'a> {
         let (api, package) = (self.api, &self.config.package);
         let name = package.name.clone().unwrap_or_else(|| package_name(&api.title));
         let foreign = self.foreign();
-        let security = (!api.security.is_empty())
-            .then(|| tokens::alternatives(api, &api.security, &TokenStream::new()).into());
+        let security =
+            (!api.security.is_empty()).then(|| tokens::alternatives(api, &api.security, &TokenStream::new()).into());
         CrateView {
             generator: crate::GENERATOR.to_owned(),
             module: Code::new(name.replace('-', "_")),
@@ -238,8 +238,7 @@ impl<'a> Picture<'a> {
                     .map(|case| VariantView {
                         name: Code::new(&case.name.rust),
                         wire: status(case.status),
-                        ty: (case.output != Output::Empty)
-                            .then(|| tokens::output(self.api, &case.output, file).into()),
+                        ty: (case.output != Output::Empty).then(|| tokens::output(self.api, &case.output, file).into()),
                         from: None,
                         boxed: false,
                         docs: prose(&case.docs),
@@ -307,11 +306,7 @@ impl<'a> Picture<'a> {
         let name = ident(&field.name.rust);
         let setter = (!structure.constructor.contains(&index)).then(|| {
             let argument = tokens::setter(self.api, field, presence, &name, file);
-            SetterView {
-                name: Code::new(&field.setter),
-                argument: argument.ty.into(),
-                value: argument.value.into(),
-            }
+            SetterView { name: Code::new(&field.setter), argument: argument.ty.into(), value: argument.value.into() }
         });
         FieldView {
             name: Code::new(&field.name.rust),
@@ -394,7 +389,9 @@ impl<'a> Picture<'a> {
             id: operation.id.clone(),
             http_method: operation.method.clone(),
             path: operation.path.clone(),
-            summary: one_line(operation.docs.summary.as_deref().or(operation.docs.description.as_deref()).unwrap_or_default()),
+            summary: one_line(
+                operation.docs.summary.as_deref().or(operation.docs.description.as_deref()).unwrap_or_default(),
+            ),
             call: Code::new(format!("client{}.{method}({params})", accessors.collect::<String>())),
             link: Code::new(link),
         }
@@ -450,7 +447,8 @@ impl<'a> Picture<'a> {
     fn dependencies(&self, foreign: &[ForeignView]) -> Vec<Code> {
         let configured = &self.config.package.dependencies;
         let known = KNOWN_CRATES.iter().filter(|(name, _)| {
-            let used = foreign.iter().any(|ty| ty.ty.as_str().split("::").next().is_some_and(|root| root.trim() == *name));
+            let used =
+                foreign.iter().any(|ty| ty.ty.as_str().split("::").next().is_some_and(|root| root.trim() == *name));
             used && !configured.contains_key(*name)
         });
         let mut lines: Vec<(String, Code)> =
@@ -463,7 +461,7 @@ impl<'a> Picture<'a> {
 
 /// `name`, or `name: value` where they differ.
 fn assignment(name: &Ident, value: &TokenStream) -> TokenStream {
-    if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+    if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
 }
 
 /// Whether `From` for this type can stand beside those of other members.

@@ -201,7 +201,7 @@ fn argument(api: &Api, ty: &Type, variable: &Ident, file: File, outer: bool) -> 
 }
 
 fn mapped(variable: &Ident, value: &TokenStream) -> TokenStream {
-    match value.to_string() == variable.to_string() {
+    match *variable == value.to_string() {
         true => TokenStream::new(),
         false if value.to_string() == quote!(#variable.into()).to_string() => quote!(.map(Into::into)),
         false => quote!(.map(|#variable| #value)),
@@ -331,8 +331,11 @@ pub fn operation(api: &Api, id: OperationId) -> TokenStream {
         let optional = (!body.required).then(|| quote!(.optional()));
         quote!(.body(Body::#kind #content_type #whole #optional))
     });
+    let json = |media_type: &String| media_type == "application/json" || media_type == "*/*";
+    let accept = operation.accept.join(", ");
+    let accept = (!operation.accept.iter().all(json)).then(|| quote!(.accept(#accept)));
     let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
-    quote!(Operation::new(#name, Method::#method, #path) #security #parameters #options #body #idempotent)
+    quote!(Operation::new(#name, Method::#method, #path) #security #parameters #options #body #accept #idempotent)
 }
 
 fn security(api: &Api, operation: &Operation) -> TokenStream {

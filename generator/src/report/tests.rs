@@ -91,7 +91,7 @@ fn errors_come_last_and_notes_only_on_request() {
     diagnostics.push(Diagnostic::new(Code::InvalidSyntax, at("/openapi"), "first"));
     diagnostics.push(Diagnostic::new(Code::RenamedImport, at("/openapi"), "a note"));
     diagnostics.push(Diagnostic::new(Code::IgnoredSibling, at("/paths"), "a warning"));
-    let text = human(&diagnostics, &sources, None, false, false);
+    let text = human(&diagnostics, &sources, false, false);
     let at = |word: &str| text.find(word).unwrap_or(usize::MAX);
     assert!(at("a warning") < at("first") && at("first") < at("second"), "{text}");
     assert!(!text.contains("a note"), "{text}");
@@ -104,7 +104,8 @@ fn programs_get_one_object_a_line() {
     let mut diagnostics = Diagnostics::new();
     let place = Pointer::parse("/paths/~1pets/get/operationId");
     diagnostics.push(Diagnostic::new(Code::InvalidSyntax, place, "odd").label(Place::Nowhere, "why").help("do"));
-    let text = json(&diagnostics, &sources, Some(&Origins::new(file)));
+    diagnostics.trace(&Origins::new(file));
+    let text = json(&diagnostics, &sources);
     let expected = serde_json::json!({
         "code": "invalid-syntax", "severity": "error", "message": "odd", "file": "spec/api.yaml", "line": 5,
         "column": 20, "end": { "line": 5, "column": 24 }, "pointer": "/paths/~1pets/get/operationId",

@@ -144,7 +144,8 @@ macro_rules! from_boxed {
     )* };
 }
 from_boxed! {
-    Api ApiError Timeout TimeoutError Transport TransportError Decode DecodeError Invalid InvalidRequest Config ConfigError
+    Api ApiError Timeout TimeoutError Transport TransportError
+    Decode DecodeError Invalid InvalidRequest Config ConfigError
 }
 
 /// `404 Not Found`, or the number alone where it has no name.

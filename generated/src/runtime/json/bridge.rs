@@ -24,7 +24,13 @@ pub fn serialize<S: Serializer>(value: &dyn Value, serializer: S) -> Result<S::O
 ///
 /// # Errors
 /// Those of the deserializer, and when what it gives does not fit the type.
-pub fn deserialize<'de, D: Deserializer<'de>>(value: &mut dyn Value, deserializer: D) -> Result<(), D::Error> {
+pub fn deserialize<'de, T: Value + super::value::Empty, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut value = T::empty();
+    deserialize_into(&mut value, deserializer)?;
+    Ok(value)
+}
+
+fn deserialize_into<'de, D: Deserializer<'de>>(value: &mut dyn Value, deserializer: D) -> Result<(), D::Error> {
     let mut json = Writer::new();
     Collect(&mut json).deserialize(deserializer)?;
     fill(value, &json.into_bytes()).map_err(D::Error::custom)
@@ -196,9 +202,7 @@ macro_rules! serde_impls {
         impl<'de> ::serde::Deserialize<'de> for $name {
             #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::std::result::Result<Self, D::Error> {
-                let mut value: Self = $crate::runtime::Empty::empty();
-                $crate::runtime::json::bridge::deserialize::<D>(&mut value, from)?;
-                Ok(value)
+                $crate::runtime::json::bridge::deserialize(from)
             }
         }
     };

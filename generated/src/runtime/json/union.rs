@@ -23,6 +23,8 @@ pub struct Member {
 pub enum Test {
     /// An object whose discriminator has one of these values.
     Tag(&'static str, &'static [&'static str]),
+    /// Anything: a member that only its own reading can refuse.
+    Any,
     /// Of this kind.
     Kind(Kind),
     /// An object with all these keys.
@@ -79,6 +81,7 @@ fn survey<'a>(from: &mut Reader<'a>, mark: Mark) -> Result<(Kind, Survey<'a>), R
 impl Test {
     fn holds(&self, kind: Kind, keys: &Survey<'_>) -> bool {
         match self {
+            Test::Any => true,
             Test::Kind(Kind::Number) => matches!(kind, Kind::Number | Kind::Integer),
             Test::Kind(wanted) => *wanted == kind,
             Test::Tag(name, values) => {
@@ -151,19 +154,22 @@ pub fn write(union: &dyn Union, to: &mut Writer) {
 /// `union! { Pet by "petType" { Cat(Cat) = "cat" | "Cat", Dog(Box<Dog>) = "dog" } }`,
 /// or by what the value holds,
 /// `union! { Shape { Circle(Circle) if object ["radius"], Square(Square) if object ["side", "kind" = "square"],
-/// Name(String) if string, Count(i64) if integer, Ratio(f64) if number, Flag(bool) if boolean, Many(Vec<Shape>) if array,
-/// Nothing(()) if null } }`. The enum also has `Unknown(serde_json::Value)`.
+/// Name(String) if string, Count(i64) if integer, Ratio(f64) if number, Flag(bool) if boolean,
+/// Many(Vec<Shape>) if array, Nothing(()) if null, Other(Value) if any } }`. The enum also has `Unknown(serde_json::Value)`.
 macro_rules! union {
     ($name:ident by $tag:literal { $($variant:ident($type:ty) = $($value:literal)|+),* $(,)? }) => {
         $crate::runtime::union! { @impls $name
             $($variant($type) ($crate::runtime::Test::Tag($tag, &[$($value),+])))*
         }
     };
-    ($name:ident { $($variant:ident($type:ty) if $kind:ident $([$($key:literal $(= $value:literal)?),* $(,)?])?),* $(,)? }) => {
+    ($name:ident {
+        $($variant:ident($type:ty) if $kind:ident $([$($key:literal $(= $value:literal)?),* $(,)?])?),* $(,)?
+    }) => {
         $crate::runtime::union! { @impls $name
             $($variant($type) ($crate::runtime::union! { @test $kind $([$($key $(= $value)?),*])? }))*
         }
     };
+    (@test any) => { $crate::runtime::Test::Any };
     (@test object) => { $crate::runtime::Test::Keys(&[]) };
     (@test object [$($key:literal $(= $value:literal)?),*]) => {
         $crate::runtime::Test::Keys(&[$($crate::runtime::Key {
@@ -215,7 +221,10 @@ macro_rules! union {
         }
         impl $crate::runtime::Value for $name {
             #[inline]
-            fn read(&mut self, from: &mut $crate::runtime::Reader<'_>) -> ::std::result::Result<(), $crate::runtime::ReadError> {
+            fn read(
+                &mut self,
+                from: &mut $crate::runtime::Reader<'_>,
+            ) -> ::std::result::Result<(), $crate::runtime::ReadError> {
                 $crate::runtime::json::union::read(self, from)
             }
             #[inline]

@@ -25,7 +25,9 @@ pub fn to_markdown(text: &str) -> String {
             }
             Event::Start(Tag::Table(_)) => in_table = true,
             Event::End(TagEnd::Table) => in_table = false,
-            Event::End(TagEnd::Paragraph | TagEnd::HtmlBlock | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell) => {
+            Event::End(
+                TagEnd::Paragraph | TagEnd::HtmlBlock | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell,
+            ) => {
                 // Inline markup does not reach across blocks: an opening tag that is left over shows as text.
                 open.drain(..).for_each(|tag: Open| edits.replace(tag.range, format!("\\{}", tag.text)));
             }

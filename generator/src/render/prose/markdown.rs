@@ -7,7 +7,8 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 use super::{Edits, longest_run};
 
 /// What rustdoc reads beyond CommonMark, but for footnotes, which few descriptions mean when they write `[^`.
-pub const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH).union(Options::ENABLE_TASKLISTS);
+pub const OPTIONS: Options =
+    Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH).union(Options::ENABLE_TASKLISTS);
 
 /// Languages that rustdoc takes for something other than Rust. Any other word may be one of its own attributes.
 const LANGUAGES: &[&str] =

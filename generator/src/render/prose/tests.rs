@@ -6,7 +6,10 @@ fn check(prose: &str, expected: &str) {
 
 #[test]
 fn plain_prose_stands_as_it_is() {
-    check("Creates a user. It's *fast*.\n\n# More\n\n* one\n* two", "Creates a user. It's *fast*.\n\n# More\n\n* one\n* two");
+    check(
+        "Creates a user. It's *fast*.\n\n# More\n\n* one\n* two",
+        "Creates a user. It's *fast*.\n\n# More\n\n* one\n* two",
+    );
     assert_eq!(doc("One.\n\nTwo.  \n", Marker::Outer), "/// One.\n///\n/// Two.");
     assert_eq!(doc("One.", Marker::Inner), "//! One.");
     assert_eq!(doc(" \n", Marker::Outer), "");

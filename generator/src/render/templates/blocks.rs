@@ -10,7 +10,8 @@ use crate::source::FileId;
 
 /// Warns of every outermost block of a template with a parent that none of its ancestors has.
 pub fn check(texts: &BTreeMap<String, String>, files: &BTreeMap<String, FileId>, diagnostics: &mut Diagnostics) {
-    let outlines: BTreeMap<&str, Outline<'_>> = texts.iter().map(|(name, text)| (name.as_str(), outline(text))).collect();
+    let outlines: BTreeMap<&str, Outline<'_>> =
+        texts.iter().map(|(name, text)| (name.as_str(), outline(text))).collect();
     for (name, own) in &outlines {
         let (Some(_), Some(file)) = (own.parent, files.get(*name)) else { continue };
         let Some(known) = inherited(own, &outlines) else { continue };

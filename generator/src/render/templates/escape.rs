@@ -89,7 +89,8 @@ impl Dialect {
         }
     }
 
-    fn name(self) -> &'static str {
+    /// Its name, for messages.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Rust => "Rust",
             Self::Toml => "TOML",
@@ -176,12 +177,11 @@ fn unprintable(kind: ValueKind) -> Error {
 }
 
 /// What a strict template takes in must be as strict: a Rust template may only use Rust templates, a TOML one TOML.
-/// A name that breaks this is turned into one that does not exist and says why.
+/// A name that breaks this is turned into one that does not exist; the message says why.
 pub fn join<'s>(name: &'s str, parent: &'s str) -> Cow<'s, str> {
     let (used, by) = (Dialect::of(name), Dialect::of(parent));
     if used == by || matches!(by, Dialect::Markdown | Dialect::Plain) {
         return Cow::Borrowed(name);
     }
-    let reason = format!("{name} (a {} template, which a {} template may not use)", used.name(), by.name());
-    Cow::Owned(reason)
+    Cow::Owned(format!("{name} (not for {parent})"))
 }

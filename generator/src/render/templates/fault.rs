@@ -61,7 +61,14 @@ impl Fault<'_> {
                 Some(format!("strings are made printable by {filters}"))
             }
             ErrorKind::TemplateNotFound => {
-                let wanted = error.detail()?.split('"').nth(1)?;
+                let wanted = error.detail()?.split(['"', '\'']).nth(1)?;
+                if self.files.contains_key(wanted) {
+                    let user = Dialect::of(error.name().unwrap_or(&entry.name)).name();
+                    let used = Dialect::of(wanted).name();
+                    return Some(format!(
+                        "`{wanted}` is a {used} template, and a {user} template may only use its like"
+                    ));
+                }
                 let near = nearest::of(wanted, self.files.keys().map(String::as_str))?;
                 Some(format!("there is `{near}`"))
             }

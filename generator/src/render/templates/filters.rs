@@ -7,8 +7,24 @@ use crate::render::prose::{self, Marker};
 
 /// Built-in filters that take a printable string apart. What they make is a plain string again.
 const TAKE_APART: &[&str] = &[
-    "batch", "capitalize", "first", "last", "lines", "list", "lower", "max", "min", "replace", "reverse", "slice", "sort",
-    "split", "title", "trim", "unique", "upper",
+    "batch",
+    "capitalize",
+    "first",
+    "last",
+    "lines",
+    "list",
+    "lower",
+    "max",
+    "min",
+    "replace",
+    "reverse",
+    "slice",
+    "sort",
+    "split",
+    "title",
+    "trim",
+    "unique",
+    "upper",
 ];
 
 /// Built-in filters that declare strings printable, or print into one.
@@ -94,9 +110,9 @@ fn ident(value: &Value) -> Result<Value, Error> {
 
 /// `|toml`: a TOML value: a string, quoted; a number, a boolean, or a list of such.
 fn toml(value: &Value) -> Result<Value, Error> {
-    let converted = ::toml::Value::try_from(value).map_err(|error| {
-        Error::new(ErrorKind::BadSerialization, format!("`toml` takes what TOML can say: {error}"))
-    })?;
+    defined(value)?;
+    let converted = ::toml::Value::try_from(value)
+        .map_err(|error| Error::new(ErrorKind::BadSerialization, format!("`toml` takes what TOML can say: {error}")))?;
     Ok(Value::from_safe_string(converted.to_string()))
 }
 
@@ -115,6 +131,7 @@ fn code(value: &Value) -> Result<Value, Error> {
 
 /// `|join(", ")`: printable values with punctuation between them stay printable, plain ones stay plain.
 fn join(value: &Value, separator: Option<&str>) -> Result<Value, Error> {
+    defined(value)?;
     let separator = separator.unwrap_or_default();
     let items: Vec<Value> = value.try_iter()?.collect();
     let printable = |item: &Value| item.is_safe() || matches!(item.kind(), ValueKind::Number | ValueKind::Bool);
@@ -124,8 +141,14 @@ fn join(value: &Value, separator: Option<&str>) -> Result<Value, Error> {
 }
 
 fn text<'a>(value: &'a Value, filter: &str) -> Result<&'a str, Error> {
+    defined(value)?;
     value.as_str().ok_or_else(|| {
         let message = format!("`{filter}` takes a string, and this is of kind {}", value.kind());
         Error::new(ErrorKind::InvalidOperation, message)
     })
+}
+
+/// Fails for an undefined value, with an error that knows which one it is: only the engine can make those.
+fn defined(value: &Value) -> Result<(), Error> {
+    if value.is_undefined() { value.get_attr("").map(drop) } else { Ok(()) }
 }

@@ -181,7 +181,7 @@ fn near_miss(path: &str, found: &Found, built_in: &BTreeMap<String, Found>, diag
 }
 
 fn entries(effective: &BTreeMap<&str, &Found>, skip: &[String], diagnostics: &mut Diagnostics) -> Vec<Entry> {
-    let skip = Globs::new("templates.skip", skip, diagnostics);
+    let skip = Globs::new("skip", skip, diagnostics);
     let mut skipped = vec![false; skip.len()];
     let mut by_target: BTreeMap<String, Entry> = BTreeMap::new();
     for (path, found) in effective {
@@ -204,7 +204,7 @@ fn entries(effective: &BTreeMap<&str, &Found>, skip: &[String], diagnostics: &mu
     }
     for (pattern, seen) in skip.patterns().zip(skipped) {
         if !seen {
-            let message = format!("`templates.skip` has `{pattern}`, which matches no file of the crate");
+            let message = format!("`skip` has `{pattern}`, which matches no file of the crate");
             diagnostics.push(
                 Diagnostic::new(Code::UnusedSkip, Place::Nowhere, message)
                     .help("patterns are paths in the crate, without `.jinja`: `src/blocking.rs`, `examples/**`"),
@@ -220,7 +220,8 @@ fn replace(by_target: &mut BTreeMap<String, Entry>, entry: Entry, diagnostics: &
         Some(other) if (other.origin == Origin::BuiltIn) == (entry.origin == Origin::BuiltIn) => {
             let message = format!("`{}` and `{}` both become `{}`", other.name, entry.name, entry.target);
             let help = "keep one of them";
-            diagnostics.push(Diagnostic::new(Code::TemplatePath, place(&entry.origin, &entry.name), message).help(help));
+            diagnostics
+                .push(Diagnostic::new(Code::TemplatePath, place(&entry.origin, &entry.name), message).help(help));
         }
         Some(other) if other.origin != Origin::BuiltIn => {}
         _ => {
@@ -260,4 +261,32 @@ fn per(target: &str, kind: &Kind, origin: &Origin, diagnostics: &mut Diagnostics
     } else {
         Per::Once
     })
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// An environment with the templates of two trees, as they are merged.
+    pub fn merged<T>(
+        built_in: &BTreeMap<&str, &'static str>,
+        user: &BTreeMap<&str, &'static str>,
+        then: impl FnOnce(&minijinja::Environment<'static>) -> T,
+    ) -> T {
+        let found = |tree: &BTreeMap<&str, &'static str>, origin: &Origin| -> BTreeMap<String, Found> {
+            let bytes = |text: &'static str| Cow::Borrowed(text.as_bytes());
+            tree.iter()
+                .map(|(path, text)| ((*path).to_owned(), Found { bytes: bytes(text), origin: origin.clone() }))
+                .collect()
+        };
+        let user = found(user, &Origin::User(PathBuf::from("user")));
+        let tree = Tree::merge(&found(built_in, &Origin::BuiltIn), &user, &[], &mut Diagnostics::new());
+        let mut environment = super::super::environment();
+        for template in tree.templates {
+            for name in template.names {
+                environment.add_template_owned(name, template.text.clone()).unwrap();
+            }
+        }
+        then(&environment)
+    }
 }

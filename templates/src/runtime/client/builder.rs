@@ -138,6 +138,7 @@ impl Builder {
         }
         Ok(Core::new(Shared {
             explicit_base: self.base_url.is_some(),
+            allow_http: self.allow_http,
             credentials: self.credentials,
             headers,
             timeout: self.timeout,

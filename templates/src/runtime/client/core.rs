@@ -30,6 +30,7 @@ pub(crate) struct Shared {
     pub(crate) base: BaseUrl,
     /// The user chose the base URL, so that operations with a server of their own go there too.
     pub(crate) explicit_base: bool,
+    pub(crate) allow_http: bool,
     pub(crate) credentials: Credentials,
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
@@ -116,9 +117,15 @@ impl Call {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         replace(&mut headers, std::mem::take(&mut self.headers));
-        let base = operation.server.filter(|_| !shared.explicit_base).unwrap_or(shared.base.as_str());
+        let own = match operation.server.filter(|_| !shared.explicit_base) {
+            Some(url) => Some(BaseUrl::parse(url, shared.allow_http).map_err(|e| {
+                InvalidRequest::new(Some(operation.id), InvalidKind::Url, format!("the operation's own server: {e}"))
+            })?),
+            None => None,
+        };
+        let base = own.as_ref().unwrap_or(&shared.base).as_str();
         let slash = if encoded.path.starts_with('/') { "" } else { "/" };
-        let mut url = format!("{}{slash}{}", base.trim_end_matches('/'), encoded.path);
+        let mut url = format!("{base}{slash}{}", encoded.path);
         if !encoded.query.is_empty() {
             url.push('?');
             url.push_str(&encoded.query);

@@ -68,7 +68,10 @@ macro_rules! string_enum {
         }
         impl $crate::runtime::Value for $name {
             #[inline]
-            fn read(&mut self, from: &mut $crate::runtime::Reader<'_>) -> ::std::result::Result<(), $crate::runtime::ReadError> {
+            fn read(
+                &mut self,
+                from: &mut $crate::runtime::Reader<'_>,
+            ) -> ::std::result::Result<(), $crate::runtime::ReadError> {
                 if let Some(text) = from.string()? {
                     *self = Self::from(&*text);
                 }
@@ -135,7 +138,10 @@ macro_rules! integer_enum {
         }
         impl $crate::runtime::Value for $name {
             #[inline]
-            fn read(&mut self, from: &mut $crate::runtime::Reader<'_>) -> ::std::result::Result<(), $crate::runtime::ReadError> {
+            fn read(
+                &mut self,
+                from: &mut $crate::runtime::Reader<'_>,
+            ) -> ::std::result::Result<(), $crate::runtime::ReadError> {
                 let mut number = self.as_i64();
                 $crate::runtime::Value::read(&mut number, from)?;
                 *self = Self::from(number);

@@ -257,7 +257,10 @@ macro_rules! record {
         }
         impl $crate::runtime::Value for $name {
             #[inline]
-            fn read(&mut self, from: &mut $crate::runtime::Reader<'_>) -> ::std::result::Result<(), $crate::runtime::ReadError> {
+            fn read(
+                &mut self,
+                from: &mut $crate::runtime::Reader<'_>,
+            ) -> ::std::result::Result<(), $crate::runtime::ReadError> {
                 $crate::runtime::json::record::read(self, from)
             }
             #[inline]

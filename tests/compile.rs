@@ -1,0 +1,62 @@
+//! Every crate of every case compiles without a warning, documents itself without one, and does what `check.rs` says.
+//!
+//! The crates are written to `target/golden-crates/`, as one workspace. A second run compiles only what changed.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use tests::case::Case;
+use tests::workspace::Workspace;
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // They share a target directory, which Cargo locks.
+    arguments.test_threads = Some(1);
+    let trials = vec![
+        Trial::test("crates_compile", || cargo(&["check", "--workspace", "--all-targets", "--keep-going"])),
+        Trial::test("crates_behave", || cargo(&["test", "--workspace", "--tests", "--quiet", "--no-fail-fast"])),
+        Trial::test("crates_document", || cargo(&["doc", "--workspace", "--no-deps", "--keep-going"])),
+        Trial::test("examples_compile", || cargo(&["test", "--workspace", "--doc", "--quiet", "--no-fail-fast"])),
+    ];
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// Runs Cargo on the crates of all cases. Any warning is a failure.
+fn cargo(arguments: &[&str]) -> Result<(), Failed> {
+    let workspace = workspace()?;
+    let start = Instant::now();
+    let output = Command::new(env!("CARGO"))
+        .current_dir(&workspace.directory)
+        .args(arguments)
+        .args(["--target-dir", "target", "--color", "never"])
+        .env("RUSTFLAGS", "-D warnings")
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .output()?;
+    let seconds = start.elapsed().as_secs();
+    eprintln!("cargo {}: {} crates in {seconds} s", arguments.join(" "), workspace.packages.len());
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let tested = String::from_utf8_lossy(&output.stdout);
+    Err(format!("cargo {} failed in {}\n{said}\n{tested}", arguments.join(" "), workspace.directory.display()).into())
+}
+
+fn workspace() -> Result<Workspace, Failed> {
+    let mut crates = Vec::new();
+    for case in Case::all() {
+        let outcome = case.run()?;
+        if !outcome.whole.is_empty() {
+            crates.push((case, outcome.whole));
+        }
+    }
+    Ok(Workspace::write(&directory(), crates)?)
+}
+
+/// `target/golden-crates`, wherever the target directory is.
+fn directory() -> PathBuf {
+    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    temporary.parent().unwrap_or(temporary).join("golden-crates")
+}

@@ -1,0 +1,10 @@
+//! scratch
+mod client;
+mod formats;
+pub mod runtime;
+pub mod sessions;
+mod settings;
+pub mod styles;
+pub mod testing;
+pub mod types;
+pub use client::{Client, ClientBuilder};

@@ -1,0 +1,27 @@
+//! The golden cases: what oasmith makes of small descriptions, kept as files that people can read.
+//!
+//! A case is a directory of `cases/`:
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `spec.yaml` | the description, about one idea |
+//! | `oasmith.toml` | the configuration, where the case is about it; else `spec.yaml` becomes a crate with the case's name |
+//! | `templates/` | templates that the configuration names |
+//! | `found/` | the crate's folder as the run finds it, where the case is about what is there already |
+//! | `expected/` | the files that are made |
+//! | `expected.stderr` | what is said about it, with notes, as people see it |
+//! | `check.rs` | a test of the crate's behaviour, compiled into it and run by `compile.rs` |
+//!
+//! Two names mean something. A case called `err_…` is about what is said, so that it has no `expected/`; every code of a
+//! diagnostic must be said by one. `petstore` is compared as a whole crate. Of all others only rendered files under
+//! `src/` are: `Cargo.toml`, `README.md` and `oasmith.lock` would say the same in each, would change in each with every
+//! release, and nobody would read them; and files that are copied as they are (the runtime) are the same everywhere.
+//!
+//! Nothing is written but by `BLESS`: a run generates and plans.
+//!
+//! `out` in a case's configuration names the folder that is compared. A case whose `out` is that of another case says
+//! that both give the same crate; it is never blessed.
+
+pub mod case;
+pub mod comparison;
+pub mod workspace;
