@@ -1,4 +1,5 @@
-//! Every crate of every case compiles without a warning, documents itself without one, and does what `check.rs` says.
+//! Every crate of every case compiles without a warning, with all its resources and with each alone, documents itself
+//! without one, and does what `check.rs` says.
 //!
 //! The crates are written to `target/golden-crates/`, as one workspace. A second run compiles only what changed.
 
@@ -16,6 +17,7 @@ fn main() -> ExitCode {
     arguments.test_threads = Some(1);
     let trials = vec![
         Trial::test("crates_compile", || cargo(&["check", "--workspace", "--all-targets", "--keep-going"])),
+        Trial::test("crates_compile_with_each_feature_alone", each_feature_alone),
         Trial::test("crates_behave", || cargo(&["test", "--workspace", "--tests", "--quiet", "--no-fail-fast"])),
         Trial::test("crates_document", || cargo(&["doc", "--workspace", "--no-deps", "--keep-going"])),
         Trial::test("examples_compile", || cargo(&["test", "--workspace", "--doc", "--quiet", "--no-fail-fast"])),
@@ -23,25 +25,46 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
+/// Any one resource alone compiles without a warning, and so does a crate without any.
+fn each_feature_alone() -> Result<(), Failed> {
+    let workspace = workspace()?;
+    let mut faults = Vec::new();
+    for package in workspace.packages.iter().filter(|package| !package.features.is_empty()) {
+        let none = String::new();
+        for feature in package.features.iter().chain([&none]) {
+            let arguments = ["check", "-p", &package.name, "--no-default-features", "--features", feature];
+            faults.extend(cargo_in(&workspace, &arguments).err());
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n").into()) }
+}
+
 /// Runs Cargo on the crates of all cases. Any warning is a failure.
 fn cargo(arguments: &[&str]) -> Result<(), Failed> {
     let workspace = workspace()?;
     let start = Instant::now();
+    let result = cargo_in(&workspace, arguments);
+    let seconds = start.elapsed().as_secs();
+    eprintln!("cargo {}: {} crates in {seconds} s", arguments.join(" "), workspace.packages.len());
+    result.map_err(Failed::from)
+}
+
+/// Runs Cargo in the workspace; what it says, if it fails.
+fn cargo_in(workspace: &Workspace, arguments: &[&str]) -> Result<(), String> {
     let output = Command::new(env!("CARGO"))
         .current_dir(&workspace.directory)
         .args(arguments)
         .args(["--target-dir", "target", "--color", "never"])
         .env("RUSTFLAGS", "-D warnings")
         .env("RUSTDOCFLAGS", "-D warnings")
-        .output()?;
-    let seconds = start.elapsed().as_secs();
-    eprintln!("cargo {}: {} crates in {seconds} s", arguments.join(" "), workspace.packages.len());
+        .output()
+        .map_err(|error| format!("cargo cannot be run: {error}"))?;
     if output.status.success() {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr);
     let tested = String::from_utf8_lossy(&output.stdout);
-    Err(format!("cargo {} failed in {}\n{said}\n{tested}", arguments.join(" "), workspace.directory.display()).into())
+    Err(format!("cargo {} failed in {}\n{said}\n{tested}", arguments.join(" "), workspace.directory.display()))
 }
 
 fn workspace() -> Result<Workspace, Failed> {

@@ -20,10 +20,8 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let arguments = Arguments::from_args();
-    let mut trials: Vec<Trial> = Case::all()
-        .into_iter()
-        .map(|case| Trial::test(case.name.clone(), move || run(&case, bless)))
-        .collect();
+    let mut trials: Vec<Trial> =
+        Case::all().into_iter().map(|case| Trial::test(case.name.clone(), move || run(&case, bless))).collect();
     trials.push(Trial::test("every_code_has_a_case", every_code_has_a_case));
     libtest_mimic::run(&arguments, trials).exit_code()
 }
@@ -68,10 +66,8 @@ fn report(case: &Case, done: &[String]) {
 
 /// A message that no case shows is one that nobody has read.
 fn every_code_has_a_case() -> Result<(), Failed> {
-    let said: String = Case::all()
-        .iter()
-        .filter_map(|case| std::fs::read_to_string(case.directory().join(STDERR)).ok())
-        .collect();
+    let said: String =
+        Case::all().iter().filter_map(|case| std::fs::read_to_string(case.directory().join(STDERR)).ok()).collect();
     let is_missing = |code: &&Code| !said.contains(&format!("[{}]", code.name()));
     let missing: Vec<_> = Code::ALL.iter().filter(is_missing).map(|code| code.name()).collect();
     if missing.is_empty() {

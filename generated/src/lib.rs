@@ -89,9 +89,9 @@ pub mod consumer;
 #[rustfmt::skip]
 pub mod types;
 
+pub use crate::types::ErrorResponse as ErrorBody;
 pub use client::{Client, ClientBuilder};
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};
-pub use crate::types::ErrorResponse as ErrorBody;
 
 /// Where the API is served.
 pub mod servers {

@@ -48,16 +48,6 @@ impl Globs {
     pub fn patterns(&self) -> impl Iterator<Item = &str> {
         self.patterns.iter().map(String::as_str)
     }
-
-    /// How many patterns are in use.
-    pub fn len(&self) -> usize {
-        self.patterns.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.patterns.is_empty()
-    }
 }
 
 fn compile(pattern: &str) -> Result<Glob, globset::Error> {

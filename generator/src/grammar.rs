@@ -308,28 +308,8 @@ pub fn reference(object: &Map<String, Value>, kind: Kind) -> Option<&str> {
     }
 }
 
-/// Visits a node and all below it that are not data, each before its children.
-pub fn walk(value: &Value, kind: Kind, pointer: &Pointer, visit: &mut impl FnMut(&Value, Kind, &Pointer)) {
-    if kind == Kind::Data {
-        return;
-    }
-    visit(value, kind, pointer);
-    match value {
-        Value::Object(map) => {
-            for (key, child) in map {
-                walk(child, kind.child(key), &pointer.child(key), visit);
-            }
-        }
-        Value::Array(list) => {
-            for (index, child) in list.iter().enumerate() {
-                walk(child, kind.element(), &pointer.child(index), visit);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The same for changing nodes: the children that are visited are those that the visitor has left.
+/// Visits a node and all below it that are not data, each before its children, to change them: the children that are
+/// visited are those that the visitor has left.
 pub fn walk_mut(value: &mut Value, kind: Kind, pointer: &Pointer, visit: &mut impl FnMut(&mut Value, Kind, &Pointer)) {
     if kind == Kind::Data {
         return;

@@ -20,6 +20,9 @@
 //! }
 //! ```
 
+// Modules tell their contributors about each other, private ones too.
+#![allow(rustdoc::private_intra_doc_links)]
+
 pub mod config;
 pub mod diagnostics;
 mod dialect;

@@ -259,8 +259,12 @@ fn name(severity: Severity) -> &'static str {
     }
 }
 
-/// `2 errors, 1 warning, 3 notes (shown with --verbose)`
+/// `2 errors, 1 warning, 3 notes (shown with --verbose)`; nothing where nothing is shown.
 fn counts(diagnostics: &Diagnostics, verbose: bool) -> Option<String> {
+    let silent = !verbose && diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Note);
+    if silent {
+        return None;
+    }
     let mut parts = Vec::new();
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         let count = diagnostics.count(severity);

@@ -135,7 +135,7 @@ async fn a_value_of_the_wrong_type_is_named_by_its_path() {
 #[tokio::test]
 async fn fields_that_nobody_knows_are_ignored() {
     let changes = [
-        ("/new", Some(json!({ "deep": [[[null, 1e400_f64.min(1.0), "\u{0}"]]] }))),
+        ("/new", Some(json!({ "deep": [[[null, -1.5e-7, "\u{0}"]]] }))),
         ("/member/new", Some(json!("x"))),
         ("/member_session/authentication_factors/0/new_factor", Some(json!({ "id": 1 }))),
     ];
@@ -182,12 +182,10 @@ async fn free_form_data_is_kept_as_it_is() {
 async fn what_is_not_one_json_document_is_an_error() {
     let whole = SPEC.answer("b2b.sessions.authenticate").to_string();
     let half = whole[..whole.len() / 2].to_owned();
-    let cases = [half, format!("{whole}{whole}"), format!("{whole},"), "[]".to_owned(), "null".to_owned(), "\u{1f}".into()];
+    let cases = [half, format!("{whole}{whole}"), format!("{whole},"), "[]".to_owned(), "\u{1f}".to_owned()];
     for body in cases {
         match authenticate(Reply::text(200, "application/json", &body)).await {
             Err(Error::Decode(error)) => assert_eq!(error.body(), body.as_bytes()),
-            // `null` is a forgiven object, of which everything is missing.
-            Ok(response) if body == "null" => assert_eq!(response.missing(), [""]),
             other => panic!("{body:.40}: {other:?}"),
         }
     }

@@ -162,7 +162,8 @@ async fn a_refused_connection_says_where() {
 
 #[tokio::test]
 async fn a_connection_that_breaks_off_is_told_from_an_answer() {
-    let replies = [Reply::hang_up(), Reply::truncated(500, "{\"request_id\": \"r\","), Reply::raw("SSH-2.0-mistaken\r\n")];
+    let replies =
+        [Reply::hang_up(), Reply::truncated(500, "{\"request_id\": \"r\","), Reply::raw("SSH-2.0-mistaken\r\n")];
     for reply in replies {
         assert_eq!(transport_error(reply).await, TransportErrorKind::Interrupted);
     }
@@ -171,10 +172,8 @@ async fn a_connection_that_breaks_off_is_told_from_an_answer() {
 #[tokio::test]
 async fn a_body_over_the_limit_is_refused() {
     let body = json!({ "request_id": "r".repeat(2000), "status_code": 200 }).to_string();
-    let chunked = format!(
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n",
-        body.len()
-    );
+    let chunked =
+        format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
     for reply in [Reply::text(200, "application/json", &body), Reply::raw(chunked)] {
         let server = Server::start([reply.clone()]);
         let call = |bytes| {

@@ -43,7 +43,8 @@ fn without_null(json: &Value, keep: bool) -> Value {
         Value::Object(object) => {
             let kept = object.iter().filter(|(_, value)| keep || !value.is_null());
             // Free-form data keeps its nulls.
-            let free = |name: &str| name.ends_with("_claims") || name.ends_with("_metadata") || name.ends_with("_tenants");
+            let free =
+                |name: &str| name.ends_with("_claims") || name.ends_with("_metadata") || name.ends_with("_tenants");
             kept.map(|(name, value)| (name.clone(), without_null(value, keep || free(name)))).collect()
         }
         Value::Array(items) => items.iter().map(|item| without_null(item, keep)).collect(),

@@ -91,6 +91,17 @@ fn parameters_that_were_built_equal_those_that_were_read() {
 }
 
 #[test]
+fn parameters_are_read_from_other_formats_than_json() {
+    let text =
+        "organization_id: o\nsession_duration_minutes: 60\nlocale: pt-br\nsession_custom_claims: { beta: null }\n";
+    let read: ExchangeParams = serde_yaml::from_str(text).expect("parameters");
+    let built = ExchangeParams::new("o").session_duration_minutes(60).locale(ExchangeRequestLocale::PtBr);
+    assert_eq!(read, built.session_custom_claims([("beta", json!(null))]));
+    let again: ExchangeParams = serde_yaml::from_str(&serde_yaml::to_string(&read).expect("YAML")).expect("the same");
+    assert_eq!(again, read);
+}
+
+#[test]
 fn answers_are_read_strictly_by_serde() {
     for call in CALLS {
         let operation = SPEC.of(call.id);

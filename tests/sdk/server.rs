@@ -165,7 +165,8 @@ impl Reply {
 
     pub fn text(status: u16, media_type: &str, body: &str) -> Self {
         let length = body.len();
-        let head = format!("HTTP/1.1 {status} Status\r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\n\r\n");
+        let head =
+            format!("HTTP/1.1 {status} Status\r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\n\r\n");
         Self { bytes: (head + body).into_bytes(), then: Then::Go }
     }
 
@@ -175,7 +176,9 @@ impl Reply {
 
     /// A body of this length is promised, and the connection closed after what is there of it.
     pub fn truncated(promised: usize, body: &str) -> Self {
-        Self::raw(format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {promised}\r\n\r\n{body}"))
+        Self::raw(format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {promised}\r\n\r\n{body}"
+        ))
     }
 
     /// As `truncated`, but the connection stays open.
@@ -195,6 +198,11 @@ impl Reply {
     /// No answer, and the connection closed.
     pub fn hang_up() -> Self {
         Self::raw("")
+    }
+
+    /// Closes the connection after it, unannounced.
+    pub fn and_hang_up(self) -> Self {
+        Self { then: Then::HangUp, ..self }
     }
 
     /// Adds a header, as the first.

@@ -106,6 +106,11 @@ impl Spec {
         self.of(id).response.1.clone()
     }
 
+    /// The schema with this name.
+    pub fn schema(&self, name: &str) -> &Value {
+        self.schemas.get(name).unwrap_or_else(|| panic!("the description has no schema `{name}`"))
+    }
+
     /// The example of an error of this status.
     pub fn error(&self, status: u64) -> Value {
         self.errors.get(&status).unwrap_or_else(|| panic!("no error has status {status}")).clone()
@@ -114,7 +119,7 @@ impl Spec {
     /// A value of a schema. Every string that is sensitive is `secret`.
     pub fn value(&self, schema: &Value, extent: Extent, secret: &str) -> Value {
         let whole = schema["allOf"].get(0).unwrap_or(schema);
-        let whole = named(whole).map_or(whole, |name| &self.schemas[name]);
+        let whole = named(whole).map_or(whole, |name| self.schema(name));
         let sensitive = schema["x-sensitive"] == json!(true) || whole["x-sensitive"] == json!(true);
         match (whole["type"].as_str(), whole["format"].as_str()) {
             (Some("string"), _) if sensitive => json!(secret),

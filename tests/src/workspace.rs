@@ -14,8 +14,17 @@ use crate::comparison::{self, Files};
 pub struct Workspace {
     /// Its directory.
     pub directory: PathBuf,
-    /// The names of its packages.
-    pub packages: Vec<String>,
+    /// Its packages.
+    pub packages: Vec<Package>,
+}
+
+/// A package of the workspace.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// Its name.
+    pub name: String,
+    /// The features of its resources.
+    pub features: Vec<String>,
 }
 
 impl Workspace {
@@ -27,7 +36,7 @@ impl Workspace {
         let mut members = Vec::new();
         let mut packages = Vec::new();
         for (case, whole) in cases {
-            packages.push(package_name(&whole).unwrap_or_else(|| case.name.clone()));
+            packages.extend(package(&whole));
             members.push(case.name.clone());
             for (path, mut contents) in whole {
                 if path == MANIFEST {
@@ -70,7 +79,7 @@ fn manifest(text: &str) -> String {
     let Ok(mut table) = text.parse::<toml::Table>() else { return text.to_owned() };
     let default = table.get_mut("features").and_then(|features| features.get_mut("default"));
     if let Some(default) = default.and_then(toml::Value::as_array_mut) {
-        default.retain(|feature| feature.as_str().is_none_or(|feature| !feature.contains("tls")));
+        default.retain(|feature| feature.as_str().is_none_or(|feature| !is_tls(feature)));
     }
     let tests = table.entry("dev-dependencies").or_insert_with(|| toml::Table::new().into());
     if let Some(tests) = tests.as_table_mut() {
@@ -81,10 +90,18 @@ fn manifest(text: &str) -> String {
     table.to_string()
 }
 
-fn package_name(files: &Files) -> Option<String> {
+fn package(files: &Files) -> Option<Package> {
     let text = std::str::from_utf8(files.get(MANIFEST)?).ok()?;
     let table = text.parse::<toml::Table>().ok()?;
-    Some(table.get("package")?.get("name")?.as_str()?.to_owned())
+    let name = table.get("package")?.get("name")?.as_str()?.to_owned();
+    let features = table.get("features").and_then(toml::Value::as_table);
+    let features = features.into_iter().flat_map(toml::Table::keys);
+    let of_resources = |feature: &&String| feature.as_str() != "default" && !is_tls(feature);
+    Some(Package { name, features: features.filter(of_resources).cloned().collect() })
+}
+
+fn is_tls(feature: &str) -> bool {
+    feature.contains("tls")
 }
 
 fn remove_stale(directory: &Path, members: &[String], files: &Files) -> io::Result<()> {

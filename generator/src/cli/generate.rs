@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use oasmith::config::{Config, Package};
+use oasmith::diagnostics::Severity;
 use oasmith::output::{self, Plan};
 
 use super::{Outcome, Session};
@@ -52,6 +53,10 @@ pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
     session.say(&format!("{}: {described}", config.out_path().display()));
     for line in summary(&plan) {
         session.say(&line);
+    }
+    let notes = session.diagnostics.count(Severity::Note);
+    if notes > 0 && !session.global.verbose {
+        session.say(&format!("  {notes} notes on the description: --verbose shows them"));
     }
     session.outcome()
 }

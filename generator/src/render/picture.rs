@@ -116,7 +116,7 @@ impl<'a> Picture<'a> {
         let file = File::Handle(operation.resource);
         let errors = operation.errors.iter().map(|error| ErrorView {
             status: status(error.status),
-            body: error.body.as_ref().map(|ty| Code::new(tokens::plain(&tokens::ty(api, ty, file)))),
+            body: error.body.as_ref().map(|ty| tokens::ty(api, ty, file).into()),
             docs: one_line(&error.description),
         });
         let security = operation.security.as_ref().unwrap_or(&api.security);
@@ -384,7 +384,7 @@ impl<'a> Picture<'a> {
         let params = if operation.params.is_some() { "params" } else { "" };
         let handle = self.api[operation.resource].handle.as_ref().map(|handle| ident(&handle.rust));
         let (module, name) = (tokens::module(self.api, operation.resource), ident(method));
-        let link = quote!(#module::#handle::#name).to_string().replace(' ', "");
+        let link = tokens::text(&quote!(#module::#handle::#name));
         OperationSummary {
             id: operation.id.clone(),
             http_method: operation.method.clone(),

@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 
 use super::*;
 
-fn parsed(name: &str, text: &str) -> (Option<Value>, Vec<(&'static str, String, (usize, usize))>) {
+/// A diagnostic: its code, its file, line and column.
+type Said = (&'static str, String, (usize, usize));
+
+fn parsed(name: &str, text: &str) -> (Option<Value>, Vec<Said>) {
     let mut sources = Sources::new();
     let mut diagnostics = Diagnostics::new();
     let file = sources.add(name, text);

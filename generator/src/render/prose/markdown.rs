@@ -25,7 +25,8 @@ pub fn tame(text: &str) -> String {
     let mut edits = Edits::default();
     for (_, definition) in parser.reference_definitions().iter() {
         if !is_absolute(&definition.dest) {
-            edits.insert(definition.span.start, "\\");
+            // Links to it become text with the target after it.
+            edits.replace(definition.span.clone(), "");
         }
     }
     let mut taming = Taming { text, edits, pending: None, links: Vec::new(), in_code: false, end: 0 };

@@ -36,7 +36,8 @@ fn links_lead_somewhere() {
     check("[a https://b.c](https://b.c)", "[a https://b.c](https://b.c)");
     check("[guide](/docs/guide) and [top](#top)", "guide (`/docs/guide`) and top");
     check("see [Vec] and [x][y] \\[z]", "see \\[Vec\\] and \\[x\\]\\[y\\] \\[z\\]");
-    check("[a]: Foo\n\n[a]", "\\[a]: Foo\n\na (`Foo`)");
+    check("[a]: Foo\n\n[a]", "a (`Foo`)");
+    check("[a]: /x\n[b]: https://y.z\n\n[a], [t][b]", "[b]: https://y.z\n\na (`/x`), [t][b]");
     check("an `unclosed tick", "an \\`unclosed tick");
     check("`[x]` <a@b.c>", "`[x]` <a@b.c>");
 }

@@ -33,13 +33,13 @@ impl Code {
 
 impl From<TokenStream> for Code {
     fn from(tokens: TokenStream) -> Self {
-        Self(tokens.to_string())
+        Self::from(&tokens)
     }
 }
 
 impl From<&TokenStream> for Code {
     fn from(tokens: &TokenStream) -> Self {
-        Self(tokens.to_string())
+        Self(crate::render::tokens::text(tokens))
     }
 }
 

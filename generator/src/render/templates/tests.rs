@@ -121,7 +121,7 @@ fn code_prints_from_inside_a_view() {
     };
     let text = "{% for item in items %}\n{{ item }}\n{% endfor %}\n{{ items|join(', ') }}|{{ []|join(', ') }}";
     let rendered = one("src/zz.rs", text, Value::from(minijinja::value::Serde(&view))).unwrap();
-    assert_eq!(rendered, "fn a () { }\nb\nfn a () { }, b|");
+    assert_eq!(rendered, "fn a() {}\nb\nfn a() {}, b|");
     assert_eq!(serde_json::to_string(&Code::new("b")).unwrap(), "\"b\"");
 }
 

@@ -182,7 +182,7 @@ fn near_miss(path: &str, found: &Found, built_in: &BTreeMap<String, Found>, diag
 
 fn entries(effective: &BTreeMap<&str, &Found>, skip: &[String], diagnostics: &mut Diagnostics) -> Vec<Entry> {
     let skip = Globs::new("skip", skip, diagnostics);
-    let mut skipped = vec![false; skip.len()];
+    let mut skipped = vec![false; skip.patterns().count()];
     let mut by_target: BTreeMap<String, Entry> = BTreeMap::new();
     for (path, found) in effective {
         if path.starts_with("partials/") {

@@ -2,6 +2,8 @@
 
 //! The resource `accounts`.
 
+#[cfg(feature = "accounts")]
 mod handle;
 
+#[cfg(feature = "accounts")]
 pub use self::handle::*;

@@ -27,9 +27,17 @@ impl Client {
     }
 
     /// The resource `accounts`.
+    #[cfg(feature = "accounts")]
     #[inline]
     pub fn accounts(&self) -> crate::accounts::Accounts<'_> {
         crate::accounts::Accounts::new(self)
+    }
+
+    /// The resource `teams`.
+    #[cfg(feature = "teams")]
+    #[inline]
+    pub fn teams(&self) -> crate::teams::Teams<'_> {
+        crate::teams::Teams::new(self)
     }
 }
 

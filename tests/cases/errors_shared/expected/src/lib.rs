@@ -36,6 +36,7 @@
 //! reach is compiled.
 //!
 //! - `accounts`
+//! - `teams`
 //! - `rustls` (default) or `native-tls`: the TLS library.
 
 // Machine-made names and signatures follow the description, not the lints that guide hand-written ones; and deprecated
@@ -63,8 +64,12 @@ mod settings;
 pub mod testing;
 #[rustfmt::skip]
 pub mod types;
+#[cfg(feature = "accounts")]
 #[rustfmt::skip]
 pub mod accounts;
+#[cfg(feature = "teams")]
+#[rustfmt::skip]
+pub mod teams;
 
 pub use client::{Client, ClientBuilder};
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};

@@ -1,0 +1,16 @@
+//! The body that all failures share has a name of its own.
+
+use errors_shared::testing::{MockTransport, Reply};
+use errors_shared::{Client, Error, ErrorBody};
+
+#[tokio::test]
+async fn any_failure_can_be_decoded() -> Result<(), Error> {
+    let mock = MockTransport::new();
+    mock.reply("teams.list", Reply::text(403, "application/problem+json", r#"{"title":"Not yours","status":403}"#));
+    let client = Client::builder().base_url("https://example.com").transport(mock).build()?;
+    let error = client.teams().list().await.expect_err("403 is a failure");
+    let body: ErrorBody = error.as_api().expect("it is the server's").json().expect("it is a problem");
+    assert_eq!((body.title.as_deref(), body.status), (Some("Not yours"), Some(403)));
+    assert_eq!(error.as_api().and_then(|api| api.message()), Some("Not yours"));
+    Ok(())
+}
