@@ -3,8 +3,10 @@
 //!
 //! The crates are written to `target/golden-crates/`, as one workspace. A second run compiles only what changed.
 
+use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -15,25 +17,34 @@ fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // They share a target directory, which Cargo locks.
     arguments.test_threads = Some(1);
-    let trials = vec![
+    let mut trials = vec![
         Trial::test("crates_compile", || cargo(&["check", "--workspace", "--all-targets", "--keep-going"])),
         Trial::test("crates_compile_with_each_feature_alone", each_feature_alone),
-        Trial::test("crates_behave", || cargo(&["test", "--workspace", "--tests", "--quiet", "--no-fail-fast"])),
         Trial::test("crates_document", || cargo(&["doc", "--workspace", "--no-deps", "--keep-going"])),
         Trial::test("examples_compile", || cargo(&["test", "--workspace", "--doc", "--quiet", "--no-fail-fast"])),
     ];
+    // One by one, so that a crate that does not compile hides nothing of the others.
+    for case in Case::all().into_iter().filter(|case| case.check().is_some()) {
+        trials.push(Trial::test(format!("behaves_{}", case.name), move || behaves(&case.name)));
+    }
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn behaves(case: &str) -> Result<(), Failed> {
+    let package = workspace()?.packages.iter().find(|package| package.case == case);
+    let package = package.ok_or("the case gives no crate")?;
+    cargo(&["test", "-p", &package.name, "--test", "check", "--quiet"])
 }
 
 /// Any one resource alone compiles without a warning, and so does a crate without any.
 fn each_feature_alone() -> Result<(), Failed> {
     let workspace = workspace()?;
     let mut faults = Vec::new();
-    for package in workspace.packages.iter().filter(|package| !package.features.is_empty()) {
+    for package in workspace.packages.iter().filter(|package| package.features.len() > 1) {
         let none = String::new();
         for feature in package.features.iter().chain([&none]) {
             let arguments = ["check", "-p", &package.name, "--no-default-features", "--features", feature];
-            faults.extend(cargo_in(&workspace, &arguments).err());
+            faults.extend(cargo_in(workspace, &arguments).err());
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\n").into()) }
@@ -43,7 +54,7 @@ fn each_feature_alone() -> Result<(), Failed> {
 fn cargo(arguments: &[&str]) -> Result<(), Failed> {
     let workspace = workspace()?;
     let start = Instant::now();
-    let result = cargo_in(&workspace, arguments);
+    let result = cargo_in(workspace, arguments);
     let seconds = start.elapsed().as_secs();
     eprintln!("cargo {}: {} crates in {seconds} s", arguments.join(" "), workspace.packages.len());
     result.map_err(Failed::from)
@@ -67,7 +78,14 @@ fn cargo_in(workspace: &Workspace, arguments: &[&str]) -> Result<(), String> {
     Err(format!("cargo {} failed in {}\n{said}\n{tested}", arguments.join(" "), workspace.directory.display()))
 }
 
-fn workspace() -> Result<Workspace, Failed> {
+/// The crates, generated and written once.
+fn workspace() -> Result<&'static Workspace, Failed> {
+    static WORKSPACE: OnceLock<Result<Workspace, String>> = OnceLock::new();
+    let written = WORKSPACE.get_or_init(|| write().map_err(|error| error.to_string()));
+    written.as_ref().map_err(Failed::from)
+}
+
+fn write() -> Result<Workspace, Box<dyn Error>> {
     let mut crates = Vec::new();
     for case in Case::all() {
         let outcome = case.run()?;

@@ -29,6 +29,8 @@
 //! All calls fail with [`Error`]. What the server said is in [`Error::Api`]: status, headers, request id, and the body as
 //! it was sent.
 //!
+//! `error.json::<`[`ErrorBody`]`>()` decodes that body.
+//!
 //! # Tests
 //!
 //! [`testing::MockTransport`] answers in the place of a server, without a network.
@@ -91,6 +93,7 @@ pub mod types;
 
 pub use crate::types::ErrorResponse as ErrorBody;
 pub use client::{Client, ClientBuilder};
+#[doc(inline)]
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};
 
 /// Where the API is served.

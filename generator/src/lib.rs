@@ -79,9 +79,7 @@ pub fn generate(config: &Config, sources: &mut Sources, diagnostics: &mut Diagno
     }
     let mut tree = render::files(&api, config, &templates, diagnostics);
     format::tree(&mut tree, diagnostics);
-    let mut lock = Lock::default();
-    GENERATOR.clone_into(&mut lock.generator);
-    lock.orders = orders;
+    let lock = Lock { generator: GENERATOR.to_owned(), orders, ..Lock::default() };
     (!diagnostics.has_errors()).then_some(Generation { tree, api, before, lock })
 }
 

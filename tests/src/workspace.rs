@@ -21,6 +21,8 @@ pub struct Workspace {
 /// A package of the workspace.
 #[derive(Clone, Debug)]
 pub struct Package {
+    /// The name of its case, which is that of its folder.
+    pub case: String,
     /// Its name.
     pub name: String,
     /// The features of its resources.
@@ -36,7 +38,7 @@ impl Workspace {
         let mut members = Vec::new();
         let mut packages = Vec::new();
         for (case, whole) in cases {
-            packages.extend(package(&whole));
+            packages.extend(package(&case, &whole));
             members.push(case.name.clone());
             for (path, mut contents) in whole {
                 if path == MANIFEST {
@@ -90,14 +92,14 @@ fn manifest(text: &str) -> String {
     table.to_string()
 }
 
-fn package(files: &Files) -> Option<Package> {
+fn package(case: &Case, files: &Files) -> Option<Package> {
     let text = std::str::from_utf8(files.get(MANIFEST)?).ok()?;
     let table = text.parse::<toml::Table>().ok()?;
     let name = table.get("package")?.get("name")?.as_str()?.to_owned();
     let features = table.get("features").and_then(toml::Value::as_table);
     let features = features.into_iter().flat_map(toml::Table::keys);
     let of_resources = |feature: &&String| feature.as_str() != "default" && !is_tls(feature);
-    Some(Package { name, features: features.filter(of_resources).cloned().collect() })
+    Some(Package { case: case.name.clone(), name, features: features.filter(of_resources).cloned().collect() })
 }
 
 fn is_tls(feature: &str) -> bool {

@@ -120,6 +120,9 @@ impl Lower<'_> {
     }
 
     fn describe_resources(&mut self) {
+        if let Some(&id) = self.resources.get(PLAIN_SCHEMAS) {
+            self.api[id].docs.description = Some("Types that belong to no resource.".to_owned());
+        }
         for tag in &self.document.tags {
             let path = self.resources.get(&tag.name).or_else(|| self.resources.get(&words::snake(&tag.name)));
             if let Some(&id) = path {

@@ -1,4 +1,4 @@
-//! `oasmith.lock`: what the generator wrote, and the names and orders it once gave.
+//! `oasmith.lock`: what the generator wrote, and the orders in which it once gave names.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -29,9 +29,7 @@ pub struct Lock {
     pub generator: String,
     /// The files that it wrote, with their hashes.
     pub files: BTreeMap<String, String>,
-    /// Names that were decided by order or collision: the place in the description, and the Rust name.
-    pub names: BTreeMap<String, String>,
-    /// Orders that must not change, of constructor arguments above all: the place, and the names in order.
+    /// Orders in which names were given, by scope: what is to be told apart keeps its name, and arguments their places.
     pub orders: BTreeMap<String, Vec<String>>,
 }
 
@@ -79,8 +77,8 @@ impl Lock {
         if head.version != VERSION {
             return Err(Fault::Version(head.version));
         }
-        let Stored { generator, files, names, orders, .. } = toml::from_str(text).map_err(Fault::Syntax)?;
-        Ok(Self { generator, files, names, orders })
+        let Stored { generator, files, orders, .. } = toml::from_str(text).map_err(Fault::Syntax)?;
+        Ok(Self { generator, files, orders })
     }
 
     /// The file's text: sorted, one entry per line, so that version control merges it line by line.
@@ -91,12 +89,6 @@ impl Lock {
         text.push_str("\n[files]\n");
         for (path, hash) in &self.files {
             let _ = writeln!(text, "{} = {}", quoted(path), quoted(hash));
-        }
-        if !self.names.is_empty() {
-            text.push_str("\n[names]\n");
-        }
-        for (place, name) in &self.names {
-            let _ = writeln!(text, "{} = {}", quoted(place), quoted(name));
         }
         if !self.orders.is_empty() {
             text.push_str("\n[orders]\n");
@@ -118,8 +110,6 @@ struct Stored {
     generator: String,
     #[serde(default)]
     files: BTreeMap<String, String>,
-    #[serde(default)]
-    names: BTreeMap<String, String>,
     #[serde(default)]
     orders: BTreeMap<String, Vec<String>>,
 }

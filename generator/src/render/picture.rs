@@ -117,6 +117,7 @@ impl<'a> Picture<'a> {
         let errors = operation.errors.iter().map(|error| ErrorView {
             status: status(error.status),
             body: error.body.as_ref().map(|ty| tokens::ty(api, ty, file).into()),
+            shared: error.body.is_some() && error.body == api.error,
             docs: one_line(&error.description),
         });
         let security = operation.security.as_ref().unwrap_or(&api.security);

@@ -1,8 +1,6 @@
 //! Bodies that are one value: each with its media type, an optional one only when it is set.
 
-use body_whole::bodies::{
-    BytesParams, ListParams, MapParams, NamedParams, OptionalParams, PatchParams, TextParams,
-};
+use body_whole::bodies::{BytesParams, ListParams, MapParams, NamedParams, OptionalParams, PatchParams, TextParams};
 use body_whole::testing::{MockTransport, Reply};
 use body_whole::types::Item;
 use body_whole::{Client, Error};
@@ -25,7 +23,8 @@ async fn bodies_travel_whole() -> Result<(), Error> {
     bodies.optional(OptionalParams::new()).await?;
     bodies.patch(PatchParams::new().size(3)).await?;
     bodies.map(MapParams::new([("a", "b")])).await?;
-    let sent: Vec<_> = mock.requests().iter().map(|r| (r.text(), r.header("content-type").map(str::to_owned))).collect();
+    let sent: Vec<_> =
+        mock.requests().iter().map(|r| (r.text(), r.header("content-type").map(str::to_owned))).collect();
     let of = |index: usize| (sent[index].0.as_str(), sent[index].1.as_deref());
     assert_eq!(of(0), ("[1,2]", Some("application/json")));
     assert_eq!(of(1).0, "größer");

@@ -19,7 +19,8 @@ async fn an_error_says_what_the_server_said() -> Result<(), Error> {
     let failure: Failure = api.json().expect("the body is a failure");
     assert_eq!(failure.reason.code, "not_found");
     let error = client.accounts().delete(DeleteParams::new("1")).await.expect_err("409 is a failure");
-    let conflict: DeleteResponseError409 = error.as_api().expect("it is the server's").json().expect("it has a balance");
+    let conflict: DeleteResponseError409 =
+        error.as_api().expect("it is the server's").json().expect("it has a balance");
     assert_eq!(conflict.balance, 12);
     Ok(())
 }

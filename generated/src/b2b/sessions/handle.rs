@@ -32,15 +32,15 @@ impl<'a> Sessions<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400` ([`crate::types::ErrorResponse`]):
+    /// - `400`:
     /// The request is malformed, or a field has a value that is not allowed.
-    /// - `401` ([`crate::types::ErrorResponse`]):
+    /// - `401`:
     /// The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `404` ([`crate::types::ErrorResponse`]):
+    /// - `404`:
     /// Something the request names does not exist in this project.
-    /// - `429` ([`crate::types::ErrorResponse`]):
+    /// - `429`:
     /// Too many calls in a short time. Wait before the next.
-    /// - `500` ([`crate::types::ErrorResponse`]):
+    /// - `500`:
     /// The service failed. Repeating the call later may help.
     #[inline]
     pub fn get(&self, params: GetParams) -> Request<GetResponse> {
@@ -55,17 +55,17 @@ impl<'a> Sessions<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400` ([`crate::types::ErrorResponse`]):
+    /// - `400`:
     /// The request is malformed, or a field has a value that is not allowed.
-    /// - `401` ([`crate::types::ErrorResponse`]):
+    /// - `401`:
     /// The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `403` ([`crate::types::ErrorResponse`]):
+    /// - `403`:
     /// The member behind the session may not do this.
-    /// - `404` ([`crate::types::ErrorResponse`]):
+    /// - `404`:
     /// Something the request names does not exist in this project.
-    /// - `429` ([`crate::types::ErrorResponse`]):
+    /// - `429`:
     /// Too many calls in a short time. Wait before the next.
-    /// - `500` ([`crate::types::ErrorResponse`]):
+    /// - `500`:
     /// The service failed. Repeating the call later may help.
     #[inline]
     pub fn authenticate(
@@ -88,17 +88,17 @@ impl<'a> Sessions<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400` ([`crate::types::ErrorResponse`]):
+    /// - `400`:
     /// The request is malformed, or a field has a value that is not allowed.
-    /// - `401` ([`crate::types::ErrorResponse`]):
+    /// - `401`:
     /// The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `403` ([`crate::types::ErrorResponse`]):
+    /// - `403`:
     /// The member behind the session may not do this.
-    /// - `404` ([`crate::types::ErrorResponse`]):
+    /// - `404`:
     /// Something the request names does not exist in this project.
-    /// - `429` ([`crate::types::ErrorResponse`]):
+    /// - `429`:
     /// Too many calls in a short time. Wait before the next.
-    /// - `500` ([`crate::types::ErrorResponse`]):
+    /// - `500`:
     /// The service failed. Repeating the call later may help.
     #[inline]
     pub fn revoke(
@@ -116,15 +116,15 @@ impl<'a> Sessions<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400` ([`crate::types::ErrorResponse`]):
+    /// - `400`:
     /// The request is malformed, or a field has a value that is not allowed.
-    /// - `401` ([`crate::types::ErrorResponse`]):
+    /// - `401`:
     /// The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `404` ([`crate::types::ErrorResponse`]):
+    /// - `404`:
     /// Something the request names does not exist in this project.
-    /// - `429` ([`crate::types::ErrorResponse`]):
+    /// - `429`:
     /// Too many calls in a short time. Wait before the next.
-    /// - `500` ([`crate::types::ErrorResponse`]):
+    /// - `500`:
     /// The service failed. Repeating the call later may help.
     #[inline]
     pub fn exchange(&self, params: ExchangeParams) -> Request<ExchangeResponse> {
@@ -144,15 +144,15 @@ impl<'a> Sessions<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400` ([`crate::types::ErrorResponse`]):
+    /// - `400`:
     /// The request is malformed, or a field has a value that is not allowed.
-    /// - `401` ([`crate::types::ErrorResponse`]):
+    /// - `401`:
     /// The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `404` ([`crate::types::ErrorResponse`]):
+    /// - `404`:
     /// Something the request names does not exist in this project.
-    /// - `429` ([`crate::types::ErrorResponse`]):
+    /// - `429`:
     /// Too many calls in a short time. Wait before the next.
-    /// - `500` ([`crate::types::ErrorResponse`]):
+    /// - `500`:
     /// The service failed. Repeating the call later may help.
     #[inline]
     pub fn migrate(&self, params: MigrateParams) -> Request<MigrateResponse> {
@@ -167,13 +167,13 @@ impl<'a> Sessions<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400` ([`crate::types::ErrorResponse`]):
+    /// - `400`:
     /// The request is malformed, or a field has a value that is not allowed.
-    /// - `404` ([`crate::types::ErrorResponse`]):
+    /// - `404`:
     /// Something the request names does not exist in this project.
-    /// - `429` ([`crate::types::ErrorResponse`]):
+    /// - `429`:
     /// Too many calls in a short time. Wait before the next.
-    /// - `500` ([`crate::types::ErrorResponse`]):
+    /// - `500`:
     /// The service failed. Repeating the call later may help.
     #[inline]
     pub fn get_jwks(&self, params: GetJwksParams) -> Request<GetJwksResponse> {

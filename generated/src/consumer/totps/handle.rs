@@ -32,15 +32,15 @@ impl<'a> Totps<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400` ([`crate::types::ErrorResponse`]):
+    /// - `400`:
     /// The request is malformed, or a field has a value that is not allowed.
-    /// - `401` ([`crate::types::ErrorResponse`]):
+    /// - `401`:
     /// The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `404` ([`crate::types::ErrorResponse`]):
+    /// - `404`:
     /// Something the request names does not exist in this project.
-    /// - `429` ([`crate::types::ErrorResponse`]):
+    /// - `429`:
     /// Too many calls in a short time. Wait before the next.
-    /// - `500` ([`crate::types::ErrorResponse`]):
+    /// - `500`:
     /// The service failed. Repeating the call later may help.
     #[inline]
     pub fn create(&self, params: CreateParams) -> Request<CreateResponse> {
@@ -55,15 +55,15 @@ impl<'a> Totps<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400` ([`crate::types::ErrorResponse`]):
+    /// - `400`:
     /// The request is malformed, or a field has a value that is not allowed.
-    /// - `401` ([`crate::types::ErrorResponse`]):
+    /// - `401`:
     /// The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `404` ([`crate::types::ErrorResponse`]):
+    /// - `404`:
     /// Something the request names does not exist in this project.
-    /// - `429` ([`crate::types::ErrorResponse`]):
+    /// - `429`:
     /// Too many calls in a short time. Wait before the next.
-    /// - `500` ([`crate::types::ErrorResponse`]):
+    /// - `500`:
     /// The service failed. Repeating the call later may help.
     #[inline]
     pub fn authenticate(
@@ -86,15 +86,15 @@ impl<'a> Totps<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400` ([`crate::types::ErrorResponse`]):
+    /// - `400`:
     /// The request is malformed, or a field has a value that is not allowed.
-    /// - `401` ([`crate::types::ErrorResponse`]):
+    /// - `401`:
     /// The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `404` ([`crate::types::ErrorResponse`]):
+    /// - `404`:
     /// Something the request names does not exist in this project.
-    /// - `429` ([`crate::types::ErrorResponse`]):
+    /// - `429`:
     /// Too many calls in a short time. Wait before the next.
-    /// - `500` ([`crate::types::ErrorResponse`]):
+    /// - `500`:
     /// The service failed. Repeating the call later may help.
     #[inline]
     pub fn recover(&self, params: RecoverParams) -> Request<RecoverResponse> {
@@ -109,15 +109,15 @@ impl<'a> Totps<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400` ([`crate::types::ErrorResponse`]):
+    /// - `400`:
     /// The request is malformed, or a field has a value that is not allowed.
-    /// - `401` ([`crate::types::ErrorResponse`]):
+    /// - `401`:
     /// The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `404` ([`crate::types::ErrorResponse`]):
+    /// - `404`:
     /// Something the request names does not exist in this project.
-    /// - `429` ([`crate::types::ErrorResponse`]):
+    /// - `429`:
     /// Too many calls in a short time. Wait before the next.
-    /// - `500` ([`crate::types::ErrorResponse`]):
+    /// - `500`:
     /// The service failed. Repeating the call later may help.
     #[inline]
     pub fn recovery_codes(
