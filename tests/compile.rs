@@ -7,7 +7,6 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::OnceLock;
-use std::time::Instant;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use tests::case::Case;
@@ -52,12 +51,7 @@ fn each_feature_alone() -> Result<(), Failed> {
 
 /// Runs Cargo on the crates of all cases. Any warning is a failure.
 fn cargo(arguments: &[&str]) -> Result<(), Failed> {
-    let workspace = workspace()?;
-    let start = Instant::now();
-    let result = cargo_in(workspace, arguments);
-    let seconds = start.elapsed().as_secs();
-    eprintln!("cargo {}: {} crates in {seconds} s", arguments.join(" "), workspace.packages.len());
-    result.map_err(Failed::from)
+    cargo_in(workspace()?, arguments).map_err(Failed::from)
 }
 
 /// Runs Cargo in the workspace; what it says, if it fails.

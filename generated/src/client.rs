@@ -128,7 +128,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The HTTP client to send with, in place of one of our own. Its timeouts and redirects are then its own.
+    /// The HTTP client to send with, in place of one of our own. Its proxies, timeouts and redirects are then its own:
+    /// it should follow no redirects, since those can carry secrets to other hosts.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.inner.http_client(client);
         self

@@ -78,6 +78,8 @@ pub struct Package {
     pub dependencies: BTreeMap<String, toml::Value>,
     /// More dependencies of tests and examples.
     pub dev_dependencies: BTreeMap<String, toml::Value>,
+    /// Programs under `examples/`, with the features that each needs.
+    pub examples: BTreeMap<String, Vec<String>>,
     /// A first example for the crate's documentation: the lines of an async function that returns a `Result`.
     pub example: Option<String>,
 }
@@ -219,6 +221,7 @@ const KEYS: &[(&str, &[&str])] = &[
             "workspace-lints",
             "dependencies",
             "dev-dependencies",
+            "examples",
             "example",
         ],
     ),

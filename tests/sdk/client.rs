@@ -1,6 +1,7 @@
 //! How a client is made: where it sends to, with which credentials and headers, and what it refuses to send.
 
 use std::future::IntoFuture;
+use std::process::Command;
 use std::time::Duration;
 
 use stytch_sdk::b2b::sessions::{GetJwksParams, GetParams, RevokeParams, RevokeRequestOptions};
@@ -306,4 +307,18 @@ async fn the_double_fails_as_the_network_does() {
         unknown.to_string().contains("no reply for `b2b.sessions.get_jwks`; it has: b2b.sessions.get"),
         "{unknown}"
     );
+}
+
+/// A server that must not see what is meant for this machine: `http` is taken on loopback because nothing leaves it.
+#[test]
+fn loopback_is_reached_past_a_proxy_of_the_environment() {
+    let proxy = Server::start([Reply::json(200, &SPEC.answer("b2b.sessions.get"))]);
+    // The environment of this process is that of all other tests.
+    let this = std::env::current_exe().expect("the path of the tests");
+    let mut again = Command::new(this);
+    again.args(["--exact", "client::calls_can_be_spawned_and_share_a_client"]);
+    let output = again.env("http_proxy", proxy.url()).env_remove("no_proxy").env_remove("NO_PROXY").output();
+    let output = output.expect("it runs");
+    assert_eq!(proxy.received().len(), 0, "requests went to the proxy, with {:?}", proxy.received()[0].headers);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }

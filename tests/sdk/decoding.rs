@@ -179,6 +179,13 @@ async fn free_form_data_is_kept_as_it_is() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_null_as_a_whole_is_an_error() {
+    let error = decode_error(Reply::json(200, &json!(null))).await;
+    assert_eq!(error.to_string().lines().count(), 1, "{error}");
+    assert!(error.to_string().contains("expected a value, found null"), "{error}");
+}
+
+#[tokio::test]
 async fn what_is_not_one_json_document_is_an_error() {
     let whole = SPEC.answer("b2b.sessions.authenticate").to_string();
     let half = whole[..whole.len() / 2].to_owned();

@@ -33,6 +33,13 @@ pub struct Outcome {
 /// The case of which every file is compared, not only the rendered ones under `src/`.
 const WHOLE: &str = "petstore";
 
+/// Files that are nearly the same in every crate.
+const CRATE_WIDE: &[&str] = &["src/client.rs", "src/lib.rs", "src/settings.rs"];
+
+/// The cases that are about them: about modules, documentation, servers, credentials or errors of a whole crate.
+const ABOUT_THE_CRATE: &[&str] =
+    &["docs", "errors", "errors_shared", "names", "operation_ids", "security", "template_override"];
+
 const CASES: &str = "cases";
 
 const FOUND: &str = "found";
@@ -116,7 +123,7 @@ impl Case {
             // What the plan found would keep it from being written.
             return Ok(outcome);
         }
-        outcome.take(generation, String::from_utf8(lock.unwrap_or_default())?, self.name == WHOLE);
+        outcome.take(&self.name, generation, String::from_utf8(lock.unwrap_or_default())?);
         Ok(outcome)
     }
 
@@ -140,19 +147,24 @@ impl Case {
 }
 
 impl Outcome {
-    fn take(&mut self, generation: Generation, lock: String, every_file: bool) {
+    fn take(&mut self, case: &str, generation: Generation, lock: String) {
+        let whole = case == WHOLE;
+        let is_compared = |path: &str| match path {
+            path if CRATE_WIDE.contains(&path) => ABOUT_THE_CRATE.contains(&case),
+            path => path.starts_with("src/"),
+        };
         let mut lock = lock;
         for (path, file) in generation.tree.files {
             let contents = file.contents.as_bytes().to_vec();
-            if file.rendered && (every_file || path.starts_with("src/")) {
+            if file.rendered && (whole || is_compared(&path)) {
                 self.compared.insert(path.clone(), contents.clone());
-            } else if every_file {
+            } else if whole {
                 // The hash of a file that is not compared would only say that it changed.
                 lock = without_line(&lock, &format!("\"{path}\" = "));
             }
             self.whole.insert(path, contents);
         }
-        if every_file {
+        if whole {
             self.compared.insert(LOCK.to_owned(), lock.into_bytes());
         }
     }

@@ -89,6 +89,11 @@ impl Error {
         }
     }
 
+    /// The server's name for this kind of error, if the server answered with one.
+    pub fn code(&self) -> Option<&str> {
+        self.as_api().and_then(ApiError::code)
+    }
+
     /// The id of the operation, as `b2b.sessions.get`.
     pub fn operation(&self) -> Option<&str> {
         match self {
@@ -359,7 +364,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => write!(f, "could not connect to {url}")?,
             TransportErrorKind::ConnectTimeout => write!(f, "could not connect in time to {url}")?,
             TransportErrorKind::Timeout => write!(f, "no answer in time from {url}")?,
-            TransportErrorKind::Interrupted => write!(f, "the connection broke off to {url}")?,
+            TransportErrorKind::Interrupted => write!(f, "the connection to {url} broke off")?,
             TransportErrorKind::TooLarge => write!(f, "too large an answer from {url}")?,
             TransportErrorKind::Request => write!(f, "could not send to {url}")?,
         }

@@ -72,9 +72,11 @@ impl fmt::Debug for TransportBody {
 pub(crate) struct Reqwest(reqwest::Client);
 
 impl Reqwest {
-    pub(crate) fn new(connect_timeout: Duration) -> Result<Self, reqwest::Error> {
+    /// `loopback`: the server is on this machine, and no proxy of the environment may come between.
+    pub(crate) fn new(connect_timeout: Duration, loopback: bool) -> Result<Self, reqwest::Error> {
         // Redirects are followed by the client, which knows what may be sent where.
         let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let builder = if loopback { builder.no_proxy() } else { builder };
         builder.connect_timeout(connect_timeout).build().map(Self)
     }
 

@@ -7,8 +7,8 @@ use quote::quote;
 
 use super::templates::Code;
 use super::view::{
-    AccessorView, ChildView, CrateView, ErrorView, FieldView, ForeignView, OperationSummary, OperationView,
-    ResourceView, SchemaItemView, SchemaView, SchemeView, ServerView, SetterView, TypeView, VariantView,
+    AccessorView, ChildView, CrateView, ErrorView, FeatureView, FieldView, ForeignView, OperationSummary,
+    OperationView, ResourceView, SchemaItemView, SchemaView, SchemeView, ServerView, SetterView, TypeView, VariantView,
 };
 use super::{features, tokens};
 use crate::config::{Config, KNOWN_CRATES};
@@ -55,6 +55,11 @@ impl<'a> Picture<'a> {
             features: features::all(api),
             dependencies: self.dependencies(&foreign),
             dev_dependencies: package.dev_dependencies.iter().map(|(name, value)| dependency(name, value)).collect(),
+            examples: package
+                .examples
+                .iter()
+                .map(|(name, features)| FeatureView { name: name.clone(), enables: features.clone() })
+                .collect(),
             servers: api
                 .servers
                 .iter()

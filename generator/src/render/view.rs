@@ -47,6 +47,8 @@ pub struct CrateView {
     pub dependencies: Vec<Code>,
     /// The same for tests and examples.
     pub dev_dependencies: Vec<Code>,
+    /// Programs under `examples/`, with the features that each needs.
+    pub examples: Vec<FeatureView>,
     /// `servers`.
     pub servers: Vec<ServerView>,
     /// `securitySchemes`.
@@ -67,12 +69,12 @@ pub struct CrateView {
     pub operations: Vec<OperationSummary>,
 }
 
-/// A Cargo feature.
+/// A Cargo feature, or an example that needs some.
 #[derive(Debug, Serialize)]
 pub struct FeatureView {
     /// Its name: `b2b-sessions`.
     pub name: String,
-    /// The features that it turns on.
+    /// The features that it turns on, or needs.
     pub enables: Vec<String>,
 }
 

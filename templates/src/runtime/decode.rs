@@ -1,6 +1,7 @@
 //! From an answer with success to what the operation returns.
 
 use super::error::{DecodeError, DecodeProblem, Error};
+use super::json::fault::ReadError;
 use super::json::reader::Reader;
 use super::json::value::{Empty, Value};
 use super::response::RawResponse;
@@ -25,7 +26,12 @@ pub(crate) fn fill(value: &mut dyn Value, response: &RawResponse) -> Result<(), 
         from.kind()?;
         value.read(&mut from)?;
         from.finish()?;
-        response.note_missing(from.missing());
+        let missing = from.missing();
+        // A field may be missing; an answer that is missing as a whole is none.
+        if missing.iter().any(String::is_empty) {
+            return Err(ReadError::new(0, "a value", "null"));
+        }
+        response.note_missing(missing);
         Ok(())
     };
     read(value).map_err(|e| DecodeError::new(response.clone(), DecodeProblem::Json(e)))

@@ -118,7 +118,7 @@ fn an_answer_that_breaks_off_is_asked_for_again_where_that_is_safe() {
     let (url, sent) = serve(vec![broken(), vec![(OK, 0)]]);
     let params = RevokeParams { member_session_id: None, session_token: None };
     let e = wait(client(&url).sessions().revoke(params)).unwrap_err();
-    assert!(e.is_transport() && e.to_string().contains("the connection broke off"), "{e}");
+    assert!(e.is_transport() && e.to_string().contains(" broke off"), "{e}");
     assert_eq!(sent.try_iter().count(), 1);
 }
 

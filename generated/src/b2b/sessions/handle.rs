@@ -32,16 +32,11 @@ impl<'a> Sessions<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400`:
-    /// The request is malformed, or a field has a value that is not allowed.
-    /// - `401`:
-    /// The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `404`:
-    /// Something the request names does not exist in this project.
-    /// - `429`:
-    /// Too many calls in a short time. Wait before the next.
-    /// - `500`:
-    /// The service failed. Repeating the call later may help.
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
     #[inline]
     pub fn get(&self, params: GetParams) -> Request<GetResponse> {
         Request::new(self.client.core(), &GET, &params, crate::runtime::decode::json)
@@ -55,18 +50,12 @@ impl<'a> Sessions<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400`:
-    /// The request is malformed, or a field has a value that is not allowed.
-    /// - `401`:
-    /// The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `403`:
-    /// The member behind the session may not do this.
-    /// - `404`:
-    /// Something the request names does not exist in this project.
-    /// - `429`:
-    /// Too many calls in a short time. Wait before the next.
-    /// - `500`:
-    /// The service failed. Repeating the call later may help.
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `403`: The member behind the session may not do this.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
     #[inline]
     pub fn authenticate(
         &self,
@@ -88,18 +77,12 @@ impl<'a> Sessions<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400`:
-    /// The request is malformed, or a field has a value that is not allowed.
-    /// - `401`:
-    /// The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `403`:
-    /// The member behind the session may not do this.
-    /// - `404`:
-    /// Something the request names does not exist in this project.
-    /// - `429`:
-    /// Too many calls in a short time. Wait before the next.
-    /// - `500`:
-    /// The service failed. Repeating the call later may help.
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `403`: The member behind the session may not do this.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
     #[inline]
     pub fn revoke(
         &self,
@@ -116,16 +99,11 @@ impl<'a> Sessions<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400`:
-    /// The request is malformed, or a field has a value that is not allowed.
-    /// - `401`:
-    /// The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `404`:
-    /// Something the request names does not exist in this project.
-    /// - `429`:
-    /// Too many calls in a short time. Wait before the next.
-    /// - `500`:
-    /// The service failed. Repeating the call later may help.
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
     #[inline]
     pub fn exchange(&self, params: ExchangeParams) -> Request<ExchangeResponse> {
         Request::new(
@@ -144,16 +122,11 @@ impl<'a> Sessions<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400`:
-    /// The request is malformed, or a field has a value that is not allowed.
-    /// - `401`:
-    /// The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `404`:
-    /// Something the request names does not exist in this project.
-    /// - `429`:
-    /// Too many calls in a short time. Wait before the next.
-    /// - `500`:
-    /// The service failed. Repeating the call later may help.
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
     #[inline]
     pub fn migrate(&self, params: MigrateParams) -> Request<MigrateResponse> {
         Request::new(self.client.core(), &MIGRATE, &params, crate::runtime::decode::json)
@@ -167,14 +140,10 @@ impl<'a> Sessions<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400`:
-    /// The request is malformed, or a field has a value that is not allowed.
-    /// - `404`:
-    /// Something the request names does not exist in this project.
-    /// - `429`:
-    /// Too many calls in a short time. Wait before the next.
-    /// - `500`:
-    /// The service failed. Repeating the call later may help.
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
     #[inline]
     pub fn get_jwks(&self, params: GetJwksParams) -> Request<GetJwksResponse> {
         Request::new(

@@ -38,6 +38,11 @@ impl BaseUrl {
     pub(crate) fn is_https(&self) -> bool {
         self.0.starts_with("https:")
     }
+
+    /// Whether the server is on this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        Url::parse(&self.0).is_ok_and(|url| is_loopback(&url))
+    }
 }
 
 fn is_loopback(url: &Url) -> bool {

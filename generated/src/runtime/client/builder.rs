@@ -158,7 +158,7 @@ fn default_transport(base: &BaseUrl, connect_timeout: Duration) -> Result<Arc<dy
         let message = "https needs TLS: turn on feature `rustls` or `native-tls`, or give an HTTP client or transport";
         return Err(ConfigError::new(message));
     }
-    match Reqwest::new(connect_timeout) {
+    match Reqwest::new(connect_timeout, base.is_loopback()) {
         Ok(transport) => Ok(Arc::new(transport)),
         Err(e) => {
             // "builder error" alone does not help.

@@ -70,12 +70,13 @@ pub(crate) fn parameters(
             }
             Location::Header => {
                 let shape = Shape::of(&json, parameter).map_err(not_json)?;
-                if shape == Shape::Null {
+                let value = style::simple(&shape, parameter.is_exploded(), Escape::Nothing);
+                // A header without a value says nothing, and some servers refuse it.
+                if shape == Shape::Null || value.is_empty() {
                     continue;
                 }
                 let (name, value) =
-                    header(parameter.name, &style::simple(&shape, parameter.is_exploded(), Escape::Nothing))
-                        .map_err(|problem| invalid(operation, parameter, problem))?;
+                    header(parameter.name, &value).map_err(|problem| invalid(operation, parameter, problem))?;
                 to.headers.insert(name, value);
             }
         }

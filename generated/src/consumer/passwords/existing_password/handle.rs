@@ -32,16 +32,11 @@ impl<'a> ExistingPassword<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400`:
-    /// The request is malformed, or a field has a value that is not allowed.
-    /// - `401`:
-    /// The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `404`:
-    /// Something the request names does not exist in this project.
-    /// - `429`:
-    /// Too many calls in a short time. Wait before the next.
-    /// - `500`:
-    /// The service failed. Repeating the call later may help.
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
     #[inline]
     pub fn reset(&self, params: ResetParams) -> Request<ResetResponse> {
         Request::new(self.client.core(), &RESET, &params, crate::runtime::decode::json)

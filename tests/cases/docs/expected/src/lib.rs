@@ -79,4 +79,5 @@ pub mod types;
 pub mod pages;
 
 pub use client::{Client, ClientBuilder};
+#[doc(inline)]
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};

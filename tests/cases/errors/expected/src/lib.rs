@@ -67,4 +67,5 @@ pub mod types;
 pub mod accounts;
 
 pub use client::{Client, ClientBuilder};
+#[doc(inline)]
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};

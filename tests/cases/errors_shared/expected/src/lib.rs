@@ -26,6 +26,8 @@
 //! All calls fail with [`Error`]. What the server said is in [`Error::Api`]: status, headers, request id, and the body as
 //! it was sent.
 //!
+//! `error.json::<`[`ErrorBody`]`>()` decodes that body.
+//!
 //! # Tests
 //!
 //! [`testing::MockTransport`] answers in the place of a server, without a network.
@@ -71,6 +73,7 @@ pub mod accounts;
 #[rustfmt::skip]
 pub mod teams;
 
-pub use client::{Client, ClientBuilder};
-pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};
 pub use crate::types::Problem as ErrorBody;
+pub use client::{Client, ClientBuilder};
+#[doc(inline)]
+pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};

@@ -5,18 +5,18 @@
 use crate::runtime::foreign;
 
 foreign! {
-    chrono::DateTime < chrono::Utc > = < chrono::DateTime < chrono::Utc > as Default >
-    ::default()
+    chrono::DateTime < chrono::Utc > = < chrono::DateTime < chrono::Utc > as Default
+    >::default()
 }
 
 foreign! {
-    chrono::NaiveDate = < chrono::NaiveDate as Default > ::default()
+    chrono::NaiveDate = < chrono::NaiveDate as Default >::default()
 }
 
 foreign! {
-    rust_decimal::Decimal = < rust_decimal::Decimal as Default > ::default()
+    rust_decimal::Decimal = < rust_decimal::Decimal as Default >::default()
 }
 
 foreign! {
-    uuid::Uuid = < uuid::Uuid as Default > ::default()
+    uuid::Uuid = < uuid::Uuid as Default >::default()
 }

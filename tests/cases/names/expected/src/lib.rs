@@ -94,4 +94,5 @@ pub mod crate_;
 pub mod settings_api;
 
 pub use client::{Client, ClientBuilder};
+#[doc(inline)]
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};

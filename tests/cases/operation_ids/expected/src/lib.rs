@@ -80,4 +80,5 @@ pub mod admin;
 pub mod operations;
 
 pub use client::{Client, ClientBuilder};
+#[doc(inline)]
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};

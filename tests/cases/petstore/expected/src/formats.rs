@@ -5,6 +5,6 @@
 use crate::runtime::foreign;
 
 foreign! {
-    chrono::DateTime < chrono::Utc > = < chrono::DateTime < chrono::Utc > as Default >
-    ::default()
+    chrono::DateTime < chrono::Utc > = < chrono::DateTime < chrono::Utc > as Default
+    >::default()
 }

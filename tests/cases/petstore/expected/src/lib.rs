@@ -80,6 +80,7 @@ pub mod store;
 pub mod user;
 
 pub use client::{Client, ClientBuilder};
+#[doc(inline)]
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};
 
 /// Where the API is served.

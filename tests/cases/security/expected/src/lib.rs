@@ -65,6 +65,7 @@ pub mod testing;
 pub mod calls;
 
 pub use client::{Client, ClientBuilder};
+#[doc(inline)]
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};
 
 /// Where the API is served.

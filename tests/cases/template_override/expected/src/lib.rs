@@ -67,6 +67,7 @@ pub mod types;
 pub mod rooms;
 
 pub use client::{Client, ClientBuilder};
+#[doc(inline)]
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};
 
 pub mod table;

@@ -45,12 +45,10 @@ impl<'a> Accounts<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `401`:
-    /// Nobody is logged in.
+    /// - `401`: Nobody is logged in.
     /// - `409` ([`DeleteResponseError409`]):
     /// There is still money in it.
-    /// - `502`:
-    /// The bank is asleep.
+    /// - `502`: The bank is asleep.
     #[inline]
     pub fn delete(&self, params: DeleteParams) -> Request<()> {
         Request::new(self.client.core(), &DELETE, &params, crate::runtime::decode::empty)

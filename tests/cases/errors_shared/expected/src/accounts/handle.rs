@@ -28,10 +28,8 @@ impl<'a> Accounts<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `401` ([`crate::types::Problem`]):
-    /// What went wrong.
-    /// - `default` ([`crate::types::Problem`]):
-    /// What went wrong.
+    /// - `401`: What went wrong.
+    /// - `default`: What went wrong.
     #[inline]
     pub fn list(&self) -> Request<()> {
         Request::new(self.client.core(), &LIST, &(), crate::runtime::decode::empty)

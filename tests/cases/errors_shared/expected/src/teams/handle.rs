@@ -28,8 +28,7 @@ impl<'a> Teams<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `4XX` ([`crate::types::Problem`]):
-    /// What went wrong.
+    /// - `4XX`: What went wrong.
     #[inline]
     pub fn list(&self) -> Request<()> {
         Request::new(self.client.core(), &LIST, &(), crate::runtime::decode::empty)

@@ -40,8 +40,7 @@ impl<'a> Things<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `404`:
-    /// Only a failure is described.
+    /// - `404`: Only a failure is described.
     #[inline]
     pub fn make(&self) -> Request<()> {
         Request::new(self.client.core(), &MAKE, &(), crate::runtime::decode::empty)

@@ -30,8 +30,7 @@ impl<'a> Pet<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `404`:
-    /// There is no such pet.
+    /// - `404`: There is no such pet.
     #[inline]
     pub fn update(&self, params: UpdateParams) -> Request<crate::types::Pet> {
         Request::new(self.client.core(), &UPDATE, &params, crate::runtime::decode::json)
@@ -43,8 +42,7 @@ impl<'a> Pet<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `405`:
-    /// The pet makes no sense.
+    /// - `405`: The pet makes no sense.
     #[inline]
     pub fn add(&self, params: AddParams) -> Request<crate::types::Pet> {
         Request::new(self.client.core(), &ADD, &params, crate::runtime::decode::json)
@@ -58,8 +56,7 @@ impl<'a> Pet<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400`:
-    /// One of the statuses does not exist.
+    /// - `400`: One of the statuses does not exist.
     #[inline]
     pub fn find_by_status(
         &self,
@@ -96,8 +93,7 @@ impl<'a> Pet<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `404`:
-    /// There is no such pet.
+    /// - `404`: There is no such pet.
     #[inline]
     pub fn get_by_id(&self, params: GetByIdParams) -> Request<crate::types::Pet> {
         Request::new(
@@ -114,8 +110,7 @@ impl<'a> Pet<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `405`:
-    /// The form makes no sense.
+    /// - `405`: The form makes no sense.
     #[inline]
     pub fn update_with_form(&self, params: UpdateWithFormParams) -> Request<()> {
         Request::new(
@@ -132,8 +127,7 @@ impl<'a> Pet<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `404`:
-    /// There is no such pet.
+    /// - `404`: There is no such pet.
     #[inline]
     pub fn delete(&self, params: DeleteParams) -> Request<(), DeleteRequestOptions> {
         Request::new(self.client.core(), &DELETE, &params, crate::runtime::decode::empty)

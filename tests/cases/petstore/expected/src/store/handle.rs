@@ -56,8 +56,7 @@ impl<'a> Store<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `404`:
-    /// There is no such order.
+    /// - `404`: There is no such order.
     #[inline]
     pub fn get_order_by_id(
         &self,
@@ -77,8 +76,7 @@ impl<'a> Store<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `404`:
-    /// There is no such order.
+    /// - `404`: There is no such order.
     #[inline]
     pub fn delete_order(&self, params: DeleteOrderParams) -> Request<()> {
         Request::new(

@@ -54,8 +54,7 @@ impl<'a> User<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400`:
-    /// The name or the password is wrong.
+    /// - `400`: The name or the password is wrong.
     #[inline]
     pub fn login(&self, params: LoginParams) -> Request<String> {
         Request::new(self.client.core(), &LOGIN, &params, crate::runtime::decode::text)
@@ -75,8 +74,7 @@ impl<'a> User<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `404`:
-    /// There is no such user.
+    /// - `404`: There is no such user.
     #[inline]
     pub fn get_by_name(&self, params: GetByNameParams) -> Request<crate::types::User> {
         Request::new(
