@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use crate::runtime::{Builder, Core, Error, RetryPolicy, Transport};
-use crate::runtime::{Credential, Secret, SecurityScheme};
+use crate::runtime::{
+    Builder, Core, Credential, Error, RetryPolicy, Secret, SecurityScheme, Transport,
+};
 
 /// Project identifier as user name, project secret as password.
 pub(crate) static PROJECT: SecurityScheme = SecurityScheme::basic("project");
@@ -28,6 +29,10 @@ impl Client {
     }
 
     /// What requests are sent with.
+    #[allow(
+        dead_code,
+        reason = "without any resource, and without `src/ext/`, nothing is sent"
+    )]
     #[inline]
     pub(crate) const fn core(&self) -> &Core {
         &self.core

@@ -48,7 +48,8 @@ pub struct Config {
     pub package: Package,
     /// Rust types by `type/format`.
     pub formats: BTreeMap<String, String>,
-    /// Rust names by operation id, schema name, or JSON Pointer (`#/…`).
+    /// Rust names: of operations by id, of schemas by name, of types inside others by the path of fields that leads to
+    /// them (`Pet/owner/address`), of fields and parameters by JSON Pointer (`#/…`).
     pub names: BTreeMap<String, String>,
     /// What an error's body says, and where.
     pub errors: Errors,

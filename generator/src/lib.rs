@@ -96,6 +96,7 @@ pub fn understand(
     let mut pins = passes::Pins::new(before.map(|lock| lock.orders.clone()).unwrap_or_default());
     passes::run(&mut api, &mut pins, diagnostics);
     diagnostics.trace(&bundle.origins);
+    diagnostics.drop_follow_ups();
     diagnostics.dedup();
     Some((api, pins.into_orders()))
 }

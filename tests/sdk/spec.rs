@@ -50,7 +50,7 @@ impl Spec {
     fn read() -> Self {
         let mut spec = Self::default();
         let mut documents = Vec::new();
-        read_yaml(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../spec")), &mut documents);
+        read_yaml(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec")), &mut documents);
         for document in &documents {
             spec.schemas.extend(entries(&document["components"]["schemas"]));
             spec.parameters.extend(entries(&document["components"]["parameters"]));

@@ -4,6 +4,7 @@
 
 mod code;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::pointer::Pointer;
@@ -153,9 +154,28 @@ impl Diagnostics {
         }
     }
 
+    /// Drops what follows from a reference that could not be resolved: the empty object in its place is not the
+    /// author's, nor is it their fault that what holds it lacks something.
+    pub fn drop_follow_ups(&mut self) {
+        let broken = [Code::UnresolvedReference, Code::RemoteReference, Code::ReferenceCycle, Code::MisplacedReference];
+        let places = self.list.iter().filter(|d| broken.contains(&d.code)).filter_map(|d| match &d.place {
+            Place::Authored(file, pointer) => Some((*file, pointer.parent()?)),
+            _ => None,
+        });
+        let places: BTreeSet<(FileId, Pointer)> = places.collect();
+        let holds_one = |file: FileId, pointer: &Pointer| {
+            places.iter().any(|(other, place)| *other == file && place.below(pointer).is_some())
+        };
+        self.list.retain(|d| match &d.place {
+            Place::Authored(file, pointer) if d.code == Code::InvalidElement => !holds_one(*file, pointer),
+            Place::Authored(file, pointer) => !places.contains(&(*file, pointer.clone())),
+            _ => true,
+        });
+    }
+
     /// The same message at the same place once only; order kept.
     pub fn dedup(&mut self) {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         self.list.retain(|d| seen.insert((d.code.name(), d.place.clone(), d.message.clone())));
     }
 }

@@ -73,6 +73,8 @@ pub struct Struct {
     pub additional: Option<Additional>,
     /// Filled by `passes::names`: the fields that `new` takes, in the order once given.
     pub constructor: Vec<usize>,
+    /// Filled by `passes::names`: the required fields that have but one value, which `new` gives them.
+    pub constants: Vec<usize>,
 }
 
 /// Keys that the schema does not name.
@@ -234,6 +236,8 @@ pub struct Union {
     pub discriminator: Option<Discriminator>,
     /// In the order of the description.
     pub members: Vec<Member>,
+    /// The order in which they are tried. Filled by `passes::unions`.
+    pub tried: Vec<usize>,
 }
 
 /// The property that tells the members of a union apart.

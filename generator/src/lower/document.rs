@@ -67,16 +67,21 @@ struct Reader<'d> {
 }
 
 impl Reader<'_> {
+    /// An element, without those of its parts that are not what OpenAPI has there.
     fn one<T: DeserializeOwned>(&mut self, value: Option<Value>, at: &Pointer) -> Option<T> {
-        match serde_json::from_value(value?) {
-            Ok(item) => Some(item),
-            Err(error) => {
-                self.diagnostics.push(
-                    Diagnostic::new(Code::InvalidElement, at, format!("this is not what OpenAPI has here: {error}"))
-                        .help("correct the element; until then nothing is generated from it"),
-                );
-                None
-            }
+        let mut value = value?;
+        loop {
+            let error = match T::deserialize(&value) {
+                Ok(item) => return Some(item),
+                Err(error) => error.to_string(),
+            };
+            let fault = fault::<T>(&mut value, &error);
+            let place = fault.as_ref().map_or_else(|| at.clone(), |fault| at.join(fault));
+            self.diagnostics.push(
+                Diagnostic::new(Code::InvalidElement, place, format!("this is not what OpenAPI has here: {error}"))
+                    .help("correct it; until then it is left out"),
+            );
+            take(&mut value, &fault?)?;
         }
     }
 
@@ -108,8 +113,8 @@ impl Reader<'_> {
             let origin = at.child(&path);
             let mut item = object(item);
             let parameters = item.shift_remove("parameters");
-            for method in METHODS {
-                let Some(operation) = item.shift_remove(*method) else { continue };
+            for (key, operation) in item {
+                let Some(method) = METHODS.iter().find(|method| **method == key) else { continue };
                 let origin = origin.child(method);
                 if let Some(operation) = self.one(Some(operation), &origin) {
                     let shared_parameters = self.shared(parameters.clone(), &at.child(&path).child("parameters"));
@@ -131,6 +136,62 @@ impl Reader<'_> {
                 Some((at, item))
             })
             .collect()
+    }
+}
+
+/// The innermost part without which reading `whole` no longer fails, or fails for another reason than `error`.
+///
+/// `openapiv3` does not say where an error is, so each part is left out by way of trial.
+fn fault<T: DeserializeOwned>(whole: &mut Value, error: &str) -> Option<Pointer> {
+    let mut found = None;
+    let mut above = Pointer::root();
+    while let Some(next) =
+        parts(whole.pointer(above.as_str())?).into_iter().map(|part| above.child(part)).find(|part| {
+            let Some((left_out, index)) = take(whole, part) else { return false };
+            let decisive = T::deserialize(&*whole).err().is_none_or(|other| other.to_string() != error);
+            put_back(whole, part, left_out, index);
+            decisive
+        })
+    {
+        found = Some(next.clone());
+        above = next;
+    }
+    found
+}
+
+/// The keys or indexes of what a value holds.
+fn parts(value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(map) => map.keys().cloned().collect(),
+        Value::Array(items) => (0..items.len()).map(|index| index.to_string()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Takes a part out, with the position that it had.
+fn take(whole: &mut Value, part: &Pointer) -> Option<(Value, usize)> {
+    let key = part.last()?;
+    match whole.pointer_mut(part.parent()?.as_str())? {
+        Value::Object(map) => {
+            let index = map.keys().position(|known| *known == key)?;
+            Some((map.shift_remove(&key)?, index))
+        }
+        Value::Array(items) => {
+            let index = key.parse().ok().filter(|index| *index < items.len())?;
+            Some((items.remove(index), index))
+        }
+        _ => None,
+    }
+}
+
+fn put_back(whole: &mut Value, part: &Pointer, value: Value, index: usize) {
+    let Some((above, key)) = part.parent().zip(part.last()) else { return };
+    match whole.pointer_mut(above.as_str()) {
+        Some(Value::Object(map)) => {
+            map.shift_insert(index, key, value);
+        }
+        Some(Value::Array(items)) => items.insert(index, value),
+        _ => {}
     }
 }
 
@@ -159,4 +220,38 @@ pub fn resolve<'d, T>(
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn faults(schema: Value) -> (Vec<String>, bool) {
+        let mut diagnostics = Diagnostics::new();
+        let document = read(json!({ "components": { "schemas": { "Pet": schema } } }), &mut diagnostics);
+        let places = diagnostics.iter().map(|diagnostic| format!("{:?}", diagnostic.place));
+        (places.collect(), document.schemas.contains_key("Pet"))
+    }
+
+    #[test]
+    fn only_the_faulty_part_is_left_out() {
+        let schema = json!({
+            "type": "object",
+            "required": "name",
+            "properties": { "name": { "type": "string" }, "tag": { "type": "string", "maxLength": "ten" } },
+        });
+        let (mut places, kept) = faults(schema);
+        places.sort();
+        let expected =
+            ["Node(#/components/schemas/Pet/properties/tag/maxLength)", "Node(#/components/schemas/Pet/required)"];
+        assert_eq!(places, expected);
+        assert!(kept);
+    }
+
+    #[test]
+    fn what_is_no_element_at_all_is_left_out_whole() {
+        assert_eq!(faults(json!("Pet")), (vec!["Node(#/components/schemas/Pet)".to_owned()], false));
+    }
 }

@@ -1,5 +1,7 @@
 //! Operations: where they live, what the caller gives, what comes back.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use openapiv3::{
     CookieStyle, HeaderStyle, MediaType, Parameter as SpecParameter, ParameterSchemaOrContent, PathStyle, QueryStyle,
@@ -23,7 +25,7 @@ const NO_RESOURCE: &str = "operations";
 /// Lowers every operation, in the order of the description.
 pub fn lower(lower: &mut Lower<'_>) {
     let document = lower.document;
-    let mut ids = std::collections::BTreeSet::new();
+    let mut ids = BTreeSet::new();
     for item in &document.operations {
         let operation = declare(lower, item);
         let id = lower.api[operation].id.clone();
@@ -156,6 +158,7 @@ fn params(lower: &mut Lower<'_>, item: &PathOperation, operation: OperationId, g
     }
     undeclared(lower, item, operation, &mut fields);
     body(lower, item, operation, params, &mut fields);
+    tell_apart(&lower.api[operation].parameters, &mut fields);
     if !fields.is_empty() {
         lower.api[operation].params = Some(params);
     }
@@ -164,6 +167,20 @@ fn params(lower: &mut Lower<'_>, item: &PathOperation, operation: OperationId, g
     }
     lower.api[params].kind = TypeKind::Struct(Struct { fields, ..Struct::default() });
     lower.api[options].kind = TypeKind::Struct(Struct { fields: option_fields, ..Struct::default() });
+}
+
+/// All fields of the params are read and written by wire name, so no two may share one. A property of the body keeps
+/// its name, since it travels by it; a parameter travels by its own, and gets its location in front here.
+fn tell_apart(parameters: &[Parameter], fields: &mut [Field]) {
+    let (of_parameters, of_body) = fields.split_at_mut(parameters.len());
+    let mut taken: BTreeSet<String> = of_body.iter().map(|field| field.name.wire.clone()).collect();
+    for (parameter, field) in parameters.iter().zip(of_parameters) {
+        if taken.contains(&field.name.wire) {
+            let location = format!("{:?}", parameter.location).to_lowercase();
+            field.name.wire = format!("{location}.{}", parameter.wire);
+        }
+        taken.insert(field.name.wire.clone());
+    }
 }
 
 fn lower_parameter(lower: &mut Lower<'_>, given: &Given<'_>, owner: TypeId) -> (Field, Parameter) {

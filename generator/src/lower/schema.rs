@@ -245,7 +245,7 @@ impl<'d> Lower<'d> {
             Code::Untyped,
             at,
             format!("this becomes untyped JSON: {why}"),
-            "give the schema a `type`, or leave it if any JSON is meant",
+            "describe the values, or leave it if any JSON is meant",
         );
         Type::Json
     }
@@ -282,7 +282,7 @@ impl<'d> Lower<'d> {
         let id = self.add_type(wire, role, resource, TypeKind::Alias(Type::Json), at.clone());
         let data = &schema.schema_data;
         self.api[id].docs = docs(data);
-        self.api[id].name.wish = self.wish(&[], at, &Extensions::new());
+        self.api[id].name.wish = self.config.names.get(&self.api[id].name.wire).cloned();
         self.api[id].extensions = data.extensions.clone();
         let home = Home { owner: id, path: Vec::new() };
         self.api[id].kind = self.kind(class, data, shape, at, &home);
@@ -337,7 +337,7 @@ impl<'d> Lower<'d> {
             _ => None,
         };
         let additional = additional.map(|ty| Additional { name: Name::new(ADDITIONAL), ty });
-        Struct { fields, additional, constructor: Vec::new() }
+        Struct { fields, additional, ..Struct::default() }
     }
 
     fn parts(&mut self, shape: &Shape<'_>, at: &Pointer, home: &Home) -> Vec<Part> {
@@ -388,7 +388,7 @@ impl<'d> Lower<'d> {
             .discriminator
             .as_ref()
             .map(|discriminator| Discriminator { property: discriminator.property_name.clone() });
-        Union { discriminator, members }
+        Union { discriminator, members, tried: Vec::new() }
     }
 
     /// A member of a union is called after its schema, its title, or the kind of value that it is.
@@ -438,6 +438,9 @@ impl<'d> Lower<'d> {
                 Some(AdditionalProperties::Schema(schema)) => {
                     let at = at.child("additionalProperties");
                     Type::Map(Box::new(self.use_of(schema, &at, &home.below("Value")).element()))
+                }
+                Some(AdditionalProperties::Any(true)) => {
+                    Type::Map(Box::new(self.untyped(&at.child("additionalProperties"), "an object of anything")))
                 }
                 _ => Type::Map(Box::new(self.untyped(at, "an object without `properties`"))),
             },

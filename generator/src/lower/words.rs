@@ -32,7 +32,8 @@ pub fn without_resource(id: &str, resource: &str) -> String {
 /// An id made from method and path, for an operation without one: `get /pets/{id}` is `get_pets_by_id`.
 pub fn id_of(method: &str, path: &str) -> String {
     let mut id = method.to_owned();
-    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+    let segments = path.split('/').filter(|segment| !segment.is_empty());
+    for segment in segments.enumerate().filter(|(at, segment)| *at > 0 || !is_version(segment)).map(|(_, s)| s) {
         let variable = segment.starts_with('{');
         id.push_str(if variable { "_by_" } else { "_" });
         id.push_str(&snake(segment));
@@ -42,10 +43,13 @@ pub fn id_of(method: &str, path: &str) -> String {
 
 /// The first literal segment of a path.
 pub fn first_literal(path: &str) -> Option<String> {
-    let version =
-        |segment: &str| segment.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let literals = || path.split('/').filter(|segment| !segment.is_empty() && !segment.contains('{'));
-    literals().find(|segment| !version(segment)).or_else(|| literals().next()).map(snake)
+    literals().find(|segment| !is_version(segment)).or_else(|| literals().next()).map(snake)
+}
+
+/// `v1`, `v2.0`: not what an operation is about.
+fn is_version(segment: &str) -> bool {
+    segment.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn words(name: &str) -> Vec<String> {
@@ -81,6 +85,7 @@ mod tests {
     #[test]
     fn an_operation_without_an_id_gets_one() {
         assert_eq!(id_of("get", "/pets/{petId}/toys"), "get_pets_by_pet_id_toys");
+        assert_eq!(id_of("get", "/v1/pets"), "get_pets");
         assert_eq!(first_literal("/v2/{org}/pets").as_deref(), Some("pets"));
         assert_eq!(first_literal("/v2/{org}").as_deref(), Some("v2"));
     }

@@ -8,6 +8,12 @@ pub fn snake(text: &str) -> String {
     finish(spelled(text).replace("OAuth", "Oauth").to_snake_case(), "value")
 }
 
+/// `snake_case` in ASCII, for modules, which are files too: a letter beyond it is its code point.
+pub fn module(text: &str) -> String {
+    let spell = |c: char| if c.is_ascii() { c.to_string() } else { format!("u{:x}", u32::from(c)) };
+    snake(text).chars().map(spell).collect()
+}
+
 /// `PascalCase`, for types and variants.
 pub fn pascal(text: &str) -> String {
     finish(spelled(text).to_pascal_case(), "Empty")
@@ -132,6 +138,12 @@ mod tests {
         ] {
             assert_eq!(snake(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn modules_are_ascii() {
+        assert_eq!(module("user sessions"), "user_sessions");
+        assert_eq!(module("日本"), "u65e5u672c");
     }
 
     #[test]

@@ -8,7 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Groups, idents};
-use crate::ir::{Api, Field, Name, Operation, OperationId, Resource, ResourceId, Role, TypeDef, TypeId, TypeKind};
+use crate::ir::{
+    Api, Field, Name, Operation, OperationId, Resource, ResourceId, Role, Struct, Type, TypeDef, TypeId, TypeKind,
+};
 
 /// The orders in which names were given: by earlier runs, and by this one.
 #[derive(Clone, Debug, Default)]
@@ -53,8 +55,9 @@ pub fn decide(api: &mut Api, pins: &mut Pins) {
     for resource in Resource::ids(api) {
         types(api, resource, pins);
     }
+    let constants: Vec<bool> = TypeDef::ids(api).map(|id| is_constant(api, id)).collect();
     for id in TypeDef::ids(api) {
-        members(api, id, pins);
+        members(api, id, &constants, pins);
     }
     let mut scope = Scope::new(&[]);
     for server in &mut api.servers {
@@ -63,7 +66,8 @@ pub fn decide(api: &mut Api, pins: &mut Pins) {
     // These are methods of the client's builder, beside its own.
     let mut scope = Scope::new(BUILDER);
     for scheme in &mut api.schemes {
-        scheme.name.rust = scope.take(idents::snake(wish(&scheme.name)));
+        let name = idents::snake(wish(&scheme.name));
+        scheme.name.rust = scope.take_first([name.clone(), format!("{name}_credential")]);
     }
 }
 
@@ -104,29 +108,13 @@ const BUILDER: &[&str] = &[
 ];
 
 /// What no type may be called, since generated code uses these names without a path.
-const TYPES: &[&str] = &[
-    "Body",
-    "Box",
-    "Client",
-    "Clone",
-    "Default",
-    "From",
-    "Into",
-    "IntoIterator",
-    "Iterator",
-    "Method",
-    "Operation",
-    "Option",
-    "Parameter",
-    "PartialEq",
-    "Request",
-    "Result",
-    "String",
-    "ToString",
-    "Vec",
-    "BTreeMap",
-    "Nullable",
-];
+const TYPES: &[&str] = &["Box", "From", "Into", "IntoIterator", "Option", "String", "Vec"];
+
+/// What no handle may be called, since its file imports them.
+const IMPORTS: &[&str] = &["Body", "Client", "Method", "Operation", "Parameter", "Request"];
+
+/// The methods that every handle has.
+const METHODS: &[&str] = &["client", "clone", "new"];
 
 /// Names that are taken.
 struct Scope {
@@ -176,7 +164,7 @@ fn resources(api: &mut Api) {
             // The private module of a resource's operations.
             Some(_) => Scope::new(&[HANDLE_MODULE]),
         });
-        let name = idents::snake(wish(&api[id].name));
+        let name = idents::module(wish(&api[id].name));
         api[id].name.rust = scope.take_first([name.clone(), format!("{name}_api")]);
     }
 }
@@ -186,7 +174,7 @@ pub const HANDLE_MODULE: &str = "handle";
 
 /// The methods of a handle: its operations, then the resources below it.
 fn operations(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
-    let mut scope = Scope::new(&["new", "clone"]);
+    let mut scope = Scope::new(METHODS);
     let path = api[resource].path.clone();
     let listed: Vec<(String, OperationId)> =
         unique_keys(api[resource].operations.iter().map(|id| (api[*id].id.clone(), *id)));
@@ -194,7 +182,8 @@ fn operations(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
     for id in ordered {
         let Operation { name, id: whole, .. } = &api[id];
         let (name, whole) = (idents::snake(wish(name)), idents::snake(whole));
-        api[id].name.rust = scope.take_first([name, whole]);
+        let names = if METHODS.contains(&name.as_str()) { [format!("{name}_"), whole] } else { [name, whole] };
+        api[id].name.rust = scope.take_first(names);
     }
 }
 
@@ -215,13 +204,14 @@ fn types(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
     api[resource].children.iter().for_each(|child| drop(files.take(api[*child].name.rust.clone())));
     for id in api[resource].types.clone() {
         if api[id].role == Role::Schema {
-            api[id].module = files.take(idents::snake(&api[id].name.rust));
+            api[id].module = files.take(idents::module(&api[id].name.rust));
         }
     }
     if has_operations(api, resource) {
         let name = idents::pascal(wish(&api[resource].name));
         let mut handle = Name::new(path);
-        handle.rust = scope.take_first([name.clone(), format!("{name}Resource")]);
+        let free = (!IMPORTS.contains(&name.as_str())).then(|| name.clone());
+        handle.rust = scope.take_first(free.into_iter().chain([format!("{name}Resource")]));
         api[resource].handle = Some(handle);
     }
 }
@@ -260,7 +250,7 @@ fn base(api: &Api, owner: TypeId) -> String {
 }
 
 /// Fields, variants, and the arguments of `new`.
-fn members(api: &mut Api, id: TypeId, pins: &mut Pins) {
+fn members(api: &mut Api, id: TypeId, constants: &[bool], pins: &mut Pins) {
     let wire = api[id].name.wire.clone();
     let fresh = !pins.knows(&format!("members {wire}"));
     let (in_request, role) = (api[id].in_request, api[id].role.clone());
@@ -281,7 +271,8 @@ fn members(api: &mut Api, id: TypeId, pins: &mut Pins) {
             if let Some(additional) = &mut structure.additional {
                 additional.name.rust = scope.take(idents::snake(wish(&additional.name)));
             }
-            structure.constructor = constructor(&wire, &role, &structure.fields, fresh, in_request, pins);
+            structure.constants = self::constants(&wire, &structure.fields, constants, pins);
+            structure.constructor = constructor(&wire, &role, structure, Usage { fresh, in_request }, pins);
         }
         TypeKind::Enum(values) => {
             let names = values.values.iter_mut().map(|value| &mut value.name);
@@ -326,20 +317,38 @@ fn setter(field: &Field) -> String {
 
 /// What `new` takes: of a type that is sent, what must be there, in the order once given. A type that is only received
 /// is made empty, so that a field which the server adds changes nobody's tests; and it stays so when it is sent later.
-fn constructor(
-    wire: &str,
-    role: &Role,
-    fields: &[Field],
-    fresh: bool,
-    in_request: bool,
-    pins: &mut Pins,
-) -> Vec<usize> {
+fn constructor(wire: &str, role: &Role, structure: &Struct, usage: Usage, pins: &mut Pins) -> Vec<usize> {
     let scope = format!("new {wire}");
     let of_operation = matches!(role, Role::Params(_) | Role::Options(_));
-    let takes_arguments = of_operation || pins.knows(&scope) || (fresh && in_request);
-    let required = fields.iter().enumerate().filter(|(_, field)| takes_arguments && field.required);
-    let listed: Vec<(String, usize)> = required.map(|(index, field)| (field.name.wire.clone(), index)).collect();
+    let takes_arguments = of_operation || pins.knows(&scope) || (usage.fresh && usage.in_request);
+    let taken =
+        |(index, field): &(usize, &Field)| takes_arguments && field.required && !structure.constants.contains(index);
+    let taken = structure.fields.iter().enumerate().filter(taken);
+    let listed: Vec<(String, usize)> = taken.map(|(index, field)| (field.name.wire.clone(), index)).collect();
     if listed.is_empty() { Vec::new() } else { pins.order(&scope, listed) }
+}
+
+/// What a type is for, as far as `new` cares.
+#[derive(Clone, Copy, Debug)]
+struct Usage {
+    /// No earlier run knew it.
+    fresh: bool,
+    /// It travels in requests.
+    in_request: bool,
+}
+
+/// Whether a type has but one value.
+fn is_constant(api: &Api, id: TypeId) -> bool {
+    matches!(&api[id].kind, TypeKind::Enum(values) if values.values.len() == 1)
+}
+
+/// The required fields that have but one value. One that `new` took when it had more stays an argument.
+fn constants(wire: &str, fields: &[Field], constant: &[bool], pins: &Pins) -> Vec<usize> {
+    let taken = pins.earlier.get(&format!("new {wire}")).map(Vec::as_slice).unwrap_or_default();
+    let has_one_value = |field: &Field| matches!(field.ty, Type::Named(id) if constant.get(id.index()) == Some(&true));
+    let is_set =
+        |field: &Field| field.required && !field.nullable && has_one_value(field) && !taken.contains(&field.name.wire);
+    fields.iter().enumerate().filter(|(_, field)| is_set(field)).map(|(index, _)| index).collect()
 }
 
 /// Keys that tell all items apart: a repeated one gets a number.

@@ -15,8 +15,11 @@ pub fn tell_apart(api: &mut Api) {
             for member in &mut union.members {
                 member.test = test(api, &member.ty);
             }
-            union.members.sort_by_key(|member| std::cmp::Reverse(weight(&member.test)));
         }
+        union.tried = (0..union.members.len()).collect();
+        union
+            .tried
+            .sort_by_key(|index| std::cmp::Reverse(union.members.get(*index).map(|member| weight(&member.test))));
         api[id].kind = TypeKind::Union(union);
     }
 }

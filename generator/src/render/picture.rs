@@ -173,6 +173,7 @@ impl<'a> Picture<'a> {
             },
             name: Code::new(&ty.name.rust),
             operation: self.method_of(&ty.role),
+            owner: self.owner_of(&ty.role),
             wire: ty.name.wire.clone(),
             docs: prose(&ty.docs),
             deprecated: ty.docs.deprecated,
@@ -206,7 +207,10 @@ impl<'a> Picture<'a> {
                         ty: None,
                         from: None,
                         boxed: false,
-                        docs: prose(&value.docs),
+                        docs: match value.name.wire.as_str() {
+                            "" if value.docs.description.is_none() => "The empty string.".to_owned(),
+                            _ => prose(&value.docs),
+                        },
                     })
                     .collect();
             }
@@ -257,6 +261,13 @@ impl<'a> Picture<'a> {
         view
     }
 
+    /// The type that a type is defined in, unless that one only lends its name.
+    fn owner_of(&self, role: &Role) -> Option<Code> {
+        let Role::Inline(owner, _) = role else { return None };
+        let ty = &self.api[*owner];
+        self.api[ty.resource].types.contains(owner).then(|| Code::new(&ty.name.rust))
+    }
+
     /// The method of the operation that a type is made for.
     fn method_of(&self, role: &Role) -> Option<Code> {
         let (Role::Params(id) | Role::Options(id) | Role::Response(id)) = role else { return None };
@@ -274,15 +285,20 @@ impl<'a> Picture<'a> {
             .map(|(index, field)| self.field(ty, structure, index, field, file))
             .collect();
         if let Some(additional) = &structure.additional {
-            let value = tokens::ty(self.api, &additional.ty, file);
+            let ty = Type::Map(Box::new(additional.ty.clone()));
+            let argument = tokens::value_argument(self.api, &ty, &ident(&additional.name.rust), file);
             view.fields.push(FieldView {
                 name: Code::new(&additional.name.rust),
                 wire: String::new(),
-                ty: quote!(std::collections::BTreeMap<String, #value>).into(),
+                ty: tokens::ty(self.api, &ty, file).into(),
                 docs: "Properties that the description does not name.".to_owned(),
                 deprecated: false,
                 required: false,
-                setter: None,
+                setter: Some(SetterView {
+                    name: Code::new(&additional.name.rust),
+                    argument: argument.ty.into(),
+                    value: argument.value.into(),
+                }),
                 extensions: crate::ir::Extensions::new(),
             });
         }
@@ -296,15 +312,26 @@ impl<'a> Picture<'a> {
         let arguments: Vec<_> = arguments.collect();
         let (names, types): (Vec<_>, Vec<_>) = arguments.iter().map(|(name, argument)| (name, &argument.ty)).unzip();
         view.arguments = quote!(#(#names: #types),*).into();
-        view.new = match arguments.is_empty() {
+        let constants = structure.constants.iter().filter_map(|index| structure.fields.get(*index));
+        let constants: Vec<TokenStream> = constants.filter_map(|field| self.constant(field, file)).collect();
+        view.new = match arguments.is_empty() && constants.is_empty() {
             true => quote!(crate::runtime::Empty::empty()).into(),
             false => {
                 let given = arguments.iter().map(|(name, argument)| assignment(name, &argument.value));
-                let all = arguments.len() == structure.fields.len() && structure.additional.is_none();
+                let all = arguments.len() + constants.len() == structure.fields.len() && structure.additional.is_none();
                 let rest = (!all).then(|| quote!(..crate::runtime::Empty::empty()));
-                quote!(Self { #(#given,)* #rest }).into()
+                quote!(Self { #(#given,)* #(#constants,)* #rest }).into()
             }
         };
+    }
+
+    /// `field: Type::Variant`, of a field with one value.
+    fn constant(&self, field: &Field, file: File) -> Option<TokenStream> {
+        let Type::Named(id) = field.ty else { return None };
+        let TypeKind::Enum(values) = &self.api[id].kind else { return None };
+        let (name, variant) = (ident(&field.name.rust), ident(&values.values.first()?.name.rust));
+        let ty = tokens::named(self.api, id, file);
+        Some(quote!(#name: #ty::#variant))
     }
 
     fn field(&self, ty: &TypeDef, structure: &Struct, index: usize, field: &Field, file: File) -> FieldView {
@@ -444,7 +471,7 @@ impl<'a> Picture<'a> {
             .iter()
             .map(|path| {
                 let ty = tokens::foreign(path);
-                ForeignView { empty: quote!(<#ty as Default>::default()).into(), ty: ty.into() }
+                ForeignView { empty: quote!(Default::default()).into(), ty: ty.into() }
             })
             .collect()
     }
@@ -474,8 +501,8 @@ fn assignment(name: &Ident, value: &TokenStream) -> TokenStream {
 fn convertible(api: &Api, ty: &Type) -> bool {
     match ty {
         Type::Named(id) => matches!(api[*id].kind, TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_)),
-        Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String => true,
-        _ => false,
+        Type::Boxed(_) | Type::Nullable(_) | Type::Json => false,
+        _ => true,
     }
 }
 
@@ -504,7 +531,7 @@ fn prose(docs: &Docs) -> String {
     let mut parts = parts.into_iter();
     let Some(first) = parts.next() else { return String::new() };
     // A summary is a line of its own, and rustdoc's lists end it like a sentence.
-    let ended = first.ends_with(['.', '!', '?', ':']) || first.contains('\n');
+    let ended = first.ends_with(['.', '!', '?', ':', '\\']) || first.contains('\n');
     let mut text = if ended { first.to_owned() } else { format!("{first}.") };
     for part in parts {
         text.push_str("\n\n");
@@ -518,7 +545,8 @@ fn field_docs(field: &Field, presence: Presence) -> String {
     let mut text = prose(&field.docs);
     let mut notes = limits(&field.constraints);
     if let Some(default) = field.default.as_ref().filter(|default| !default.is_null()) {
-        notes.push(format!("Default: `{}`.", default.as_str().map_or_else(|| default.to_string(), str::to_owned)));
+        let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
+        notes.push(format!("Default: {}.", super::prose::code_span(&default)));
     }
     if presence == Presence::ThreeValued {
         notes.push("May be sent as `null`.".to_owned());

@@ -152,6 +152,11 @@ pub fn setter(api: &Api, field: &Field, presence: Presence, variable: &Ident, fi
     }
 }
 
+/// The argument for a value that is always there.
+pub fn value_argument(api: &Api, ty: &Type, variable: &Ident, file: File) -> Argument {
+    argument(api, ty, variable, file, true)
+}
+
 /// The argument of `new`.
 pub fn constructor_argument(api: &Api, field: &Field, presence: Presence, variable: &Ident, file: File) -> Argument {
     match presence {
@@ -463,7 +468,8 @@ pub fn codec(api: &Api, id: TypeId) -> Option<String> {
         TypeKind::Union(union) => {
             let file = file_of(api, id);
             let by = union.discriminator.as_ref().map(|discriminator| literal(&discriminator.property));
-            let lines = union.members.iter().map(|member| {
+            let tried = union.tried.iter().filter_map(|index| union.members.get(*index));
+            let lines = tried.map(|member| {
                 let test = match by.is_some() {
                     true => tags(member),
                     false => member_test(member),

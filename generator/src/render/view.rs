@@ -267,6 +267,8 @@ pub struct TypeView {
     pub name: Code,
     /// Of a type made for an operation, the method: `Sessions::get`.
     pub operation: Option<Code>,
+    /// Of a type that is defined inside another, that other.
+    pub owner: Option<Code>,
     /// Its identity in the description.
     pub wire: String,
     /// Prose.

@@ -123,6 +123,12 @@ impl<T> From<T> for Nullable<T> {
     }
 }
 
+impl From<&str> for Nullable<String> {
+    fn from(value: &str) -> Self {
+        Self::Value(value.to_owned())
+    }
+}
+
 /// `None` becomes `Null`: who leaves a field out does not set it.
 impl<T> From<Option<T>> for Nullable<T> {
     fn from(value: Option<T>) -> Self {
@@ -389,15 +395,13 @@ pub(crate) fn read_entry(map: &mut dyn Entries, key: &str, from: &mut Reader<'_>
 /// Writes the entries without brackets; `first` says that nothing stands before them.
 pub(crate) fn write_entries(map: &dyn Entries, mut first: bool, to: &mut Writer) {
     map.each(&mut |key, value| {
-        // An entry that is `Absent` has no way to be written.
-        if value.is_set() {
-            if !std::mem::replace(&mut first, false) {
-                to.byte(b',');
-            }
-            to.string(key);
-            to.byte(b':');
-            value.write(to);
+        // An entry that is there is written, if only as null.
+        if !std::mem::replace(&mut first, false) {
+            to.byte(b',');
         }
+        to.string(key);
+        to.byte(b':');
+        value.write(to);
     });
 }
 

@@ -6,4 +6,4 @@ mod directory;
 mod person;
 
 pub use self::directory::Directory;
-pub use self::person::{Person, PersonKnd, address};
+pub use self::person::{Person, PersonKnd, PersonAddr};

@@ -21,6 +21,10 @@ impl Client {
     }
 
     /// What requests are sent with.
+    #[allow(
+        dead_code,
+        reason = "without any resource, and without `src/ext/`, nothing is sent"
+    )]
     #[inline]
     pub(crate) const fn core(&self) -> &Core {
         &self.core
@@ -95,7 +99,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The HTTP client to send with, in place of one of our own. Its timeouts and redirects are then its own.
+    /// The HTTP client to send with, in place of one of our own. Its proxies, timeouts and redirects are then its own:
+    /// it should follow no redirects, since those can carry secrets to other hosts.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.inner.http_client(client);
         self

@@ -5,18 +5,17 @@
 use crate::runtime::foreign;
 
 foreign! {
-    chrono::DateTime < chrono::Utc > = < chrono::DateTime < chrono::Utc > as Default
-    >::default()
+    chrono::DateTime<chrono::Utc> = Default::default()
 }
 
 foreign! {
-    chrono::NaiveDate = < chrono::NaiveDate as Default >::default()
+    chrono::NaiveDate = Default::default()
 }
 
 foreign! {
-    rust_decimal::Decimal = < rust_decimal::Decimal as Default >::default()
+    rust_decimal::Decimal = Default::default()
 }
 
 foreign! {
-    uuid::Uuid = < uuid::Uuid as Default >::default()
+    uuid::Uuid = Default::default()
 }

@@ -43,7 +43,7 @@
 //! - `runtime-api`
 //! - `settings-api`
 //! - `types`
-//! - `日本`
+//! - `u65e5u672c`
 //! - `rustls` (default) or `native-tls`: the TLS library.
 
 // Machine-made names and signatures follow the description, not the lints that guide hand-written ones; and deprecated
@@ -80,9 +80,9 @@ pub mod client_api;
 #[cfg(feature = "ext-api")]
 #[rustfmt::skip]
 pub mod ext_api;
-#[cfg(feature = "日本")]
+#[cfg(feature = "u65e5u672c")]
 #[rustfmt::skip]
-pub mod 日本;
+pub mod u65e5u672c;
 #[cfg(feature = "kinds")]
 #[rustfmt::skip]
 pub mod kinds;

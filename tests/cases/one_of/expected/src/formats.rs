@@ -5,6 +5,5 @@
 use crate::runtime::foreign;
 
 foreign! {
-    chrono::DateTime < chrono::Utc > = < chrono::DateTime < chrono::Utc > as Default
-    >::default()
+    chrono::DateTime<chrono::Utc> = Default::default()
 }

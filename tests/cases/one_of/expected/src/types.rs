@@ -7,8 +7,8 @@ mod shape;
 mod dot;
 mod circle;
 mod ring;
-mod result_type;
-mod nullable_type;
+mod result;
+mod nullable;
 mod one_or_many;
 mod single;
 mod holder;
@@ -18,11 +18,10 @@ pub use self::shape::Shape;
 pub use self::dot::Dot;
 pub use self::circle::Circle;
 pub use self::ring::Ring;
-pub use self::result_type::{
-    ResultType, ResultTypeDone, ResultTypeDoneStatus, ResultTypeFailed,
-    ResultTypeFailedStatus,
+pub use self::result::{
+    Result, ResultDone, ResultDoneStatus, ResultFailed, ResultFailedStatus,
 };
-pub use self::nullable_type::NullableType;
+pub use self::nullable::Nullable;
 pub use self::one_or_many::OneOrMany;
 pub use self::single::Single;
 pub use self::holder::{Holder, HolderInline};

@@ -5,5 +5,5 @@
 use crate::runtime::foreign;
 
 foreign! {
-    chrono::NaiveDate = < chrono::NaiveDate as Default >::default()
+    chrono::NaiveDate = Default::default()
 }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use crate::runtime::{Builder, Core, Error, RetryPolicy, Transport};
-use crate::runtime::{Credential, Secret, SecurityScheme};
+use crate::runtime::{
+    Builder, Core, Credential, Error, RetryPolicy, Secret, SecurityScheme, Transport,
+};
 
 /// The token of a session.
 pub(crate) static BEARER: SecurityScheme = SecurityScheme::bearer("bearer");
@@ -25,7 +26,7 @@ pub(crate) static COOKIE_KEY: SecurityScheme = SecurityScheme::cookie(
 
 pub(crate) static OAUTH: SecurityScheme = SecurityScheme::bearer("oauth");
 
-pub(crate) static TIMEOUT2: SecurityScheme = SecurityScheme::bearer("timeout");
+pub(crate) static TIMEOUT_CREDENTIAL: SecurityScheme = SecurityScheme::bearer("timeout");
 
 /// What an operation that states no security of its own needs: any one of the lists, all of its schemes.
 pub(crate) const SECURITY: &[&[&SecurityScheme]] = &[&[&BEARER]];
@@ -47,6 +48,10 @@ impl Client {
     }
 
     /// What requests are sent with.
+    #[allow(
+        dead_code,
+        reason = "without any resource, and without `src/ext/`, nothing is sent"
+    )]
     #[inline]
     pub(crate) const fn core(&self) -> &Core {
         &self.core
@@ -83,33 +88,33 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the credential of the security scheme.
+    /// Sets the credential of the security scheme `header_key`.
     pub fn header_key(mut self, key: impl Into<Secret>) -> Self {
         self.inner.credential(&HEADER_KEY, Credential::token(key));
         self
     }
 
-    /// Sets the credential of the security scheme.
+    /// Sets the credential of the security scheme `query_key`.
     pub fn query_key(mut self, key: impl Into<Secret>) -> Self {
         self.inner.credential(&QUERY_KEY, Credential::token(key));
         self
     }
 
-    /// Sets the credential of the security scheme.
+    /// Sets the credential of the security scheme `cookie_key`.
     pub fn cookie_key(mut self, key: impl Into<Secret>) -> Self {
         self.inner.credential(&COOKIE_KEY, Credential::token(key));
         self
     }
 
-    /// Sets the credential of the security scheme.
+    /// Sets the credential of the security scheme `oauth`.
     pub fn oauth(mut self, token: impl Into<Secret>) -> Self {
         self.inner.credential(&OAUTH, Credential::token(token));
         self
     }
 
-    /// Sets the credential of the security scheme.
-    pub fn timeout2(mut self, token: impl Into<Secret>) -> Self {
-        self.inner.credential(&TIMEOUT2, Credential::token(token));
+    /// Sets the credential of the security scheme `timeout`.
+    pub fn timeout_credential(mut self, token: impl Into<Secret>) -> Self {
+        self.inner.credential(&TIMEOUT_CREDENTIAL, Credential::token(token));
         self
     }
 
@@ -167,7 +172,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The HTTP client to send with, in place of one of our own. Its timeouts and redirects are then its own.
+    /// The HTTP client to send with, in place of one of our own. Its proxies, timeouts and redirects are then its own:
+    /// it should follow no redirects, since those can carry secrets to other hosts.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.inner.http_client(client);
         self

@@ -56,6 +56,20 @@ impl Open {
         self.kind = Some(kind.into());
         self
     }
+
+    /// Sets [`additional_properties`](Self::additional_properties).
+    #[inline]
+    #[must_use]
+    pub fn additional_properties(
+        mut self,
+        additional_properties: impl IntoIterator<Item = (impl Into<String>, i64)>,
+    ) -> Self {
+        self.additional_properties = additional_properties
+            .into_iter()
+            .map(|(key, value)| (key.into(), value))
+            .collect();
+        self
+    }
 }
 
 record! { Open {

@@ -54,7 +54,7 @@ record! { CreateParams {
     0 "body" body,
 } }
 
-/// The schema `vehicles.create.params/body`.
+/// Part of [`CreateParams`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRequestBody {

@@ -132,7 +132,7 @@ record! { Board {
     7 "untyped" untyped,
 } }
 
-/// The schema `Board/moves/Item`.
+/// Part of [`Board`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BoardMovesItem {

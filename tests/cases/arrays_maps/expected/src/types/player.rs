@@ -26,6 +26,22 @@ impl Player {
         self.name = name.into();
         self
     }
+
+    /// Sets [`additional_properties`](Self::additional_properties).
+    #[inline]
+    #[must_use]
+    pub fn additional_properties(
+        mut self,
+        additional_properties: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<String>),
+        >,
+    ) -> Self {
+        self.additional_properties = additional_properties
+            .into_iter()
+            .map(|(key, value)| (key.into(), value.into()))
+            .collect();
+        self
+    }
 }
 
 record! { Player {

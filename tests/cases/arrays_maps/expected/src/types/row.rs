@@ -5,7 +5,7 @@ use crate::runtime::string_enum;
 /// The schema `Row`.
 pub type Row = Vec<RowItem>;
 
-/// The schema `Row/Item`.
+/// Part of [`Row`].
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RowItem {

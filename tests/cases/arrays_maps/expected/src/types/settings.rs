@@ -36,6 +36,22 @@ impl Settings {
         self.additional_properties = Some(additional_properties);
         self
     }
+
+    /// Sets [`additional_properties2`](Self::additional_properties2).
+    #[inline]
+    #[must_use]
+    pub fn additional_properties2(
+        mut self,
+        additional_properties2: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
+    ) -> Self {
+        self.additional_properties2 = additional_properties2
+            .into_iter()
+            .map(|(key, value)| (key.into(), value.into()))
+            .collect();
+        self
+    }
 }
 
 record! { Settings {

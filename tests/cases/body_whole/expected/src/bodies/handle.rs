@@ -189,10 +189,10 @@ record! { NamedParams {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OptionalParams {
+    /// `query.body`
+    pub query_body: Option<String>,
     /// `body`
-    pub body: Option<String>,
-    /// `body`
-    pub body2: Option<crate::types::Item>,
+    pub body: Option<crate::types::Item>,
 }
 
 impl OptionalParams {
@@ -202,26 +202,26 @@ impl OptionalParams {
         crate::runtime::Empty::empty()
     }
 
-    /// Sets [`body`](Self::body).
+    /// Sets [`query_body`](Self::query_body).
     #[inline]
     #[must_use]
-    pub fn body(mut self, body: impl Into<String>) -> Self {
-        self.body = Some(body.into());
+    pub fn query_body(mut self, query_body: impl Into<String>) -> Self {
+        self.query_body = Some(query_body.into());
         self
     }
 
-    /// Sets [`body2`](Self::body2).
+    /// Sets [`body`](Self::body).
     #[inline]
     #[must_use]
-    pub fn body2(mut self, body2: crate::types::Item) -> Self {
-        self.body2 = Some(body2);
+    pub fn body(mut self, body: crate::types::Item) -> Self {
+        self.body = Some(body);
         self
     }
 }
 
 record! { OptionalParams {
-    0 "body" body,
-    1 "body" body2,
+    0 "query.body" query_body,
+    1 "body" body,
 } }
 
 /// What [`Bodies::patch`] takes.

@@ -11,7 +11,7 @@ pub struct Person {
     /// `knd`
     pub knd: Option<PersonKnd>,
     /// `addr`
-    pub address: Option<address>,
+    pub address: Option<PersonAddr>,
 }
 
 impl Person {
@@ -40,7 +40,7 @@ impl Person {
     /// Sets [`address`](Self::address).
     #[inline]
     #[must_use]
-    pub fn address(mut self, address: address) -> Self {
+    pub fn address(mut self, address: PersonAddr) -> Self {
         self.address = Some(address);
         self
     }
@@ -52,7 +52,7 @@ record! { Person {
     2 "addr" address,
 } }
 
-/// The schema `Usr/knd`.
+/// Part of [`Person`].
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PersonKnd {
@@ -69,15 +69,15 @@ string_enum! { PersonKnd {
     User = "u",
 } }
 
-/// The schema `Usr/addr`.
+/// Part of [`Person`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct address {
+pub struct PersonAddr {
     /// `zip`
     pub zip: Option<String>,
 }
 
-impl address {
+impl PersonAddr {
     /// An empty value, to be filled in tests.
     #[inline]
     pub fn new() -> Self {
@@ -93,6 +93,6 @@ impl address {
     }
 }
 
-record! { address {
+record! { PersonAddr {
     0 "zip" zip,
 } }

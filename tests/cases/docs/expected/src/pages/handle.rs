@@ -55,7 +55,7 @@ pub struct ListParams {
     pub q: Option<String>,
     /// #!\[allow(dead_code)\] at the start; *emphasis.
     pub r: Option<String>,
-    /// Default: `a`b\`.
+    /// Default: ``a`b``.
     pub s: Option<String>,
 }
 

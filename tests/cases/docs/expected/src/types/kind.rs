@@ -2,7 +2,7 @@
 
 use crate::runtime::string_enum;
 
-/// Ends with a backslash \.
+/// Ends with a backslash \
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Kind {

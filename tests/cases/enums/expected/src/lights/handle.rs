@@ -83,7 +83,7 @@ record! { ListParams {
     2 "level" level,
 } }
 
-/// The schema `lights.list.params/order`.
+/// Part of [`ListParams`].
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ListRequestOrder {

@@ -99,7 +99,7 @@ record! { Light {
     6 "fixed" fixed,
 } }
 
-/// The schema `Light/shape`.
+/// Part of [`Light`].
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LightShape {
@@ -116,7 +116,7 @@ string_enum! { LightShape {
     Tube = "tube",
 } }
 
-/// The schema `Light/shapes/Item`.
+/// Part of [`Light`].
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LightShapesItem {
@@ -133,7 +133,7 @@ string_enum! { LightShapesItem {
     Tube = "tube",
 } }
 
-/// The schema `Light/rarely`.
+/// Part of [`Light`].
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LightRarely {

@@ -6,7 +6,7 @@ use crate::runtime::string_enum;
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Odd {
-    /// \`\`
+    /// The empty string.
     Empty,
     /// ` `
     Empty2,

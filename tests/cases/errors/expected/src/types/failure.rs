@@ -41,7 +41,7 @@ record! { Failure {
     1 "trace" trace,
 } }
 
-/// The schema `Failure/reason`.
+/// Part of [`Failure`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FailureReason {

@@ -109,7 +109,7 @@ record! { CreateParams {
     4 "lifetime" lifetime,
 } }
 
-/// The schema `tokens.create.params/grant_type`.
+/// Part of [`CreateParams`].
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CreateRequestGrantType {

@@ -26,9 +26,9 @@ impl<'a> ClientResource<'a> {
 
     /// `GET /c`
     #[inline]
-    pub fn clone2(&self) -> Request<()> {
-        Request::new(self.client.core(), &CLONE2, &(), crate::runtime::decode::empty)
+    pub fn clone_(&self) -> Request<()> {
+        Request::new(self.client.core(), &CLONE_, &(), crate::runtime::decode::empty)
     }
 }
 
-static CLONE2: Operation = Operation::new("clone", Method::GET, "/c");
+static CLONE_: Operation = Operation::new("clone", Method::GET, "/c");

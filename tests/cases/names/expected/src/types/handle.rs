@@ -26,22 +26,22 @@ impl<'a> Types<'a> {
 
     /// `POST /a/{type}/{self}`
     #[inline]
-    pub fn new2(&self, params: New2Params) -> Request<(), New2RequestOptions> {
-        Request::new(self.client.core(), &NEW2, &params, crate::runtime::decode::empty)
+    pub fn new_(&self, params: NewParams) -> Request<(), NewRequestOptions> {
+        Request::new(self.client.core(), &NEW_, &params, crate::runtime::decode::empty)
     }
 }
 
-static NEW2: Operation = Operation::new("new", Method::POST, "/a/{type}/{self}")
+static NEW_: Operation = Operation::new("new", Method::POST, "/a/{type}/{self}")
     .parameters(
         &[Parameter::path("type"), Parameter::path("self"), Parameter::query("client")],
     )
     .options(&[Parameter::header("X-Self")])
     .body(Body::JSON);
 
-/// What [`Types::new2`] takes.
+/// What [`Types::new_`] takes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct New2Params {
+pub struct NewParams {
     /// `type`
     pub type_: String,
     /// `self`
@@ -58,7 +58,7 @@ pub struct New2Params {
     pub build: Option<String>,
 }
 
-impl New2Params {
+impl NewParams {
     /// With all that is required.
     #[inline]
     pub fn new(
@@ -95,7 +95,7 @@ impl New2Params {
     }
 }
 
-record! { New2Params {
+record! { NewParams {
     0 "type" type_,
     1 "self" self_,
     2 "client" client,
@@ -105,15 +105,15 @@ record! { New2Params {
     6 "build" build,
 } }
 
-/// Optional headers of [`Types::new2`].
+/// Optional headers of [`Types::new_`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct New2RequestOptions {
+pub struct NewRequestOptions {
     /// `X-Self`
     pub x_self: Option<String>,
 }
 
-impl New2RequestOptions {
+impl NewRequestOptions {
     /// Nothing set yet.
     #[inline]
     pub fn new() -> Self {
@@ -129,6 +129,6 @@ impl New2RequestOptions {
     }
 }
 
-record! { New2RequestOptions {
+record! { NewRequestOptions {
     0 "X-Self" x_self,
 } }

@@ -24,10 +24,16 @@ impl<'a> Things<'a> {
         self.client
     }
 
-    /// `GET /things`
+    /// `DELETE /things`
     #[inline]
-    pub fn picture(&self) -> Request<crate::runtime::Bytes> {
-        Request::new(self.client.core(), &PICTURE, &(), crate::runtime::decode::bytes)
+    pub fn delete(&self) -> Request<()> {
+        Request::new(self.client.core(), &DELETE, &(), crate::runtime::decode::empty)
+    }
+
+    /// `HEAD /things`
+    #[inline]
+    pub fn exists(&self) -> Request<()> {
+        Request::new(self.client.core(), &EXISTS, &(), crate::runtime::decode::empty)
     }
 
     /// `PUT /things`
@@ -46,26 +52,20 @@ impl<'a> Things<'a> {
         Request::new(self.client.core(), &MAKE, &(), crate::runtime::decode::empty)
     }
 
-    /// `DELETE /things`
+    /// `GET /things`
     #[inline]
-    pub fn delete(&self) -> Request<()> {
-        Request::new(self.client.core(), &DELETE, &(), crate::runtime::decode::empty)
-    }
-
-    /// `HEAD /things`
-    #[inline]
-    pub fn exists(&self) -> Request<()> {
-        Request::new(self.client.core(), &EXISTS, &(), crate::runtime::decode::empty)
+    pub fn picture(&self) -> Request<crate::runtime::Bytes> {
+        Request::new(self.client.core(), &PICTURE, &(), crate::runtime::decode::bytes)
     }
 }
 
-static PICTURE: Operation = Operation::new("things.picture", Method::GET, "/things")
-    .accept("image/png");
+static DELETE: Operation = Operation::new("things.delete", Method::DELETE, "/things");
+
+static EXISTS: Operation = Operation::new("things.exists", Method::HEAD, "/things");
 
 static REPLACE: Operation = Operation::new("things.replace", Method::PUT, "/things");
 
 static MAKE: Operation = Operation::new("things.make", Method::POST, "/things");
 
-static DELETE: Operation = Operation::new("things.delete", Method::DELETE, "/things");
-
-static EXISTS: Operation = Operation::new("things.exists", Method::HEAD, "/things");
+static PICTURE: Operation = Operation::new("things.picture", Method::GET, "/things")
+    .accept("image/png");

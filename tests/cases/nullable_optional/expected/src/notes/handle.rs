@@ -24,49 +24,26 @@ impl<'a> Notes<'a> {
         self.client
     }
 
-    /// `PUT /notes/{id}`
-    #[inline]
-    pub fn replace(&self, params: ReplaceParams) -> Request<Option<crate::types::Note>> {
-        Request::new(self.client.core(), &REPLACE, &params, crate::runtime::decode::json)
-    }
-
     /// `PATCH /notes/{id}`
     #[inline]
     pub fn update(&self, params: UpdateParams) -> Request<UpdateResponse> {
         Request::new(self.client.core(), &UPDATE, &params, crate::runtime::decode::json)
     }
-}
 
-static REPLACE: Operation = Operation::new("notes.replace", Method::PUT, "/notes/{id}")
-    .parameters(&[Parameter::path("id")])
-    .body(Body::JSON.whole());
+    /// `PUT /notes/{id}`
+    #[inline]
+    pub fn replace(&self, params: ReplaceParams) -> Request<Option<crate::types::Note>> {
+        Request::new(self.client.core(), &REPLACE, &params, crate::runtime::decode::json)
+    }
+}
 
 static UPDATE: Operation = Operation::new("notes.update", Method::PATCH, "/notes/{id}")
     .parameters(&[Parameter::path("id")])
     .body(Body::JSON);
 
-/// What [`Notes::replace`] takes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct ReplaceParams {
-    /// `id`
-    pub id: String,
-    /// `body`
-    pub body: crate::types::Note,
-}
-
-impl ReplaceParams {
-    /// With all that is required.
-    #[inline]
-    pub fn new(id: impl Into<String>, body: crate::types::Note) -> Self {
-        Self { id: id.into(), body }
-    }
-}
-
-record! { ReplaceParams {
-    0 "id" id,
-    1 "body" body,
-} }
+static REPLACE: Operation = Operation::new("notes.replace", Method::PUT, "/notes/{id}")
+    .parameters(&[Parameter::path("id")])
+    .body(Body::JSON.whole());
 
 /// What [`Notes::update`] takes.
 #[derive(Clone, PartialEq)]
@@ -228,4 +205,27 @@ record! { UpdateResponse {
     2 "optional" optional,
     3 "optional_nullable" optional_nullable,
     4 "note" note,
+} }
+
+/// What [`Notes::replace`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ReplaceParams {
+    /// `id`
+    pub id: String,
+    /// `body`
+    pub body: crate::types::Note,
+}
+
+impl ReplaceParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(id: impl Into<String>, body: crate::types::Note) -> Self {
+        Self { id: id.into(), body }
+    }
+}
+
+record! { ReplaceParams {
+    0 "id" id,
+    1 "body" body,
 } }

@@ -26,7 +26,7 @@ impl<'a> Shapes<'a> {
 
     /// `POST /shapes`
     #[inline]
-    pub fn measure(&self, params: MeasureParams) -> Request<crate::types::ResultType> {
+    pub fn measure(&self, params: MeasureParams) -> Request<crate::types::Result> {
         Request::new(self.client.core(), &MEASURE, &params, crate::runtime::decode::json)
     }
 }

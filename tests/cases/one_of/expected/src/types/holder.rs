@@ -9,7 +9,7 @@ pub struct Holder {
     /// `scalar`
     pub scalar: crate::types::Scalar,
     /// `maybe`
-    pub maybe: Option<crate::types::NullableType>,
+    pub maybe: Option<crate::types::Nullable>,
     /// `inline`
     pub inline: Option<HolderInline>,
     /// `list`
@@ -36,7 +36,7 @@ impl Holder {
     /// Sets [`maybe`](Self::maybe).
     #[inline]
     #[must_use]
-    pub fn maybe(mut self, maybe: impl Into<crate::types::NullableType>) -> Self {
+    pub fn maybe(mut self, maybe: impl Into<crate::types::Nullable>) -> Self {
         self.maybe = Some(maybe.into());
         self
     }
@@ -77,7 +77,7 @@ record! { Holder {
     4 "single" single,
 } }
 
-/// The schema `Holder/inline`.
+/// Part of [`Holder`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum HolderInline {
@@ -93,6 +93,13 @@ union! { HolderInline {
     DateTime(chrono::DateTime<chrono::Utc>) if string,
     Integer(i64) if integer,
 } }
+
+impl From<chrono::DateTime<chrono::Utc>> for HolderInline {
+    #[inline]
+    fn from(value: chrono::DateTime<chrono::Utc>) -> Self {
+        Self::DateTime(value)
+    }
+}
 
 impl From<i64> for HolderInline {
     #[inline]

@@ -25,3 +25,10 @@ impl From<String> for OneOrMany {
         Self::String(value)
     }
 }
+
+impl From<Vec<String>> for OneOrMany {
+    #[inline]
+    fn from(value: Vec<String>) -> Self {
+        Self::List(value)
+    }
+}

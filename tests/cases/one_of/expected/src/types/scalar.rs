@@ -10,12 +10,12 @@ pub enum Scalar {
     Boolean(bool),
     /// `integer`
     Integer(i64),
+    /// `number`
+    Number(f64),
     /// `string`
     String(String),
     /// `list`
     List(Vec<String>),
-    /// `number`
-    Number(f64),
     /// A value that this version of the crate does not know.
     Unknown(serde_json::Value),
 }
@@ -42,6 +42,13 @@ impl From<i64> for Scalar {
     }
 }
 
+impl From<f64> for Scalar {
+    #[inline]
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
 impl From<String> for Scalar {
     #[inline]
     fn from(value: String) -> Self {
@@ -49,9 +56,9 @@ impl From<String> for Scalar {
     }
 }
 
-impl From<f64> for Scalar {
+impl From<Vec<String>> for Scalar {
     #[inline]
-    fn from(value: f64) -> Self {
-        Self::Number(value)
+    fn from(value: Vec<String>) -> Self {
+        Self::List(value)
     }
 }

@@ -6,12 +6,12 @@ use crate::runtime::union;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
-    /// `Ring`
-    Ring(Box<crate::types::Ring>),
-    /// `Circle`
-    Circle(Box<crate::types::Circle>),
     /// `Dot`
     Dot(Box<crate::types::Dot>),
+    /// `Circle`
+    Circle(Box<crate::types::Circle>),
+    /// `Ring`
+    Ring(Box<crate::types::Ring>),
     /// Name of a shape.
     NameOfAShape(String),
     /// A value that this version of the crate does not know.
@@ -25,10 +25,10 @@ union! { Shape {
     NameOfAShape(String) if string,
 } }
 
-impl From<crate::types::Ring> for Shape {
+impl From<crate::types::Dot> for Shape {
     #[inline]
-    fn from(value: crate::types::Ring) -> Self {
-        Self::Ring(Box::new(value))
+    fn from(value: crate::types::Dot) -> Self {
+        Self::Dot(Box::new(value))
     }
 }
 
@@ -39,10 +39,10 @@ impl From<crate::types::Circle> for Shape {
     }
 }
 
-impl From<crate::types::Dot> for Shape {
+impl From<crate::types::Ring> for Shape {
     #[inline]
-    fn from(value: crate::types::Dot) -> Self {
-        Self::Dot(Box::new(value))
+    fn from(value: crate::types::Ring) -> Self {
+        Self::Ring(Box::new(value))
     }
 }
 

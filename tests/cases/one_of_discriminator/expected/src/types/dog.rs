@@ -13,13 +13,21 @@ pub struct Dog {
 }
 
 impl Dog {
-    /// With all that is required.
+    /// Nothing set yet.
     #[inline]
-    pub fn new(pet_type: impl Into<DogPetType>) -> Self {
+    pub fn new() -> Self {
         Self {
-            pet_type: pet_type.into(),
+            pet_type: DogPetType::Dog,
             ..crate::runtime::Empty::empty()
         }
+    }
+
+    /// Sets [`pet_type`](Self::pet_type).
+    #[inline]
+    #[must_use]
+    pub fn pet_type(mut self, pet_type: impl Into<DogPetType>) -> Self {
+        self.pet_type = pet_type.into();
+        self
     }
 
     /// Sets [`tricks`](Self::tricks).
@@ -39,7 +47,7 @@ record! { Dog {
     1 "tricks" tricks,
 } }
 
-/// The schema `Dog/pet_type`.
+/// Part of [`Dog`].
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum DogPetType {

@@ -26,10 +26,10 @@ impl<'a> UserAccounts<'a> {
 
     /// `GET /v1/users/{user_id}`
     #[inline]
-    pub fn get_v1_by_id(&self, params: GetV1ByIdParams) -> Request<()> {
+    pub fn get_by_id(&self, params: GetByIdParams) -> Request<()> {
         Request::new(
             self.client.core(),
-            &GET_V1_BY_ID,
+            &GET_BY_ID,
             &params,
             crate::runtime::decode::empty,
         )
@@ -53,8 +53,8 @@ impl<'a> UserAccounts<'a> {
     }
 }
 
-static GET_V1_BY_ID: Operation = Operation::new(
-        "get_v1_users_by_user_id",
+static GET_BY_ID: Operation = Operation::new(
+        "get_users_by_user_id",
         Method::GET,
         "/v1/users/{user_id}",
     )
@@ -74,15 +74,15 @@ static DELETE: Operation = Operation::new(
     )
     .parameters(&[Parameter::path("user_id")]);
 
-/// What [`UserAccounts::get_v1_by_id`] takes.
+/// What [`UserAccounts::get_by_id`] takes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct GetV1ByIdParams {
+pub struct GetByIdParams {
     /// `user_id`
     pub user_id: String,
 }
 
-impl GetV1ByIdParams {
+impl GetByIdParams {
     /// With all that is required.
     #[inline]
     pub fn new(user_id: impl Into<String>) -> Self {
@@ -90,7 +90,7 @@ impl GetV1ByIdParams {
     }
 }
 
-record! { GetV1ByIdParams {
+record! { GetByIdParams {
     0 "user_id" user_id,
 } }
 

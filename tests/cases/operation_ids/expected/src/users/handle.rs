@@ -28,8 +28,8 @@ impl<'a> Users<'a> {
     ///
     /// `GET /v1/users`
     #[inline]
-    pub fn get_v1(&self) -> Request<()> {
-        Request::new(self.client.core(), &GET_V1, &(), crate::runtime::decode::empty)
+    pub fn get(&self) -> Request<()> {
+        Request::new(self.client.core(), &GET, &(), crate::runtime::decode::empty)
     }
 
     /// `POST /v1/users`
@@ -39,6 +39,6 @@ impl<'a> Users<'a> {
     }
 }
 
-static GET_V1: Operation = Operation::new("get_v1_users", Method::GET, "/v1/users");
+static GET: Operation = Operation::new("get_users", Method::GET, "/v1/users");
 
 static CREATE: Operation = Operation::new("createUser", Method::POST, "/v1/users");

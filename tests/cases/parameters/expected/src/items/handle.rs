@@ -78,7 +78,7 @@ pub struct GetParams {
     /// At least 1. Default: `1`.
     pub page: Option<i64>,
     /// The same name again.
-    pub id2: String,
+    pub query_id: String,
     /// `exploded`
     pub exploded: Option<Vec<String>>,
     /// `joined`
@@ -113,14 +113,14 @@ impl GetParams {
         id: i64,
         labels: impl IntoIterator<Item = impl Into<String>>,
         matrix: crate::types::Range,
-        id2: impl Into<String>,
+        query_id: impl Into<String>,
         x_tenant: impl Into<String>,
     ) -> Self {
         Self {
             id,
             labels: labels.into_iter().map(Into::into).collect(),
             matrix,
-            id2: id2.into(),
+            query_id: query_id.into(),
             x_tenant: x_tenant.into(),
             ..crate::runtime::Empty::empty()
         }
@@ -235,7 +235,7 @@ record! { GetParams {
     1 "labels" labels,
     2 "matrix" matrix,
     3 "page" page,
-    4 "id" id2,
+    4 "query.id" query_id,
     5 "exploded" exploded,
     6 "joined" joined,
     7 "spaces" spaces,

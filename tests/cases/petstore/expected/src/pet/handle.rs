@@ -24,18 +24,6 @@ impl<'a> Pet<'a> {
         self.client
     }
 
-    /// Replaces a pet.
-    ///
-    /// `PUT /pet`
-    ///
-    /// # Errors
-    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `404`: There is no such pet.
-    #[inline]
-    pub fn update(&self, params: UpdateParams) -> Request<crate::types::Pet> {
-        Request::new(self.client.core(), &UPDATE, &params, crate::runtime::decode::json)
-    }
-
     /// Adds a pet to the shop.
     ///
     /// `POST /pet`
@@ -46,6 +34,18 @@ impl<'a> Pet<'a> {
     #[inline]
     pub fn add(&self, params: AddParams) -> Request<crate::types::Pet> {
         Request::new(self.client.core(), &ADD, &params, crate::runtime::decode::json)
+    }
+
+    /// Replaces a pet.
+    ///
+    /// `PUT /pet`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `404`: There is no such pet.
+    #[inline]
+    pub fn update(&self, params: UpdateParams) -> Request<crate::types::Pet> {
+        Request::new(self.client.core(), &UPDATE, &params, crate::runtime::decode::json)
     }
 
     /// Finds pets by status.
@@ -134,11 +134,11 @@ impl<'a> Pet<'a> {
     }
 }
 
-static UPDATE: Operation = Operation::new("updatePet", Method::PUT, "/pet")
+static ADD: Operation = Operation::new("addPet", Method::POST, "/pet")
     .security(&[&[&crate::client::PETSTORE_AUTH]])
     .body(Body::JSON.whole());
 
-static ADD: Operation = Operation::new("addPet", Method::POST, "/pet")
+static UPDATE: Operation = Operation::new("updatePet", Method::PUT, "/pet")
     .security(&[&[&crate::client::PETSTORE_AUTH]])
     .body(Body::JSON.whole());
 
@@ -176,26 +176,6 @@ static DELETE: Operation = Operation::new("deletePet", Method::DELETE, "/pet/{pe
     .parameters(&[Parameter::path("petId")])
     .options(&[Parameter::header("api_key")]);
 
-/// What [`Pet::update`] takes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateParams {
-    /// `body`
-    pub body: crate::types::Pet,
-}
-
-impl UpdateParams {
-    /// With all that is required.
-    #[inline]
-    pub fn new(body: crate::types::Pet) -> Self {
-        Self { body }
-    }
-}
-
-record! { UpdateParams {
-    0 "body" body,
-} }
-
 /// What [`Pet::add`] takes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -213,6 +193,26 @@ impl AddParams {
 }
 
 record! { AddParams {
+    0 "body" body,
+} }
+
+/// What [`Pet::update`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateParams {
+    /// `body`
+    pub body: crate::types::Pet,
+}
+
+impl UpdateParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(body: crate::types::Pet) -> Self {
+        Self { body }
+    }
+}
+
+record! { UpdateParams {
     0 "body" body,
 } }
 
@@ -240,7 +240,7 @@ record! { FindByStatusParams {
     0 "status" status,
 } }
 
-/// The schema `findPetsByStatus.params/status/Item`.
+/// Part of [`FindByStatusParams`].
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum FindByStatusRequestStatusItem {

@@ -6,12 +6,12 @@ use crate::runtime::union;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Expression {
+    /// `number`
+    Number(f64),
     /// `Sum`
     Sum(Box<crate::types::Sum>),
     /// `Negation`
     Negation(Box<crate::types::Negation>),
-    /// `number`
-    Number(f64),
     /// A value that this version of the crate does not know.
     Unknown(serde_json::Value),
 }
@@ -21,6 +21,13 @@ union! { Expression {
     Negation(Box<crate::types::Negation>) if object ["negated"],
     Number(f64) if number,
 } }
+
+impl From<f64> for Expression {
+    #[inline]
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
 
 impl From<crate::types::Sum> for Expression {
     #[inline]
@@ -33,12 +40,5 @@ impl From<crate::types::Negation> for Expression {
     #[inline]
     fn from(value: crate::types::Negation) -> Self {
         Self::Negation(Box::new(value))
-    }
-}
-
-impl From<f64> for Expression {
-    #[inline]
-    fn from(value: f64) -> Self {
-        Self::Number(value)
     }
 }

@@ -24,6 +24,12 @@ impl<'a> Jobs<'a> {
         self.client
     }
 
+    /// `POST /jobs`
+    #[inline]
+    pub fn start(&self) -> Request<StartResponse> {
+        Request::new(self.client.core(), &START, &(), StartResponse::decode)
+    }
+
     /// `GET /jobs`
     #[inline]
     pub fn last(&self) -> Request<crate::types::Outcome> {
@@ -35,20 +41,14 @@ impl<'a> Jobs<'a> {
     pub fn replace(&self) -> Request<crate::types::Outcome> {
         Request::new(self.client.core(), &REPLACE, &(), crate::runtime::decode::json)
     }
-
-    /// `POST /jobs`
-    #[inline]
-    pub fn start(&self) -> Request<StartResponse> {
-        Request::new(self.client.core(), &START, &(), StartResponse::decode)
-    }
 }
+
+static START: Operation = Operation::new("jobs.start", Method::POST, "/jobs")
+    .accept("application/json, text/plain");
 
 static LAST: Operation = Operation::new("jobs.last", Method::GET, "/jobs");
 
 static REPLACE: Operation = Operation::new("jobs.replace", Method::PUT, "/jobs");
-
-static START: Operation = Operation::new("jobs.start", Method::POST, "/jobs")
-    .accept("application/json, text/plain");
 
 /// What [`Jobs::start`] gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,7 +86,7 @@ impl StartResponse {
     }
 }
 
-/// The schema `jobs.start.response/created`.
+/// Part of [`StartResponse`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StartResponseCreated {

@@ -5,30 +5,30 @@ use crate::runtime::{record, string_enum, union};
 /// Told apart by constants.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub enum ResultType {
+pub enum Result {
     /// Done.
-    Done(Box<ResultTypeDone>),
+    Done(Box<ResultDone>),
     /// Failed.
-    Failed(Box<ResultTypeFailed>),
+    Failed(Box<ResultFailed>),
     /// A value that this version of the crate does not know.
     Unknown(serde_json::Value),
 }
 
-union! { ResultType {
-    Done(Box<ResultTypeDone>) if object ["area", "status" = "done"],
-    Failed(Box<ResultTypeFailed>) if object ["reason", "status" = "failed"],
+union! { Result {
+    Done(Box<ResultDone>) if object ["area", "status" = "done"],
+    Failed(Box<ResultFailed>) if object ["reason", "status" = "failed"],
 } }
 
-impl From<ResultTypeDone> for ResultType {
+impl From<ResultDone> for Result {
     #[inline]
-    fn from(value: ResultTypeDone) -> Self {
+    fn from(value: ResultDone) -> Self {
         Self::Done(Box::new(value))
     }
 }
 
-impl From<ResultTypeFailed> for ResultType {
+impl From<ResultFailed> for Result {
     #[inline]
-    fn from(value: ResultTypeFailed) -> Self {
+    fn from(value: ResultFailed) -> Self {
         Self::Failed(Box::new(value))
     }
 }
@@ -36,24 +36,27 @@ impl From<ResultTypeFailed> for ResultType {
 /// Done.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct ResultTypeDone {
+pub struct ResultDone {
     /// `status`
-    pub status: ResultTypeDoneStatus,
+    pub status: ResultDoneStatus,
     /// `area`
     pub area: f64,
 }
 
-impl ResultTypeDone {
+impl ResultDone {
     /// An empty value, to be filled in tests.
     #[inline]
     pub fn new() -> Self {
-        crate::runtime::Empty::empty()
+        Self {
+            status: ResultDoneStatus::Done,
+            ..crate::runtime::Empty::empty()
+        }
     }
 
     /// Sets [`status`](Self::status).
     #[inline]
     #[must_use]
-    pub fn status(mut self, status: impl Into<ResultTypeDoneStatus>) -> Self {
+    pub fn status(mut self, status: impl Into<ResultDoneStatus>) -> Self {
         self.status = status.into();
         self
     }
@@ -67,46 +70,49 @@ impl ResultTypeDone {
     }
 }
 
-record! { ResultTypeDone {
+record! { ResultDone {
     0 "status" status,
     1 "area" area,
 } }
 
-/// The schema `Result/Done/status`.
+/// Part of [`ResultDone`].
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum ResultTypeDoneStatus {
+pub enum ResultDoneStatus {
     /// `done`
     Done,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
 
-string_enum! { ResultTypeDoneStatus {
+string_enum! { ResultDoneStatus {
     Done = "done",
 } }
 
 /// Failed.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct ResultTypeFailed {
+pub struct ResultFailed {
     /// `status`
-    pub status: ResultTypeFailedStatus,
+    pub status: ResultFailedStatus,
     /// `reason`
     pub reason: String,
 }
 
-impl ResultTypeFailed {
+impl ResultFailed {
     /// An empty value, to be filled in tests.
     #[inline]
     pub fn new() -> Self {
-        crate::runtime::Empty::empty()
+        Self {
+            status: ResultFailedStatus::Failed,
+            ..crate::runtime::Empty::empty()
+        }
     }
 
     /// Sets [`status`](Self::status).
     #[inline]
     #[must_use]
-    pub fn status(mut self, status: impl Into<ResultTypeFailedStatus>) -> Self {
+    pub fn status(mut self, status: impl Into<ResultFailedStatus>) -> Self {
         self.status = status.into();
         self
     }
@@ -120,21 +126,21 @@ impl ResultTypeFailed {
     }
 }
 
-record! { ResultTypeFailed {
+record! { ResultFailed {
     0 "status" status,
     1 "reason" reason,
 } }
 
-/// The schema `Result/Failed/status`.
+/// Part of [`ResultFailed`].
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum ResultTypeFailedStatus {
+pub enum ResultFailedStatus {
     /// `failed`
     Failed,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
 
-string_enum! { ResultTypeFailedStatus {
+string_enum! { ResultFailedStatus {
     Failed = "failed",
 } }

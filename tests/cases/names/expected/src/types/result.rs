@@ -5,7 +5,7 @@ use crate::runtime::string_enum;
 /// The schema `Result`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum ResultType {
+pub enum Result {
     /// `Ok`
     Ok,
     /// `Err`
@@ -16,7 +16,7 @@ pub enum ResultType {
     Unknown(String),
 }
 
-string_enum! { ResultType {
+string_enum! { Result {
     Ok = "Ok",
     Err = "Err",
     Ok2 = "ok",

@@ -5,12 +5,12 @@ use crate::runtime::record;
 /// The schema `Request`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct RequestType {
+pub struct Request {
     /// `Response`
     pub response: Option<crate::types::Error>,
 }
 
-impl RequestType {
+impl Request {
     /// An empty value, to be filled in tests.
     #[inline]
     pub fn new() -> Self {
@@ -26,6 +26,6 @@ impl RequestType {
     }
 }
 
-record! { RequestType {
+record! { Request {
     0 "Response" response,
 } }

@@ -5,7 +5,7 @@ use crate::runtime::union;
 /// The schema `Nullable`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub enum NullableType {
+pub enum Nullable {
     /// `Dot`
     Dot(Box<crate::types::Dot>),
     /// `string`
@@ -14,19 +14,19 @@ pub enum NullableType {
     Unknown(serde_json::Value),
 }
 
-union! { NullableType {
+union! { Nullable {
     Dot(Box<crate::types::Dot>) if object ["x", "y"],
     String(String) if string,
 } }
 
-impl From<crate::types::Dot> for NullableType {
+impl From<crate::types::Dot> for Nullable {
     #[inline]
     fn from(value: crate::types::Dot) -> Self {
         Self::Dot(Box::new(value))
     }
 }
 
-impl From<String> for NullableType {
+impl From<String> for Nullable {
     #[inline]
     fn from(value: String) -> Self {
         Self::String(value)

@@ -2,8 +2,8 @@
 
 //! The resource `日本`.
 
-#[cfg(feature = "日本")]
+#[cfg(feature = "u65e5u672c")]
 mod handle;
 
-#[cfg(feature = "日本")]
+#[cfg(feature = "u65e5u672c")]
 pub use self::handle::*;
