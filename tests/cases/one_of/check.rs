@@ -1,6 +1,6 @@
 //! A value is the member that it fits, whatever the order of the description.
 
-use one_of::types::{Dot, Holder, ResultType as Outcome, Scalar, Shape};
+use one_of::types::{Dot, Holder, Result as Outcome, Scalar, Shape};
 use serde_json::json;
 
 #[test]
