@@ -3,9 +3,11 @@
 //! `view` is what templates see, `tokens` what must be right whatever they say, `picture` makes the one of the other,
 //! `prose` is how the description's Markdown becomes documentation.
 
+mod docs;
 mod features;
 mod picture;
 pub mod prose;
+mod spelling;
 pub mod templates;
 mod tokens;
 pub mod view;

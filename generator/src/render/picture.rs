@@ -5,18 +5,19 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::docs::{field_docs, one_line, prose};
 use super::templates::Code;
 use super::view::{
     AccessorView, ChildView, CrateView, ErrorView, FeatureView, FieldView, ForeignView, OperationSummary,
     OperationView, ResourceView, SchemaItemView, SchemaView, SchemeView, ServerView, SetterView, TypeView, VariantView,
 };
-use super::{features, tokens};
+use super::{features, spelling, tokens};
 use crate::config::{Config, KNOWN_CRATES};
 use crate::ir::{
-    Api, Constraints, Docs, EnumRepr, Field, Operation, OperationId, Output, ResourceId, Role, SecurityScheme,
-    StatusPattern, Struct, Type, TypeDef, TypeId, TypeKind,
+    Api, EnumRepr, Field, Operation, OperationId, Output, ResourceId, Role, SecurityScheme, StatusPattern, Struct,
+    Type, TypeDef, TypeId, TypeKind,
 };
-use tokens::{File, Presence, ident};
+use tokens::{File, ident};
 
 /// Makes views of an API.
 pub struct Picture<'a> {
@@ -417,7 +418,7 @@ impl<'a> Picture<'a> {
         let params = if operation.params.is_some() { "params" } else { "" };
         let handle = self.api[operation.resource].handle.as_ref().map(|handle| ident(&handle.rust));
         let (module, name) = (tokens::module(self.api, operation.resource), ident(method));
-        let link = tokens::text(&quote!(#module::#handle::#name));
+        let link = spelling::of(&quote!(#module::#handle::#name));
         OperationSummary {
             id: operation.id.clone(),
             http_method: operation.method.clone(),
@@ -523,86 +524,12 @@ fn dependency(name: &str, value: &toml::Value) -> Code {
     Code::new(format!("{name} = {value}"))
 }
 
-/// Summary and description, as one text.
-fn prose(docs: &Docs) -> String {
-    let parts = [docs.summary.as_deref(), docs.description.as_deref()];
-    let mut parts: Vec<&str> = parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect();
-    parts.dedup();
-    let mut parts = parts.into_iter();
-    let Some(first) = parts.next() else { return String::new() };
-    // A summary is a line of its own, and rustdoc's lists end it like a sentence.
-    let ended = first.ends_with(['.', '!', '?', ':', '\\']) || first.contains('\n');
-    let mut text = if ended { first.to_owned() } else { format!("{first}.") };
-    for part in parts {
-        text.push_str("\n\n");
-        text.push_str(part);
-    }
-    text
-}
-
-/// The prose of a field, what limits it, and what holds without it.
-fn field_docs(field: &Field, presence: Presence) -> String {
-    let mut text = prose(&field.docs);
-    let mut notes = limits(&field.constraints);
-    if let Some(default) = field.default.as_ref().filter(|default| !default.is_null()) {
-        let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
-        notes.push(format!("Default: {}.", super::prose::code_span(&default)));
-    }
-    if presence == Presence::ThreeValued {
-        notes.push("May be sent as `null`.".to_owned());
-    }
-    if !notes.is_empty() {
-        if !text.is_empty() {
-            text.push_str("\n\n");
-        }
-        text.push_str(&notes.join(" "));
-    }
-    text
-}
-
-/// Limits in words.
-fn limits(constraints: &Constraints) -> Vec<String> {
-    let mut notes = Vec::new();
-    match (&constraints.minimum, &constraints.maximum) {
-        (Some((least, false)), Some((most, false))) => notes.push(format!("From {least} to {most}.")),
-        (least, most) => {
-            notes.extend(least.as_ref().map(|(least, exclusive)| match exclusive {
-                true => format!("Greater than {least}."),
-                false => format!("At least {least}."),
-            }));
-            notes.extend(most.as_ref().map(|(most, exclusive)| match exclusive {
-                true => format!("Less than {most}."),
-                false => format!("At most {most}."),
-            }));
-        }
-    }
-    notes.extend(constraints.multiple_of.as_ref().map(|factor| format!("A multiple of {factor}.")));
-    match (constraints.min_length, constraints.max_length) {
-        (None | Some(0), None) => {}
-        (Some(least), Some(most)) if least == most => notes.push(format!("Length: {least}.")),
-        (Some(least), Some(most)) => notes.push(format!("Length: {least} to {most}.")),
-        (Some(least), None) => notes.push(format!("Length: at least {least}.")),
-        (None, Some(most)) => notes.push(format!("Length: at most {most}.")),
-    }
-    if let Some(pattern) = constraints.pattern.as_deref().filter(|pattern| !pattern.contains(['`', '\n'])) {
-        notes.push(format!("Pattern: `{pattern}`."));
-    }
-    if constraints.unique {
-        notes.push("All items differ.".to_owned());
-    }
-    notes
-}
-
 fn status(status: StatusPattern) -> String {
     match status {
         StatusPattern::Code(code) => code.to_string(),
         StatusPattern::Range(hundred) => format!("{hundred}XX"),
         StatusPattern::Default => "default".to_owned(),
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A package's name from a title.

@@ -2,9 +2,10 @@
 //!
 //! Nothing here decides a name; `passes::names` has.
 
-use proc_macro2::{Delimiter, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 
+use super::spelling;
 use crate::ir::{
     Api, BodyEncoding, EnumRepr, Field, Integer, JsonKind, Location, Member, Number, Operation, OperationId, Output,
     Parameter, ResourceId, Role, SchemeId, SchemeKind, SecurityScheme, StatusPattern, Style, Type, TypeDef, TypeId,
@@ -474,7 +475,7 @@ pub fn codec(api: &Api, id: TypeId) -> Option<String> {
                     true => tags(member),
                     false => member_test(member),
                 };
-                format!("    {}({}){test},\n", member.name.rust, text(&self::ty(api, &member.ty, file)))
+                format!("    {}({}){test},\n", member.name.rust, spelling::of(&self::ty(api, &member.ty, file)))
             });
             let lines: String = lines.collect();
             let by = by.map(|by| format!(" by {by}")).unwrap_or_default();
@@ -507,62 +508,6 @@ fn member_test(member: &Member) -> String {
     if keys.is_empty() { format!(" if {kind}") } else { format!(" if {kind} [{}]", keys.join(", ")) }
 }
 
-/// Tokens as one writes them, on one line. `to_string` puts a space between any two.
-pub fn text(tokens: &TokenStream) -> String {
-    let mut text = String::new();
-    write(tokens, &mut text);
-    text
-}
-
-fn write(tokens: &TokenStream, text: &mut String) {
-    let mut joint = false;
-    for token in tokens.clone() {
-        let next = match &token {
-            TokenTree::Group(_) => ' ',
-            TokenTree::Punct(punct) => punct.as_char(),
-            TokenTree::Ident(_) | TokenTree::Literal(_) => 'a',
-        };
-        let opens = matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
-        if !joint && !text.is_empty() && (opens || is_spaced(text, next)) {
-            text.push(' ');
-        }
-        joint = matches!(&token, TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint);
-        match token {
-            TokenTree::Group(group) => {
-                let (open, close) = match group.delimiter() {
-                    Delimiter::Parenthesis => ("(", ")"),
-                    Delimiter::Bracket => ("[", "]"),
-                    Delimiter::Brace if group.stream().is_empty() => ("{", "}"),
-                    Delimiter::Brace => ("{ ", " }"),
-                    Delimiter::None => ("", ""),
-                };
-                text.push_str(open);
-                write(&group.stream(), text);
-                text.push_str(close);
-            }
-            token => text.push_str(&token.to_string()),
-        }
-    }
-}
-
-/// Whether a space stands between what is written and a token that begins with `next` (`a`: a word, ` `: a group).
-fn is_spaced(text: &str, next: char) -> bool {
-    let last = text.chars().next_back().unwrap_or(' ');
-    let word = |c: char| c.is_alphanumeric() || c == '_' || c == '"';
-    match (last, next) {
-        (' ' | '(' | '[' | '.' | '&' | '#' | '!' | '<' | '\'', _) => false,
-        (':', _) => !text.ends_with("::"),
-        ('=', _) if text.ends_with("..=") => false,
-        ('>', 'a') => true,
-        (_, '.' | ',' | ';' | ':' | '?' | '<' | ' ') => last == ',' || last == '=' || last == '|',
-        ('>', '>') | (_, '>') => false,
-        (last, 'a') if word(last) => true,
-        (')' | ']' | '}' | ',' | '=' | '|' | '+', _) => true,
-        (_, '=' | '|' | '+' | '-') => true,
-        _ => false,
-    }
-}
-
 /// The types of another crate that a type's fields use.
 pub fn foreign_of(def: &TypeDef, add: &mut impl FnMut(&str)) {
     match &def.kind {
@@ -589,30 +534,5 @@ pub fn foreign_in(ty: &Type, add: &mut impl FnMut(&str)) {
         Type::Foreign(path) => add(path),
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => foreign_in(inner, add),
         _ => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tokens_are_written_as_people_write_them() {
-        for source in [
-            "params: GetParams",
-            "Request<GetResponse, Options>",
-            "Request::new(self.client.core(), &GET, &params, crate::runtime::decode::json)",
-            "std::collections::BTreeMap<String, Vec<Option<i64>>>",
-            "values: impl IntoIterator<Item = (impl Into<String>, serde_json::Value)>",
-            "values.into_iter().map(Into::into).collect()",
-            "Self { id: id.into(), ..crate::runtime::Empty::empty() }",
-            "#[cfg(any(feature = \"a\", feature = \"b\"))]",
-            "match status { 200 => Ok(Self::Ok), 300..=399 => Err(response.unexpected()), _ => Ok(()) }",
-            "&[&[&PROJECT]]",
-            "<chrono::NaiveDate as Default>::default()",
-        ] {
-            let tokens: TokenStream = source.parse().unwrap();
-            assert_eq!(text(&tokens), source);
-        }
     }
 }

@@ -39,7 +39,7 @@ impl From<TokenStream> for Code {
 
 impl From<&TokenStream> for Code {
     fn from(tokens: &TokenStream) -> Self {
-        Self(crate::render::tokens::text(tokens))
+        Self(crate::render::spelling::of(tokens))
     }
 }
 
