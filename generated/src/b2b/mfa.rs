@@ -9,7 +9,7 @@
         feature = "b2b-sessions"
     )
 )]
-mod mfa_required;
+mod member_options;
 #[cfg(
     any(
         feature = "b2b-discovery-organizations",
@@ -17,7 +17,7 @@ mod mfa_required;
         feature = "b2b-sessions"
     )
 )]
-mod member_options;
+mod mfa_required;
 
 #[cfg(
     any(
@@ -26,7 +26,7 @@ mod member_options;
         feature = "b2b-sessions"
     )
 )]
-pub use self::mfa_required::MfaRequired;
+pub use self::member_options::MemberOptions;
 #[cfg(
     any(
         feature = "b2b-discovery-organizations",
@@ -34,4 +34,4 @@ pub use self::mfa_required::MfaRequired;
         feature = "b2b-sessions"
     )
 )]
-pub use self::member_options::MemberOptions;
+pub use self::mfa_required::MfaRequired;

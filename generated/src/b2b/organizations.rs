@@ -9,63 +9,7 @@
         feature = "b2b-sessions"
     )
 )]
-mod member;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-mod sso_registration;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-mod oauth_registration;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-mod retired_email;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-mod member_role;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-mod member_role_source;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-mod scim_registration;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-mod organization;
+mod active_scim_connection;
 #[cfg(
     any(
         feature = "b2b-discovery-organizations",
@@ -89,7 +33,63 @@ mod email_implicit_role_assignment;
         feature = "b2b-sessions"
     )
 )]
-mod active_scim_connection;
+mod member;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+mod member_role;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+mod member_role_source;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+mod oauth_registration;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+mod organization;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+mod retired_email;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+mod scim_registration;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+mod sso_registration;
 
 #[cfg(
     any(
@@ -98,63 +98,7 @@ mod active_scim_connection;
         feature = "b2b-sessions"
     )
 )]
-pub use self::member::Member;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::sso_registration::SsoRegistration;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::oauth_registration::OAuthRegistration;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::retired_email::RetiredEmail;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::member_role::MemberRole;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::member_role_source::MemberRoleSource;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::scim_registration::ScimRegistration;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::organization::Organization;
+pub use self::active_scim_connection::ActiveScimConnection;
 #[cfg(
     any(
         feature = "b2b-discovery-organizations",
@@ -178,4 +122,60 @@ pub use self::email_implicit_role_assignment::EmailImplicitRoleAssignment;
         feature = "b2b-sessions"
     )
 )]
-pub use self::active_scim_connection::ActiveScimConnection;
+pub use self::member::Member;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+pub use self::member_role::MemberRole;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+pub use self::member_role_source::MemberRoleSource;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+pub use self::oauth_registration::OAuthRegistration;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+pub use self::organization::Organization;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+pub use self::retired_email::RetiredEmail;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+pub use self::scim_registration::ScimRegistration;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+pub use self::sso_registration::SsoRegistration;

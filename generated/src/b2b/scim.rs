@@ -9,15 +9,7 @@
         feature = "b2b-sessions"
     )
 )]
-mod scim_attributes;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-mod group;
+mod address;
 #[cfg(
     any(
         feature = "b2b-discovery-organizations",
@@ -33,31 +25,7 @@ mod email;
         feature = "b2b-sessions"
     )
 )]
-mod phone_number;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-mod address;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-mod ims;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-mod photo;
+mod enterprise_extension;
 #[cfg(
     any(
         feature = "b2b-discovery-organizations",
@@ -73,7 +41,7 @@ mod entitlement;
         feature = "b2b-sessions"
     )
 )]
-mod role;
+mod group;
 #[cfg(
     any(
         feature = "b2b-discovery-organizations",
@@ -81,7 +49,15 @@ mod role;
         feature = "b2b-sessions"
     )
 )]
-mod x509_certificate;
+mod ims;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+mod manager;
 #[cfg(
     any(
         feature = "b2b-discovery-organizations",
@@ -97,7 +73,7 @@ mod name;
         feature = "b2b-sessions"
     )
 )]
-mod enterprise_extension;
+mod phone_number;
 #[cfg(
     any(
         feature = "b2b-discovery-organizations",
@@ -105,40 +81,32 @@ mod enterprise_extension;
         feature = "b2b-sessions"
     )
 )]
-mod manager;
+mod photo;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+mod role;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+mod scim_attributes;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+mod x509_certificate;
 
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::scim_attributes::ScimAttributes;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::group::Group;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::email::Email;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::phone_number::PhoneNumber;
 #[cfg(
     any(
         feature = "b2b-discovery-organizations",
@@ -154,47 +122,7 @@ pub use self::address::Address;
         feature = "b2b-sessions"
     )
 )]
-pub use self::ims::Ims;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::photo::Photo;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::entitlement::Entitlement;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::role::Role;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::x509_certificate::X509Certificate;
-#[cfg(
-    any(
-        feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
-    )
-)]
-pub use self::name::Name;
+pub use self::email::Email;
 #[cfg(
     any(
         feature = "b2b-discovery-organizations",
@@ -210,4 +138,76 @@ pub use self::enterprise_extension::EnterpriseExtension;
         feature = "b2b-sessions"
     )
 )]
+pub use self::entitlement::Entitlement;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+pub use self::group::Group;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+pub use self::ims::Ims;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
 pub use self::manager::Manager;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+pub use self::name::Name;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+pub use self::phone_number::PhoneNumber;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+pub use self::photo::Photo;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+pub use self::role::Role;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+pub use self::scim_attributes::ScimAttributes;
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-passwords-session",
+        feature = "b2b-sessions"
+    )
+)]
+pub use self::x509_certificate::X509Certificate;

@@ -4,6 +4,10 @@
 
 #[cfg(feature = "b2b-sessions")]
 mod handle;
+#[cfg(feature = "b2b-sessions")]
+mod authorization_check;
+#[cfg(feature = "b2b-sessions")]
+mod authorization_verdict;
 #[cfg(
     any(
         feature = "b2b-discovery-organizations",
@@ -12,15 +16,15 @@ mod handle;
     )
 )]
 mod member_session;
-#[cfg(feature = "b2b-sessions")]
-mod authorization_check;
-#[cfg(feature = "b2b-sessions")]
-mod authorization_verdict;
 #[cfg(any(feature = "b2b-discovery-organizations", feature = "b2b-sessions"))]
 mod primary_required;
 
 #[cfg(feature = "b2b-sessions")]
 pub use self::handle::*;
+#[cfg(feature = "b2b-sessions")]
+pub use self::authorization_check::AuthorizationCheck;
+#[cfg(feature = "b2b-sessions")]
+pub use self::authorization_verdict::AuthorizationVerdict;
 #[cfg(
     any(
         feature = "b2b-discovery-organizations",
@@ -29,9 +33,5 @@ pub use self::handle::*;
     )
 )]
 pub use self::member_session::MemberSession;
-#[cfg(feature = "b2b-sessions")]
-pub use self::authorization_check::AuthorizationCheck;
-#[cfg(feature = "b2b-sessions")]
-pub use self::authorization_verdict::AuthorizationVerdict;
 #[cfg(any(feature = "b2b-discovery-organizations", feature = "b2b-sessions"))]
 pub use self::primary_required::PrimaryRequired;

@@ -2,27 +2,39 @@
 
 //! Sessions of users, and the authentication factors and keys that members' sessions use too.
 
-mod authentication_factor;
-mod email_factor;
-mod phone_number_factor;
-mod google_oauth_factor;
-mod microsoft_oauth_factor;
-mod apple_oauth_factor;
-mod web_authn_factor;
-mod authenticator_app_factor;
-mod github_oauth_factor;
-mod recovery_code_factor;
-mod facebook_oauth_factor;
-mod crypto_wallet_factor;
 mod amazon_oauth_factor;
+mod apple_oauth_factor;
+mod authentication_factor;
+mod authenticator_app_factor;
+mod biometric_factor;
 mod bitbucket_oauth_factor;
 mod coinbase_oauth_factor;
+mod crypto_wallet_factor;
 mod discord_oauth_factor;
+mod email_factor;
+mod embeddable_magic_link_factor;
+mod facebook_oauth_factor;
 mod figma_oauth_factor;
 mod git_lab_oauth_factor;
+mod github_oauth_exchange_factor;
+mod github_oauth_factor;
+mod google_oauth_factor;
+mod hubspot_oauth_exchange_factor;
+mod hubspot_oauth_factor;
 mod instagram_oauth_factor;
+#[cfg(feature = "b2b-sessions")]
+mod jwk;
 mod linked_in_oauth_factor;
+mod microsoft_oauth_factor;
+mod oidc_sso_factor;
+mod phone_number_factor;
+mod recovery_code_factor;
+mod salesforce_oauth_factor;
+mod saml_sso_factor;
+#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+mod session;
 mod shopify_oauth_factor;
+mod slack_oauth_exchange_factor;
 mod slack_oauth_factor;
 mod snapchat_oauth_factor;
 mod spotify_oauth_factor;
@@ -30,44 +42,44 @@ mod steam_oauth_factor;
 mod tik_tok_oauth_factor;
 mod twitch_oauth_factor;
 mod twitter_oauth_factor;
-mod embeddable_magic_link_factor;
-mod biometric_factor;
-mod saml_sso_factor;
-mod oidc_sso_factor;
-mod salesforce_oauth_factor;
+mod web_authn_factor;
 mod yahoo_oauth_factor;
-mod hubspot_oauth_factor;
-mod slack_oauth_exchange_factor;
-mod hubspot_oauth_exchange_factor;
-mod github_oauth_exchange_factor;
-#[cfg(feature = "b2b-sessions")]
-mod jwk;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-mod session;
 
+pub use self::amazon_oauth_factor::AmazonOAuthFactor;
+pub use self::apple_oauth_factor::AppleOAuthFactor;
 pub use self::authentication_factor::{
     AuthenticationFactor, AuthenticationFactorType, AuthenticationFactorDeliveryMethod,
 };
-pub use self::email_factor::EmailFactor;
-pub use self::phone_number_factor::PhoneNumberFactor;
-pub use self::google_oauth_factor::GoogleOAuthFactor;
-pub use self::microsoft_oauth_factor::MicrosoftOAuthFactor;
-pub use self::apple_oauth_factor::AppleOAuthFactor;
-pub use self::web_authn_factor::WebAuthnFactor;
 pub use self::authenticator_app_factor::AuthenticatorAppFactor;
-pub use self::github_oauth_factor::GithubOAuthFactor;
-pub use self::recovery_code_factor::RecoveryCodeFactor;
-pub use self::facebook_oauth_factor::FacebookOAuthFactor;
-pub use self::crypto_wallet_factor::CryptoWalletFactor;
-pub use self::amazon_oauth_factor::AmazonOAuthFactor;
+pub use self::biometric_factor::BiometricFactor;
 pub use self::bitbucket_oauth_factor::BitbucketOAuthFactor;
 pub use self::coinbase_oauth_factor::CoinbaseOAuthFactor;
+pub use self::crypto_wallet_factor::CryptoWalletFactor;
 pub use self::discord_oauth_factor::DiscordOAuthFactor;
+pub use self::email_factor::EmailFactor;
+pub use self::embeddable_magic_link_factor::EmbeddableMagicLinkFactor;
+pub use self::facebook_oauth_factor::FacebookOAuthFactor;
 pub use self::figma_oauth_factor::FigmaOAuthFactor;
 pub use self::git_lab_oauth_factor::GitLabOAuthFactor;
+pub use self::github_oauth_exchange_factor::GithubOAuthExchangeFactor;
+pub use self::github_oauth_factor::GithubOAuthFactor;
+pub use self::google_oauth_factor::GoogleOAuthFactor;
+pub use self::hubspot_oauth_exchange_factor::HubspotOAuthExchangeFactor;
+pub use self::hubspot_oauth_factor::HubspotOAuthFactor;
 pub use self::instagram_oauth_factor::InstagramOAuthFactor;
+#[cfg(feature = "b2b-sessions")]
+pub use self::jwk::Jwk;
 pub use self::linked_in_oauth_factor::LinkedInOAuthFactor;
+pub use self::microsoft_oauth_factor::MicrosoftOAuthFactor;
+pub use self::oidc_sso_factor::OidcSsoFactor;
+pub use self::phone_number_factor::PhoneNumberFactor;
+pub use self::recovery_code_factor::RecoveryCodeFactor;
+pub use self::salesforce_oauth_factor::SalesforceOAuthFactor;
+pub use self::saml_sso_factor::SamlSsoFactor;
+#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+pub use self::session::Session;
 pub use self::shopify_oauth_factor::ShopifyOAuthFactor;
+pub use self::slack_oauth_exchange_factor::SlackOAuthExchangeFactor;
 pub use self::slack_oauth_factor::SlackOAuthFactor;
 pub use self::snapchat_oauth_factor::SnapchatOAuthFactor;
 pub use self::spotify_oauth_factor::SpotifyOAuthFactor;
@@ -75,17 +87,5 @@ pub use self::steam_oauth_factor::SteamOAuthFactor;
 pub use self::tik_tok_oauth_factor::TikTokOAuthFactor;
 pub use self::twitch_oauth_factor::TwitchOAuthFactor;
 pub use self::twitter_oauth_factor::TwitterOAuthFactor;
-pub use self::embeddable_magic_link_factor::EmbeddableMagicLinkFactor;
-pub use self::biometric_factor::BiometricFactor;
-pub use self::saml_sso_factor::SamlSsoFactor;
-pub use self::oidc_sso_factor::OidcSsoFactor;
-pub use self::salesforce_oauth_factor::SalesforceOAuthFactor;
+pub use self::web_authn_factor::WebAuthnFactor;
 pub use self::yahoo_oauth_factor::YahooOAuthFactor;
-pub use self::hubspot_oauth_factor::HubspotOAuthFactor;
-pub use self::slack_oauth_exchange_factor::SlackOAuthExchangeFactor;
-pub use self::hubspot_oauth_exchange_factor::HubspotOAuthExchangeFactor;
-pub use self::github_oauth_exchange_factor::GithubOAuthExchangeFactor;
-#[cfg(feature = "b2b-sessions")]
-pub use self::jwk::Jwk;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-pub use self::session::Session;

@@ -3,43 +3,43 @@
 //! Users and their ways to sign in.
 
 #[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-mod user;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-mod email;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-mod phone_number;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-mod web_authn_registration;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-mod oauth_provider;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-mod totp;
+mod biometric_registration;
 #[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
 mod crypto_wallet;
 #[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-mod biometric_registration;
+mod email;
 #[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
 mod name;
 #[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+mod oauth_provider;
+#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
 mod password;
+#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+mod phone_number;
+#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+mod totp;
+#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+mod user;
+#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+mod web_authn_registration;
 
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-pub use self::user::User;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-pub use self::email::Email;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-pub use self::phone_number::PhoneNumber;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-pub use self::web_authn_registration::WebAuthnRegistration;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-pub use self::oauth_provider::OAuthProvider;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-pub use self::totp::Totp;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
-pub use self::crypto_wallet::CryptoWallet;
 #[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
 pub use self::biometric_registration::BiometricRegistration;
 #[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+pub use self::crypto_wallet::CryptoWallet;
+#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+pub use self::email::Email;
+#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
 pub use self::name::Name;
 #[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+pub use self::oauth_provider::OAuthProvider;
+#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
 pub use self::password::Password;
+#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+pub use self::phone_number::PhoneNumber;
+#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+pub use self::totp::Totp;
+#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+pub use self::user::User;
+#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+pub use self::web_authn_registration::WebAuthnRegistration;

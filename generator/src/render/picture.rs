@@ -86,18 +86,17 @@ impl<'a> Picture<'a> {
         let resource = &self.api[id];
         let in_file = |ty: &TypeId| tokens::file_of(self.api, *ty) == File::Handle(id);
         let types: Vec<TypeId> = resource.types.iter().copied().filter(in_file).collect();
+        // By name, so that an index changes only where a schema comes or goes.
+        let is_schema = |ty: &&TypeId| self.api[**ty].role == Role::Schema;
+        let mut schemas: Vec<TypeId> = resource.types.iter().filter(is_schema).copied().collect();
+        schemas.sort_by_key(|ty| &self.api[*ty].module);
         ResourceView {
             path: resource.path.clone(),
             docs: prose(&resource.docs),
             handle: resource.handle.as_ref().map(|handle| Code::new(&handle.rust)),
             handle_cfg: features::of_handle(self.api, id).into(),
             children: self.children(resource.children.iter().copied()),
-            schemas: resource
-                .types
-                .iter()
-                .filter(|ty| self.api[**ty].role == Role::Schema)
-                .map(|ty| self.schema_item(*ty))
-                .collect(),
+            schemas: schemas.into_iter().map(|ty| self.schema_item(ty)).collect(),
             operations: resource.operations.iter().map(|operation| self.operation(*operation)).collect(),
             imports: self.imports(&types, Some(id)),
             types: types.into_iter().map(|ty| self.type_view(ty)).collect(),

@@ -2,18 +2,18 @@
 
 //! Types that belong to no resource.
 
-mod vehicle;
-mod car;
-mod truck;
-mod colour;
-mod painted;
 mod alias;
+mod car;
+mod colour;
 mod open;
+mod painted;
+mod truck;
+mod vehicle;
 
-pub use self::vehicle::Vehicle;
-pub use self::car::{Car, CarKind};
-pub use self::truck::Truck;
-pub use self::colour::Colour;
-pub use self::painted::Painted;
 pub use self::alias::Alias;
+pub use self::car::{Car, CarKind};
+pub use self::colour::Colour;
 pub use self::open::Open;
+pub use self::painted::Painted;
+pub use self::truck::Truck;
+pub use self::vehicle::Vehicle;

@@ -3,13 +3,13 @@
 //! Types that belong to no resource.
 
 mod board;
-mod player;
-mod settings;
 mod grid;
+mod player;
 mod row;
+mod settings;
 
 pub use self::board::{Board, BoardMovesItem};
-pub use self::player::Player;
-pub use self::settings::Settings;
 pub use self::grid::Grid;
+pub use self::player::Player;
 pub use self::row::{Row, RowItem};
+pub use self::settings::Settings;

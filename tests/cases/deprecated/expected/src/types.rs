@@ -2,12 +2,12 @@
 
 //! Types that belong to no resource.
 
-mod old_thing;
-mod old_kind;
-mod new_thing;
 mod any;
+mod new_thing;
+mod old_kind;
+mod old_thing;
 
-pub use self::old_thing::OldThing;
-pub use self::old_kind::OldKind;
-pub use self::new_thing::NewThing;
 pub use self::any::Any;
+pub use self::new_thing::NewThing;
+pub use self::old_kind::OldKind;
+pub use self::old_thing::OldThing;

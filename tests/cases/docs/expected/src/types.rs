@@ -2,8 +2,8 @@
 
 //! Types that belong to no resource.
 
-mod page;
 mod kind;
+mod page;
 
-pub use self::page::Page;
 pub use self::kind::Kind;
+pub use self::page::Page;

@@ -2,12 +2,12 @@
 
 //! Types that belong to no resource.
 
-mod state;
 mod level;
-mod odd;
 mod light;
+mod odd;
+mod state;
 
-pub use self::state::State;
 pub use self::level::Level;
-pub use self::odd::Odd;
 pub use self::light::{Light, LightShape, LightShapesItem, LightRarely, LightFixed};
+pub use self::odd::Odd;
+pub use self::state::State;

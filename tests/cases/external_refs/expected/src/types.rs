@@ -2,14 +2,14 @@
 
 //! Types that belong to no resource.
 
-mod kind;
-mod book;
 mod author;
-mod status_status;
+mod book;
+mod kind;
 mod status;
+mod status_status;
 
-pub use self::kind::Kind;
-pub use self::book::Book;
 pub use self::author::Author;
-pub use self::status_status::StatusStatus;
+pub use self::book::Book;
+pub use self::kind::Kind;
 pub use self::status::Status;
+pub use self::status_status::StatusStatus;

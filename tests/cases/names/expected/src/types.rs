@@ -4,44 +4,44 @@
 
 #[cfg(feature = "types")]
 mod handle;
+mod _3d_model;
+mod async_;
+mod box_type;
+mod error;
+mod foo_bar;
+mod foo_bar_type;
+mod i32;
 mod kinds;
 #[cfg(feature = "runtime-api")]
 mod kinds_type;
 #[cfg(feature = "runtime-api")]
 mod option_type;
-#[cfg(feature = "runtime-api")]
-mod string_type;
-mod vec_type;
-mod box_type;
+mod request;
 mod result;
 mod self_;
-mod i32;
-mod request;
-mod error;
-mod async_;
-mod _3d_model;
-mod foo_bar;
-mod foo_bar_type;
+#[cfg(feature = "runtime-api")]
+mod string_type;
 mod types_client;
+mod vec_type;
 
 #[cfg(feature = "types")]
 pub use self::handle::*;
+pub use self::_3d_model::_3dModel;
+pub use self::async_::Async;
+pub use self::box_type::BoxType;
+pub use self::error::Error;
+pub use self::foo_bar::FooBar;
+pub use self::foo_bar_type::FooBarType;
+pub use self::i32::I32;
 pub use self::kinds::Kinds;
 #[cfg(feature = "runtime-api")]
 pub use self::kinds_type::KindsType;
 #[cfg(feature = "runtime-api")]
 pub use self::option_type::OptionType;
-#[cfg(feature = "runtime-api")]
-pub use self::string_type::StringType;
-pub use self::vec_type::VecType;
-pub use self::box_type::BoxType;
+pub use self::request::Request;
 pub use self::result::Result;
 pub use self::self_::Self_;
-pub use self::i32::I32;
-pub use self::request::Request;
-pub use self::error::Error;
-pub use self::async_::Async;
-pub use self::_3d_model::_3dModel;
-pub use self::foo_bar::FooBar;
-pub use self::foo_bar_type::FooBarType;
+#[cfg(feature = "runtime-api")]
+pub use self::string_type::StringType;
 pub use self::types_client::TypesClient;
+pub use self::vec_type::VecType;

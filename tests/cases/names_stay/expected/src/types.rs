@@ -2,8 +2,8 @@
 
 //! Types that belong to no resource.
 
-mod user_state_type;
 mod user_state;
+mod user_state_type;
 
-pub use self::user_state_type::UserStateType;
 pub use self::user_state::UserState;
+pub use self::user_state_type::UserStateType;

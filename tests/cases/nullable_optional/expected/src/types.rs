@@ -3,9 +3,9 @@
 //! Types that belong to no resource.
 
 mod inner;
-mod note;
 mod maybe;
+mod note;
 
 pub use self::inner::Inner;
-pub use self::note::Note;
 pub use self::maybe::Maybe;
+pub use self::note::Note;

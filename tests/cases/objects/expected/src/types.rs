@@ -2,8 +2,8 @@
 
 //! Types that belong to no resource.
 
-mod measurement;
 mod empty;
+mod measurement;
 
-pub use self::measurement::{Measurement, MeasurementObserver};
 pub use self::empty::Empty;
+pub use self::measurement::{Measurement, MeasurementObserver};

@@ -2,26 +2,26 @@
 
 //! Types that belong to no resource.
 
-mod scalar;
-mod shape;
-mod dot;
 mod circle;
-mod ring;
-mod result;
+mod dot;
+mod holder;
 mod nullable;
 mod one_or_many;
+mod result;
+mod ring;
+mod scalar;
+mod shape;
 mod single;
-mod holder;
 
-pub use self::scalar::Scalar;
-pub use self::shape::Shape;
-pub use self::dot::Dot;
 pub use self::circle::Circle;
-pub use self::ring::Ring;
+pub use self::dot::Dot;
+pub use self::holder::{Holder, HolderInline};
+pub use self::nullable::Nullable;
+pub use self::one_or_many::OneOrMany;
 pub use self::result::{
     Result, ResultDone, ResultDoneStatus, ResultFailed, ResultFailedStatus,
 };
-pub use self::nullable::Nullable;
-pub use self::one_or_many::OneOrMany;
+pub use self::ring::Ring;
+pub use self::scalar::Scalar;
+pub use self::shape::Shape;
 pub use self::single::Single;
-pub use self::holder::{Holder, HolderInline};

@@ -2,16 +2,16 @@
 
 //! Types that belong to no resource.
 
-mod pet;
 mod cat;
 mod dog;
 mod event;
 mod fed;
 mod groomed;
+mod pet;
 
-pub use self::pet::Pet;
 pub use self::cat::Cat;
 pub use self::dog::{Dog, DogPetType};
 pub use self::event::Event;
 pub use self::fed::Fed;
 pub use self::groomed::Groomed;
+pub use self::pet::Pet;

@@ -2,24 +2,24 @@
 
 //! Types that belong to no resource.
 
+#[cfg(feature = "pet")]
+mod category;
 #[cfg(feature = "store")]
 mod order;
 #[cfg(feature = "pet")]
-mod category;
-#[cfg(feature = "user")]
-mod user;
+mod pet;
 #[cfg(feature = "pet")]
 mod tag;
-#[cfg(feature = "pet")]
-mod pet;
+#[cfg(feature = "user")]
+mod user;
 
+#[cfg(feature = "pet")]
+pub use self::category::Category;
 #[cfg(feature = "store")]
 pub use self::order::{Order, OrderStatus};
 #[cfg(feature = "pet")]
-pub use self::category::Category;
-#[cfg(feature = "user")]
-pub use self::user::User;
+pub use self::pet::{Pet, PetStatus};
 #[cfg(feature = "pet")]
 pub use self::tag::Tag;
-#[cfg(feature = "pet")]
-pub use self::pet::{Pet, PetStatus};
+#[cfg(feature = "user")]
+pub use self::user::User;

@@ -2,26 +2,26 @@
 
 //! Types that belong to no resource.
 
-mod tree;
 mod chicken;
 mod egg;
-mod nest;
-mod expression;
-mod sum;
-mod negation;
-mod json;
-mod endless;
 mod employee;
+mod endless;
+mod expression;
+mod json;
+mod negation;
+mod nest;
 mod person;
+mod sum;
+mod tree;
 
-pub use self::tree::Tree;
 pub use self::chicken::Chicken;
 pub use self::egg::Egg;
-pub use self::nest::Nest;
-pub use self::expression::Expression;
-pub use self::sum::Sum;
-pub use self::negation::Negation;
-pub use self::json::Json;
-pub use self::endless::Endless;
 pub use self::employee::Employee;
+pub use self::endless::Endless;
+pub use self::expression::Expression;
+pub use self::json::Json;
+pub use self::negation::Negation;
+pub use self::nest::Nest;
 pub use self::person::Person;
+pub use self::sum::Sum;
+pub use self::tree::Tree;
