@@ -74,8 +74,11 @@ fn by_what_it_holds() {
     for (json, expected) in cases {
         let shape: Shape = read(json);
         assert!(expected(&shape), "{json}: {shape:?}");
-        let back: serde_json::Value = serde_json::from_slice(&to_json(&shape)).unwrap();
-        let tree: serde_json::Value = serde_json::from_str(json).unwrap();
+        let mut back: serde_json::Value = serde_json::from_slice(&to_json(&shape)).unwrap();
+        let mut tree: serde_json::Value = serde_json::from_str(json).unwrap();
+        // Another package of the workspace may have `serde_json` keep the order of keys.
+        back.sort_all_objects();
+        tree.sort_all_objects();
         assert_eq!(back.to_string().replace(".0", ""), tree.to_string().replace(".0", ""));
         // A forgiving reader tries as strictly: no member is taken for having forgiven all.
         let mut forgiven = Shape::empty();
