@@ -33,6 +33,7 @@ pub use json::binary::Base64;
 pub use json::fault::ReadError;
 pub use json::reader::{Kind, Reader};
 pub use json::record::{Field, Flag, Record};
+pub use json::shape::Shape;
 pub use json::union::{Key, Member, Test, Union};
 pub use json::value::{Empty, Entries, Nullable, Value, from_json, to_json};
 pub use json::writer::Writer;

@@ -1,6 +1,52 @@
 //! Enums of strings and of integers, with a variant that keeps what the description does not know.
 
+use super::fault::ReadError;
+use super::reader::Reader;
+use super::shape::Kind;
+use super::value::Value;
+use super::writer::Writer;
 use std::fmt;
+
+/// The kind of enums of strings.
+#[derive(Debug)]
+pub enum Text {}
+
+impl<T: for<'a> From<&'a str> + AsRef<str>> Kind<T> for Text {
+    #[inline]
+    fn read(value: &mut T, from: &mut Reader<'_>) -> Result<(), ReadError> {
+        if let Some(text) = from.string()? {
+            *value = T::from(&*text);
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn write(value: &T, to: &mut Writer) {
+        to.string(value.as_ref());
+    }
+}
+
+/// The kind of enums of integers.
+#[derive(Debug)]
+pub enum Number {}
+
+impl<T: From<i64> + Clone> Kind<T> for Number
+where
+    i64: From<T>,
+{
+    #[inline]
+    fn read(value: &mut T, from: &mut Reader<'_>) -> Result<(), ReadError> {
+        let mut number = i64::from(value.clone());
+        number.read(from)?;
+        *value = T::from(number);
+        Ok(())
+    }
+
+    #[inline]
+    fn write(value: &T, to: &mut Writer) {
+        i64::from(value.clone()).write(to);
+    }
+}
 
 /// Shows an enum's value, and that it is not a known one.
 ///
@@ -66,23 +112,8 @@ macro_rules! string_enum {
                 $crate::runtime::json::enums::debug(self.as_str(), Self::KNOWN, f)
             }
         }
-        impl $crate::runtime::Value for $name {
-            #[inline]
-            fn read(
-                &mut self,
-                from: &mut $crate::runtime::Reader<'_>,
-            ) -> ::std::result::Result<(), $crate::runtime::ReadError> {
-                if let Some(text) = from.string()? {
-                    *self = Self::from(&*text);
-                }
-                Ok(())
-            }
-            #[inline]
-            fn write(&self, to: &mut $crate::runtime::Writer) {
-                to.string(self.as_str());
-            }
-        }
-        impl $crate::runtime::Empty for $name {
+        impl $crate::runtime::Shape for $name {
+            type Kind = $crate::runtime::json::enums::Text;
             #[inline]
             fn empty() -> Self {
                 Self::Unknown(::std::string::String::new())
@@ -136,23 +167,8 @@ macro_rules! integer_enum {
                 $crate::runtime::json::enums::debug(self.as_i64(), Self::KNOWN, f)
             }
         }
-        impl $crate::runtime::Value for $name {
-            #[inline]
-            fn read(
-                &mut self,
-                from: &mut $crate::runtime::Reader<'_>,
-            ) -> ::std::result::Result<(), $crate::runtime::ReadError> {
-                let mut number = self.as_i64();
-                $crate::runtime::Value::read(&mut number, from)?;
-                *self = Self::from(number);
-                Ok(())
-            }
-            #[inline]
-            fn write(&self, to: &mut $crate::runtime::Writer) {
-                $crate::runtime::Value::write(&self.as_i64(), to);
-            }
-        }
-        impl $crate::runtime::Empty for $name {
+        impl $crate::runtime::Shape for $name {
+            type Kind = $crate::runtime::json::enums::Number;
             #[inline]
             fn empty() -> Self {
                 Self::Unknown(0)

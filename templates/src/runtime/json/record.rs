@@ -2,7 +2,8 @@
 
 use super::fault::{Path, ReadError, Step};
 use super::reader::Reader;
-use super::value::{Entries, Value, read_entry, write_entries};
+use super::shape::{Kind, Shape};
+use super::value::{Empty, Entries, Value, read_entry, write_entries};
 use super::writer::Writer;
 use std::fmt;
 
@@ -11,9 +12,9 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flag {
     /// A secret or personal value: `Debug` prints `[redacted]`.
-    sensitive,
+    sensitive = 1,
     /// Required and nullable: `None` is written as `null`, and missing reads as `None`.
-    null,
+    null = 2,
 }
 
 /// A field of a record.
@@ -23,13 +24,13 @@ pub struct Field {
     pub wire: &'static str,
     /// The name in Rust.
     pub rust: &'static str,
-    /// What else is known of it.
-    pub flags: &'static [Flag],
+    /// What else is known of it: a sum of `Flag`s, because a list would be one more constant for each field.
+    pub flags: u8,
 }
 
 impl Field {
     fn is(&self, flag: Flag) -> bool {
-        self.flags.contains(&flag)
+        self.flags & flag as u8 != 0
     }
 }
 
@@ -41,8 +42,6 @@ pub trait Record {
     fn at(&self, index: usize) -> Option<&dyn Value>;
     /// The value of field `index`, to be changed.
     fn at_mut(&mut self, index: usize) -> Option<&mut dyn Value>;
-    /// Empties every field.
-    fn reset(&mut self);
     /// Where unknown keys are kept.
     #[inline]
     fn rest(&self) -> Option<&dyn Entries> {
@@ -67,8 +66,33 @@ impl Record for () {
     fn at_mut(&mut self, _: usize) -> Option<&mut dyn Value> {
         None
     }
+}
 
-    fn reset(&mut self) {}
+/// The kind of records.
+#[derive(Debug)]
+pub enum Fields {}
+
+impl<T: Record + Shape> Kind<T> for Fields {
+    #[inline]
+    fn read(value: &mut T, from: &mut Reader<'_>) -> Result<(), ReadError> {
+        // The last of duplicate keys wins as a whole; all other types replace what they held when they are read.
+        if std::mem::take(&mut from.again) {
+            clear(value);
+        }
+        read(value, from)
+    }
+
+    #[inline]
+    fn write(value: &T, to: &mut Writer) {
+        write_from(value, 0, to);
+    }
+}
+
+/// On its own, so that reading, which nests, has no second record on the stack.
+#[cold]
+#[inline(never)]
+fn clear<T: Empty>(value: &mut T) {
+    *value = T::empty();
 }
 
 /// Which fields were seen; most records fit into the small part.
@@ -109,11 +133,7 @@ fn find(fields: &[Field], next: usize, key: &str) -> Option<usize> {
 ///
 /// # Errors
 /// When it is not an object, a field has the wrong type, or (strict) a required field is missing.
-pub fn read(record: &mut dyn Record, from: &mut Reader<'_>) -> Result<(), ReadError> {
-    // The last of duplicate keys wins as a whole; all other types replace what they held when they are read.
-    if std::mem::take(&mut from.again) {
-        record.reset();
-    }
+fn read(record: &mut dyn Record, from: &mut Reader<'_>) -> Result<(), ReadError> {
     if !from.object()? {
         return Ok(());
     }
@@ -152,11 +172,6 @@ fn missing(field: &Field, from: &mut Reader<'_>) -> Result<(), ReadError> {
     }
     from.note(Path::of(Step::Field(field.wire)));
     Ok(())
-}
-
-/// Writes a record as an object of what is set.
-pub fn write(record: &dyn Record, to: &mut Writer) {
-    write_from(record, 0, to);
 }
 
 /// Writes the fields from `start` on as an object: those before are parameters.
@@ -223,7 +238,7 @@ macro_rules! record {
                 &[$($crate::runtime::Field {
                     wire: $wire,
                     rust: stringify!($field),
-                    flags: &[$($crate::runtime::Flag::$flag),*],
+                    flags: 0 $(| $crate::runtime::Flag::$flag as u8)*,
                 }),*]
             }
             #[inline]
@@ -240,10 +255,6 @@ macro_rules! record {
                     _ => None,
                 }
             }
-            #[inline]
-            fn reset(&mut self) {
-                *self = $crate::runtime::Empty::empty();
-            }
             $(
                 #[inline]
                 fn rest(&self) -> ::std::option::Option<&dyn $crate::runtime::Entries> {
@@ -255,20 +266,8 @@ macro_rules! record {
                 }
             )?
         }
-        impl $crate::runtime::Value for $name {
-            #[inline]
-            fn read(
-                &mut self,
-                from: &mut $crate::runtime::Reader<'_>,
-            ) -> ::std::result::Result<(), $crate::runtime::ReadError> {
-                $crate::runtime::json::record::read(self, from)
-            }
-            #[inline]
-            fn write(&self, to: &mut $crate::runtime::Writer) {
-                $crate::runtime::json::record::write(self, to);
-            }
-        }
-        impl $crate::runtime::Empty for $name {
+        impl $crate::runtime::Shape for $name {
+            type Kind = $crate::runtime::json::record::Fields;
             #[inline]
             fn empty() -> Self {
                 Self {

@@ -4,6 +4,7 @@
 
 use super::fault::ReadError;
 use super::reader::{Kind, Mark, Reader};
+use super::shape::Kind as ShapeKind;
 use super::value::Value;
 use super::writer::Writer;
 use std::borrow::Cow;
@@ -44,15 +45,32 @@ pub struct Key {
 pub trait Union {
     /// The members, in the order they are tried.
     fn members(&self) -> &'static [Member];
-    /// Becomes the empty member `index`; the unknown one when there is none.
-    fn become_member(&mut self, index: usize);
-    /// The member that it is, if it is a known one.
-    fn member(&self) -> Option<usize>;
-    /// The member's value.
-    fn inner(&self) -> &dyn Value;
+    /// Becomes the empty member of this name; the unknown one when there is none.
+    fn become_member(&mut self, name: &str);
+    /// The member that it is, by name, and its value.
+    fn member(&self) -> (&'static str, &dyn Value);
     /// The member's value, to be changed.
     fn inner_mut(&mut self) -> &mut dyn Value;
 }
+
+/// The kind of unions.
+#[derive(Debug)]
+pub enum OneOf {}
+
+impl<T: Union> ShapeKind<T> for OneOf {
+    #[inline]
+    fn read(value: &mut T, from: &mut Reader<'_>) -> Result<(), ReadError> {
+        read(value, from)
+    }
+
+    #[inline]
+    fn write(value: &T, to: &mut Writer) {
+        value.member().1.write(to);
+    }
+}
+
+/// The variant that is not a member.
+const UNKNOWN: &str = "Unknown";
 
 /// Top-level keys of an object, with their values where those are strings.
 type Survey<'a> = Vec<(Cow<'a, str>, Option<Cow<'a, str>>)>;
@@ -106,15 +124,15 @@ impl Test {
 ///
 /// # Errors
 /// When the value is not JSON, or is not what its discriminator says.
-pub fn read(union: &mut dyn Union, from: &mut Reader<'_>) -> Result<(), ReadError> {
+fn read(union: &mut dyn Union, from: &mut Reader<'_>) -> Result<(), ReadError> {
     from.again = false;
     let mark = from.mark();
     let (kind, keys) = survey(from, mark)?;
-    for (index, member) in union.members().iter().enumerate() {
+    for member in union.members() {
         if !member.test.holds(kind, &keys) {
             continue;
         }
-        union.become_member(index);
+        union.become_member(member.name);
         if let Test::Tag(..) = member.test {
             return union.inner_mut().read(from);
         }
@@ -131,7 +149,7 @@ pub fn read(union: &mut dyn Union, from: &mut Reader<'_>) -> Result<(), ReadErro
         from.wasted += from.offset().saturating_sub(mark.offset());
         from.return_to(mark);
     }
-    union.become_member(usize::MAX);
+    union.become_member(UNKNOWN);
     union.inner_mut().read(from)
 }
 
@@ -140,14 +158,8 @@ pub fn read(union: &mut dyn Union, from: &mut Reader<'_>) -> Result<(), ReadErro
 /// # Errors
 /// Those of the formatter.
 pub fn debug(union: &dyn Union, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let name = union.member().and_then(|index| union.members().get(index)).map_or("Unknown", |member| member.name);
-    f.debug_tuple(name).field(&union.inner()).finish()
-}
-
-/// Writes the value of the member.
-#[inline]
-pub fn write(union: &dyn Union, to: &mut Writer) {
-    union.inner().write(to);
+    let (name, value) = union.member();
+    f.debug_tuple(name).field(&value).finish()
 }
 
 /// Either by discriminator,
@@ -192,23 +204,17 @@ macro_rules! union {
                 &[$($crate::runtime::Member { name: stringify!($variant), test: $test }),*]
             }
             #[inline]
-            fn become_member(&mut self, index: usize) {
-                let members: &[fn() -> Self] = &[$(|| Self::$variant(<$type as $crate::runtime::Empty>::empty())),*];
-                *self = members.get(index).map_or(Self::Unknown(::serde_json::Value::Null), |empty| empty());
-            }
-            #[inline]
-            fn member(&self) -> ::std::option::Option<usize> {
-                let name = match self {
-                    $(Self::$variant(_) => stringify!($variant),)*
-                    Self::Unknown(_) => return None,
+            fn become_member(&mut self, name: &str) {
+                *self = match name {
+                    $(stringify!($variant) => Self::$variant($crate::runtime::Empty::empty()),)*
+                    _ => Self::Unknown(::serde_json::Value::Null),
                 };
-                $crate::runtime::Union::members(self).iter().position(|member| member.name == name)
             }
             #[inline]
-            fn inner(&self) -> &dyn $crate::runtime::Value {
+            fn member(&self) -> (&'static str, &dyn $crate::runtime::Value) {
                 match self {
-                    $(Self::$variant(value) => value,)*
-                    Self::Unknown(value) => value,
+                    $(Self::$variant(value) => (stringify!($variant), value),)*
+                    Self::Unknown(value) => ("Unknown", value),
                 }
             }
             #[inline]
@@ -219,20 +225,8 @@ macro_rules! union {
                 }
             }
         }
-        impl $crate::runtime::Value for $name {
-            #[inline]
-            fn read(
-                &mut self,
-                from: &mut $crate::runtime::Reader<'_>,
-            ) -> ::std::result::Result<(), $crate::runtime::ReadError> {
-                $crate::runtime::json::union::read(self, from)
-            }
-            #[inline]
-            fn write(&self, to: &mut $crate::runtime::Writer) {
-                $crate::runtime::json::union::write(self, to);
-            }
-        }
-        impl $crate::runtime::Empty for $name {
+        impl $crate::runtime::Shape for $name {
+            type Kind = $crate::runtime::json::union::OneOf;
             #[inline]
             fn empty() -> Self {
                 Self::Unknown(::serde_json::Value::Null)

@@ -10,7 +10,7 @@ use std::fmt;
 
 /// A value that can be filled from JSON and written as JSON.
 ///
-/// Implemented by `record!`, `string_enum!`, `integer_enum!`, `union!` and `foreign!` for the types of an API.
+/// The types of an API have it by way of `Shape`; those of other crates by `foreign!`.
 pub trait Value: fmt::Debug {
     /// Fills the value from what comes next.
     ///
@@ -208,37 +208,6 @@ impl<T> Empty for Option<T> {
     #[inline]
     fn empty() -> Self {
         None
-    }
-}
-
-impl<T: Value> Value for Box<T> {
-    #[inline]
-    fn read(&mut self, from: &mut Reader<'_>) -> Result<(), ReadError> {
-        (**self).read(from)
-    }
-
-    #[inline]
-    fn write(&self, to: &mut Writer) {
-        (**self).write(to)
-    }
-
-    #[inline]
-    fn is_set(&self) -> bool {
-        (**self).is_set()
-    }
-
-    #[inline]
-    fn required(&self) -> bool {
-        (**self).required()
-    }
-}
-
-impl<T: Empty> Empty for Box<T> {
-    const BLANK_IS_NONE: bool = T::BLANK_IS_NONE;
-
-    #[inline]
-    fn empty() -> Self {
-        Self::new(T::empty())
     }
 }
 
