@@ -611,7 +611,7 @@ record! { AuthenticationFactor {
 } }
 
 /// Kind of factor. More kinds can be added at any time.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuthenticationFactorType {
     /// `magic_link`
@@ -655,7 +655,7 @@ string_enum! { AuthenticationFactorType {
 } }
 
 /// Channel or provider that carried the factor; its value says which of the `…_factor` fields is present.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuthenticationFactorDeliveryMethod {
     /// `email`

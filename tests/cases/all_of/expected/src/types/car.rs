@@ -75,7 +75,7 @@ record! { Car {
 } }
 
 /// Which kind of car.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CarKind {
     /// `car`

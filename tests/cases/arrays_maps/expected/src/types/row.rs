@@ -6,7 +6,7 @@ use crate::runtime::string_enum;
 pub type Row = Vec<RowItem>;
 
 /// Part of [`Row`].
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RowItem {
     /// `black`

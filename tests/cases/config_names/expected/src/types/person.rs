@@ -53,7 +53,7 @@ record! { Person {
 } }
 
 /// Part of [`Person`].
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PersonKnd {
     /// `a`

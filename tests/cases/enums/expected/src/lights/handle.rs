@@ -84,7 +84,7 @@ record! { ListParams {
 } }
 
 /// Part of [`ListParams`].
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListRequestOrder {
     /// `asc`

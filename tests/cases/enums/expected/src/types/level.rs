@@ -3,7 +3,7 @@
 use crate::runtime::integer_enum;
 
 /// The schema `Level`.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// `0`

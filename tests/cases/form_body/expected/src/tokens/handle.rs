@@ -110,7 +110,7 @@ record! { CreateParams {
 } }
 
 /// Part of [`CreateParams`].
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateRequestGrantType {
     /// `client_credentials`

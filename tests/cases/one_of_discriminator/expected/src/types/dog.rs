@@ -48,7 +48,7 @@ record! { Dog {
 } }
 
 /// Part of [`Dog`].
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DogPetType {
     /// `dog`

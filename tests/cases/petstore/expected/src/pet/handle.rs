@@ -241,7 +241,7 @@ record! { FindByStatusParams {
 } }
 
 /// Part of [`FindByStatusParams`].
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FindByStatusRequestStatusItem {
     /// `available`

@@ -86,7 +86,7 @@ record! { Order {
 } }
 
 /// How far it has got.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderStatus {
     /// `placed`
