@@ -156,6 +156,18 @@ impl Config {
         Some(config)
     }
 
+    /// Reports a package name that Cargo would not take, from the file or the command line.
+    pub fn check_name(&self, diagnostics: &mut Diagnostics) {
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let valid = |name: &String| name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(plain);
+        if let Some(name) = self.package.name.as_ref().filter(|name| !valid(name)) {
+            diagnostics.push(
+                Diagnostic::new(Code::InvalidConfig, Place::Nowhere, format!("`{name}` is not the name of a package"))
+                    .help("use letters, digits, `-` and `_`, and begin with a letter"),
+            );
+        }
+    }
+
     /// The description's path, from where the tool runs.
     pub fn spec_path(&self) -> PathBuf {
         self.directory.join(&self.spec)
@@ -189,6 +201,9 @@ fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Conf
         if let Some((_, section)) = section(table.get_ref(), path) {
             unknown_keys(section, path, keys, file, diagnostics);
         }
+    }
+    if let Some((_, formats)) = section(table.get_ref(), "formats") {
+        no_types(formats, file, diagnostics);
     }
     for key in ["spec", "out"] {
         if !table.get_ref().contains_key(key) {
@@ -256,6 +271,51 @@ fn unknown_keys(table: &DeTable<'_>, path: &str, known: &[&str], file: FileId, d
     }
 }
 
+/// A format is mapped to a Rust type; anything else would end up in the crate as it stands.
+fn no_types(formats: &DeTable<'_>, file: FileId, diagnostics: &mut Diagnostics) {
+    for (format, ty) in formats.iter() {
+        let DeValue::String(path) = ty.get_ref() else { continue };
+        if syn::parse_str::<syn::Type>(path).is_err() {
+            let message = format!("`{path}`, to which `{}` is mapped, is not a Rust type", format.get_ref());
+            diagnostics.push(Diagnostic::new(Code::InvalidConfig, Place::span(file, ty.span()), message).help(
+                "write a path, such as `chrono::DateTime<chrono::Utc>`, or a type of the runtime, such as `Base64`",
+            ));
+        }
+    }
+}
+
 fn first_line(message: &str) -> String {
     message.lines().next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Vec<String> {
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let file = sources.add(FILE_NAME, text);
+        let config = parse(text, file, &mut diagnostics);
+        let said: Vec<String> = diagnostics.iter().map(|diagnostic| diagnostic.message.clone()).collect();
+        assert_eq!(config.is_none(), !said.is_empty(), "{text}");
+        said
+    }
+
+    #[test]
+    fn all_faults_are_told_at_once() {
+        let text = "spec = \"a\"\n[crate]\nversoin = \"1\"\n[formats]\n\"string/date\" = \"a date; fn x() {}\"\n";
+        let expected = [
+            "unknown key `versoin` in `[crate]`",
+            "`a date; fn x() {}`, to which `string/date` is mapped, is not a Rust type",
+            "`out` is missing",
+        ];
+        assert_eq!(said(text), expected);
+    }
+
+    #[test]
+    fn types_are_paths_with_arguments_or_without() {
+        let text =
+            "spec = \"a\"\nout = \"b\"\n[formats]\na = \"Vec<(u8, String)>\"\nb = \"time::Date\"\nc = \"Base64\"\n";
+        assert_eq!(said(text), [""; 0]);
+    }
 }

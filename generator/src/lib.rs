@@ -70,6 +70,7 @@ pub struct Generation {
 ///
 /// `None` if there are errors, all of which are in `diagnostics`. Warnings do not stop it.
 pub fn generate(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Generation> {
+    config.check_name(diagnostics);
     let before = Lock::load(&config.out_path(), sources, diagnostics);
     let templates = Templates::load(config.templates_path().as_deref(), &config.output.skip, sources, diagnostics);
     let understood = understand(config, before.as_ref(), sources, diagnostics);

@@ -1,3 +1,5 @@
+//! What is written, kept, removed and refused; and runs that are killed.
+
 use std::fs;
 use std::path::Path;
 

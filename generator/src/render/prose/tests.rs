@@ -1,3 +1,5 @@
+//! Markdown that rustdoc would read otherwise than meant.
+
 use super::*;
 
 fn check(prose: &str, expected: &str) {

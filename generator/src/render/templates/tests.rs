@@ -1,3 +1,5 @@
+//! The search order, escaping, and what is said of faulty templates.
+
 use std::fs;
 
 use minijinja::context;
