@@ -134,8 +134,6 @@ pub struct Constraints {
     pub pattern: Option<String>,
     /// Whether all items differ.
     pub unique: bool,
-    /// The `format`, where it did not choose the type.
-    pub format: Option<String>,
 }
 
 /// The use of a type.

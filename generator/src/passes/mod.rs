@@ -8,8 +8,6 @@ mod reach;
 mod recursion;
 mod unions;
 
-use std::collections::BTreeMap;
-
 use crate::diagnostics::Diagnostics;
 use crate::ir::Api;
 
@@ -24,6 +22,3 @@ pub fn run(api: &mut Api, pins: &mut Pins, diagnostics: &mut Diagnostics) {
     reach::mark(api);
     names::decide(api, pins);
 }
-
-/// Groups by key, in the order of the keys.
-type Groups<K, V> = BTreeMap<K, Vec<V>>;

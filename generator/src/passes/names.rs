@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Groups, idents};
+use super::idents;
 use crate::ir::{
     Api, Field, Name, Operation, OperationId, Resource, ResourceId, Role, Struct, Type, TypeDef, TypeId, TypeKind,
 };
@@ -31,12 +31,10 @@ impl Pins {
     }
 
     /// The items in the order in which their names are given; the order is kept under `scope`.
-    fn order<T>(&mut self, scope: &str, items: Vec<(String, T)>) -> Vec<T> {
+    fn order<T>(&mut self, scope: &str, mut items: Vec<(String, T)>) -> Vec<T> {
         let known = self.earlier.get(scope).map(Vec::as_slice).unwrap_or_default();
         let rank: BTreeMap<&str, usize> = known.iter().enumerate().map(|(rank, key)| (key.as_str(), rank)).collect();
-        let mut items = items;
         items.sort_by_key(|(key, _)| rank.get(key.as_str()).copied().unwrap_or(usize::MAX));
-        // One item alone has nothing to be told apart from; a list of one says only that it was there first.
         self.kept.insert(scope.to_owned(), items.iter().map(|(key, _)| key.clone()).collect());
         items.into_iter().map(|(_, item)| item).collect()
     }
@@ -56,7 +54,7 @@ pub fn decide(api: &mut Api, pins: &mut Pins) {
         types(api, resource, pins);
     }
     let constants: Vec<bool> = TypeDef::ids(api).map(|id| is_constant(api, id)).collect();
-    for id in TypeDef::ids(api) {
+    for id in api.types_in_use().collect::<Vec<_>>() {
         members(api, id, &constants, pins);
     }
     let mut scope = Scope::new(&[]);
@@ -325,7 +323,9 @@ fn constructor(wire: &str, role: &Role, structure: &Struct, usage: Usage, pins: 
         |(index, field): &(usize, &Field)| takes_arguments && field.required && !structure.constants.contains(index);
     let taken = structure.fields.iter().enumerate().filter(taken);
     let listed: Vec<(String, usize)> = taken.map(|(index, field)| (field.name.wire.clone(), index)).collect();
-    if listed.is_empty() { Vec::new() } else { pins.order(&scope, listed) }
+    // An empty list of a schema is kept too: it says that `new` takes what will be required one day.
+    let is_kept = !listed.is_empty() || (takes_arguments && !of_operation);
+    if is_kept { pins.order(&scope, listed) } else { Vec::new() }
 }
 
 /// What a type is for, as far as `new` cares.
@@ -353,12 +353,12 @@ fn constants(wire: &str, fields: &[Field], constant: &[bool], pins: &Pins) -> Ve
 
 /// Keys that tell all items apart: a repeated one gets a number.
 fn unique_keys<T>(items: impl Iterator<Item = (String, T)>) -> Vec<(String, T)> {
-    let mut seen: Groups<String, ()> = Groups::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     items
         .map(|(key, item)| {
             let times = seen.entry(key.clone()).or_default();
-            times.push(());
-            let key = if times.len() == 1 { key } else { format!("{key}#{}", times.len()) };
+            *times += 1;
+            let key = if *times == 1 { key } else { format!("{key}#{times}") };
             (key, item)
         })
         .collect()
