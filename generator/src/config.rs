@@ -51,6 +51,8 @@ pub struct Config {
     /// Rust names: of operations by id, of schemas by name, of types inside others by the path of fields that leads to
     /// them (`Pet/owner/address`), of fields and parameters by JSON Pointer (`#/…`).
     pub names: BTreeMap<String, String>,
+    /// How the pages of lists follow each other, by the ids of operations or patterns of them: `users.*`.
+    pub pagination: BTreeMap<String, Pagination>,
     /// What an error's body says, and where.
     pub errors: Errors,
     /// What becomes of files.
@@ -77,12 +79,50 @@ pub struct Package {
     pub workspace_lints: bool,
     /// More dependencies: a version, or a table as in `Cargo.toml`.
     pub dependencies: BTreeMap<String, toml::Value>,
+    /// More features, each with what it turns on. They are on by default.
+    pub features: BTreeMap<String, Vec<String>>,
     /// More dependencies of tests and examples.
     pub dev_dependencies: BTreeMap<String, toml::Value>,
     /// Programs under `examples/`, with the features that each needs.
     pub examples: BTreeMap<String, Vec<String>>,
     /// A first example for the crate's documentation: the lines of an async function that returns a `Result`.
     pub example: Option<String>,
+}
+
+/// How the pages of a list follow each other: in the configuration, or as `x-pagination` of an operation. Pointers are
+/// JSON Pointers into the answer.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Pagination {
+    /// What asks for the next page.
+    pub style: PageStyle,
+    /// The query parameter, or the property of the body, that says which page is wanted: with all styles but `link`.
+    pub parameter: Option<String>,
+    /// Pointer to the list. Without it, the answer is the list, or has one property that is a list.
+    pub items: Option<String>,
+    /// With `cursor`, pointer to what the next request sends, where `-` is the last item of a list. With `link`, pointer
+    /// to the next page's URL, if that is not in the `Link` header.
+    pub next: Option<String>,
+    /// Pointer to a boolean: whether there is more.
+    pub more: Option<String>,
+    /// Pointer to how much there is in all: items with `offset`, pages with `page`.
+    pub total: Option<String>,
+    /// With `page`, the number of the first page; 1 by default.
+    pub first: Option<u64>,
+}
+
+/// What asks for the next page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PageStyle {
+    /// A value out of the answer before.
+    Cursor,
+    /// The number of items to skip.
+    Offset,
+    /// The number of the page.
+    Page,
+    /// A URL out of the answer before: in its `Link` header, or in its body.
+    Link,
 }
 
 /// JSON Pointers into the body of an error response, tried in order.
@@ -224,7 +264,7 @@ fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Conf
 
 /// The keys of each table whose keys are fixed.
 const KEYS: &[(&str, &[&str])] = &[
-    ("", &["spec", "out", "templates", "crate", "formats", "names", "errors", "output"]),
+    ("", &["spec", "out", "templates", "crate", "formats", "names", "pagination", "errors", "output"]),
     (
         "crate",
         &[
@@ -236,6 +276,7 @@ const KEYS: &[(&str, &[&str])] = &[
             "keywords",
             "workspace-lints",
             "dependencies",
+            "features",
             "dev-dependencies",
             "examples",
             "example",

@@ -95,7 +95,7 @@ pub fn understand(
     let bundle = resolve::bundle(&config.spec_path(), sources, diagnostics)?;
     let mut api = lower::api(bundle.root, config, diagnostics);
     let mut pins = passes::Pins::new(before.map(|lock| lock.orders.clone()).unwrap_or_default());
-    passes::run(&mut api, &mut pins, diagnostics);
+    passes::run(&mut api, config, &mut pins, diagnostics);
     diagnostics.trace(&bundle.origins);
     diagnostics.drop_follow_ups();
     diagnostics.dedup();

@@ -12,7 +12,8 @@ use serde_json::Value;
 use crate::pointer::Pointer;
 
 pub use operation::{
-    Body, BodyEncoding, ErrorResponse, Location, Operation, Output, Parameter, ResponseCase, StatusPattern, Style,
+    Body, BodyEncoding, ErrorResponse, Location, Operation, Output, PageOrder, PagePlace, Pagination, Parameter,
+    ResponseCase, StatusPattern, Style,
 };
 pub use types::{
     Additional, Constraints, Discriminator, Enum, EnumRepr, EnumValue, Field, Integer, JsonKind, KeyTest, Member,

@@ -38,10 +38,45 @@ pub struct Operation {
     pub security: Option<Vec<Vec<SchemeId>>>,
     /// Whether repeating it is safe although its method does not say so.
     pub idempotent: bool,
+    /// How the pages of its list follow each other. Filled by `passes::pagination`.
+    pub pagination: Option<Pagination>,
     /// Where it stands.
     pub origin: Pointer,
     /// Its extensions.
     pub extensions: Extensions,
+}
+
+/// How the pages of a list follow each other. Pointers are JSON Pointers into the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pagination {
+    /// What asks for the next page.
+    pub order: PageOrder,
+    /// Where the answer says whether there is more.
+    pub more: Option<String>,
+    /// Where the answer says how much there is in all: items by offset, pages by number.
+    pub total: Option<String>,
+}
+
+/// What asks for the next page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageOrder {
+    /// What the answer has at a pointer.
+    Cursor(PagePlace, String),
+    /// How many items to skip.
+    Offset(PagePlace),
+    /// The page's number, counted from this one.
+    Number(PagePlace, u64),
+    /// The URL in the answer's `Link` header, or at a pointer.
+    Link(Option<String>),
+}
+
+/// Where a request says which page it wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PagePlace {
+    /// In a query parameter of this name.
+    Query(String),
+    /// In a property of the body of this name.
+    Body(String),
 }
 
 /// Where a parameter travels.

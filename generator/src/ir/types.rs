@@ -20,6 +20,8 @@ pub struct TypeDef {
     pub docs: Docs,
     /// What it is.
     pub kind: TypeKind,
+    /// Filled by `passes::pagination`: the fields that lead from it to the list that it is a page of.
+    pub page: Option<Vec<usize>>,
     /// Filled by `passes::reach`: sent in requests.
     pub in_request: bool,
     /// Filled by `passes::reach`: received in responses.

@@ -11,7 +11,7 @@ mod security;
 mod shape;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -102,6 +102,7 @@ impl Lower<'_> {
             module: String::new(),
             docs: Docs::default(),
             kind,
+            page: None,
             in_request: false,
             in_response: false,
             reached_by: Vec::new(),
@@ -135,11 +136,25 @@ impl Lower<'_> {
     }
 }
 
-/// The one error body that all operations share, if they do: it becomes what the crate's error decodes.
+/// The error body of the API, if most of its operations that describe one describe the same.
 fn shared_error(api: &Api) -> Option<Type> {
-    let mut bodies = api.operations.iter().flat_map(|operation| &operation.errors).filter_map(|e| e.body.as_ref());
-    let first = bodies.next()?;
-    (matches!(first, Type::Named(_)) && bodies.all(|body| body == first)).then(|| first.clone())
+    let mut users: BTreeMap<TypeId, usize> = BTreeMap::new();
+    let mut described = 0;
+    for operation in &api.operations {
+        let bodies: BTreeSet<Option<TypeId>> =
+            operation.errors.iter().filter_map(|e| e.body.as_ref()).map(named).collect();
+        described += usize::from(!bodies.is_empty());
+        bodies.into_iter().flatten().for_each(|body| *users.entry(body).or_default() += 1);
+    }
+    let (body, uses) = users.into_iter().rev().max_by_key(|(_, uses)| *uses)?;
+    (uses * 2 > described).then_some(Type::Named(body))
+}
+
+fn named(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::Named(id) => Some(*id),
+        _ => None,
+    }
 }
 
 /// The name at the end of a reference to a component.

@@ -82,6 +82,7 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
         errors: Vec::new(),
         security,
         idempotent: flag(&spec.extensions, "x-idempotent"),
+        pagination: None,
         origin: item.origin.clone(),
         extensions: spec.extensions.clone(),
     });

@@ -3,19 +3,22 @@
 mod all_of;
 mod idents;
 mod names;
+mod pagination;
 mod prune;
 mod reach;
 mod recursion;
 mod unions;
 
+use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::ir::Api;
 
 pub use names::Pins;
 
 /// Runs every pass. `pins` is what earlier runs have given and this one keeps.
-pub fn run(api: &mut Api, pins: &mut Pins, diagnostics: &mut Diagnostics) {
+pub fn run(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Diagnostics) {
     all_of::merge(api, diagnostics);
+    pagination::describe(api, config, diagnostics);
     recursion::bound(api, diagnostics);
     unions::tell_apart(api);
     prune::unused(api);

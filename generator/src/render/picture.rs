@@ -1,6 +1,6 @@
 //! The API as views: every name, type and expression that a template may print.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -54,13 +54,10 @@ impl<'a> Picture<'a> {
             docs: api.description.clone(),
             source: self.config.spec.display().to_string(),
             features: features::all(api),
+            more_features: feature_views(&package.features),
             dependencies: self.dependencies(&foreign),
             dev_dependencies: package.dev_dependencies.iter().map(|(name, value)| dependency(name, value)).collect(),
-            examples: package
-                .examples
-                .iter()
-                .map(|(name, features)| FeatureView { name: name.clone(), enables: features.clone() })
-                .collect(),
+            examples: feature_views(&package.examples),
             servers: api
                 .servers
                 .iter()
@@ -139,6 +136,7 @@ impl<'a> Picture<'a> {
             output: tokens::output(api, &operation.output, file).into(),
             constant: Code::new(tokens::constant(operation).to_string()),
             value: tokens::operation(api, id).into(),
+            paginated: operation.pagination.is_some(),
             idempotent: operation.idempotent
                 || matches!(operation.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE"),
             authenticated: !security.is_empty() && security.iter().all(|all| !all.is_empty()),
@@ -186,6 +184,7 @@ impl<'a> Picture<'a> {
             target: None,
             decode: None,
             codec: tokens::codec(self.api, id).map(Code::new),
+            page: tokens::page(self.api, id),
             in_request: ty.in_request,
             in_response: ty.in_response,
             extensions: ty.extensions.clone(),
@@ -517,6 +516,10 @@ fn scheme(scheme: &SecurityScheme) -> SchemeView {
         credential: credential.value.into(),
         docs: prose(&scheme.docs),
     }
+}
+
+fn feature_views(features: &BTreeMap<String, Vec<String>>) -> Vec<FeatureView> {
+    features.iter().map(|(name, enables)| FeatureView { name: name.clone(), enables: enables.clone() }).collect()
 }
 
 fn dependency(name: &str, value: &toml::Value) -> Code {

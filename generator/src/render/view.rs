@@ -43,6 +43,8 @@ pub struct CrateView {
     pub source: String,
     /// The features for resources.
     pub features: Vec<FeatureView>,
+    /// Features that the configuration adds.
+    pub more_features: Vec<FeatureView>,
     /// Dependencies beside those that the runtime needs, as lines of `Cargo.toml`.
     pub dependencies: Vec<Code>,
     /// The same for tests and examples.
@@ -233,6 +235,8 @@ pub struct OperationView {
     pub constant: Code,
     /// The expression of the static description.
     pub value: Code,
+    /// Whether its answers are pages of a list, which can be walked.
+    pub paginated: bool,
     /// Whether it can be repeated safely.
     pub idempotent: bool,
     /// Whether it needs a credential.
@@ -293,12 +297,25 @@ pub struct TypeView {
     pub decode: Option<Code>,
     /// The macro call that makes it encode and decode.
     pub codec: Option<Code>,
+    /// Of a page of a list, the list.
+    pub page: Option<PageView>,
     /// Whether it travels in requests.
     pub in_request: bool,
     /// Whether it travels in responses.
     pub in_response: bool,
     /// `x-…` of the schema.
     pub extensions: crate::ir::Extensions,
+}
+
+/// The list in an answer that is a page of it.
+#[derive(Debug, Serialize)]
+pub struct PageView {
+    /// The type of its items.
+    pub item: Code,
+    /// The expression of the list as a slice, of `self` by reference.
+    pub items: Code,
+    /// The expression of the list, of `self` by value.
+    pub into_items: Code,
 }
 
 /// A field.

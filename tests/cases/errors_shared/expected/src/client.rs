@@ -43,6 +43,13 @@ impl Client {
     pub fn teams(&self) -> crate::teams::Teams<'_> {
         crate::teams::Teams::new(self)
     }
+
+    /// The resource `tokens`.
+    #[cfg(feature = "tokens")]
+    #[inline]
+    pub fn tokens(&self) -> crate::tokens::Tokens<'_> {
+        crate::tokens::Tokens::new(self)
+    }
 }
 
 /// Makes a [`Client`].

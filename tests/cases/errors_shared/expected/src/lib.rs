@@ -39,6 +39,7 @@
 //!
 //! - `accounts`
 //! - `teams`
+//! - `tokens`
 //! - `rustls` (default) or `native-tls`: the TLS library.
 
 // Machine-made names and signatures follow the description, not the lints that guide hand-written ones; and deprecated
@@ -72,6 +73,9 @@ pub mod accounts;
 #[cfg(feature = "teams")]
 #[rustfmt::skip]
 pub mod teams;
+#[cfg(feature = "tokens")]
+#[rustfmt::skip]
+pub mod tokens;
 
 pub use crate::types::Problem as ErrorBody;
 pub use client::{Client, ClientBuilder};

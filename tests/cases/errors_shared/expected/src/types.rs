@@ -2,6 +2,10 @@
 
 //! Types that belong to no resource.
 
+#[cfg(feature = "tokens")]
+mod oauth_error;
 mod problem;
 
+#[cfg(feature = "tokens")]
+pub use self::oauth_error::OAuthError;
 pub use self::problem::Problem;

@@ -2,15 +2,18 @@
 //!
 //! Nothing here decides a name; `passes::names` has.
 
+mod calls;
+
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::spelling;
+use super::view::PageView;
 use crate::ir::{
-    Api, BodyEncoding, EnumRepr, Field, Integer, JsonKind, Location, Member, Number, Operation, OperationId, Output,
-    Parameter, ResourceId, Role, SchemeId, SchemeKind, SecurityScheme, StatusPattern, Style, Type, TypeDef, TypeId,
-    TypeKind,
+    Api, EnumRepr, Field, Integer, JsonKind, Member, Number, Output, ResourceId, Role, Type, TypeDef, TypeId, TypeKind,
 };
+
+pub use calls::{alternatives, call, constant, credential, decode_several, operation, output, scheme};
 
 /// An identifier that `passes::names` has given.
 pub fn ident(name: &str) -> Ident {
@@ -214,222 +217,54 @@ fn mapped(variable: &Ident, value: &TokenStream) -> TokenStream {
     }
 }
 
-/// What an operation's request is made of.
-#[derive(Debug)]
-pub struct Call {
-    /// `params: ResetParams`, or nothing.
-    pub arguments: TokenStream,
-    /// `Request<ResetResponse, ResetRequestOptions>`.
-    pub returns: TokenStream,
-    /// The expression that makes the request.
-    pub request: TokenStream,
-}
-
-/// How a method of a handle calls an operation.
-pub fn call(api: &Api, id: OperationId) -> Call {
-    let operation = &api[id];
-    let file = File::Handle(operation.resource);
-    let constant = constant(operation);
-    let (arguments, params) = match operation.params {
-        Some(params) => {
-            let ty = named(api, params, file);
-            (quote!(params: #ty), quote!(&params))
+/// The list that a type is a page of.
+pub fn page(api: &Api, id: TypeId) -> Option<PageView> {
+    let path = api[id].page.as_ref()?;
+    let (mut owner, mut optional, mut item) = (id, false, None);
+    let (mut items, mut into_items) = (quote!(self), quote!(self));
+    for index in path {
+        let TypeKind::Struct(structure) = &api[owner].kind else { return None };
+        let field = structure.fields.get(*index)?;
+        let name = ident(&field.name.rust);
+        let mut ty = &field.ty;
+        loop {
+            ty = match ty {
+                Type::Boxed(inner) => inner,
+                Type::Named(named) => match &api[*named].kind {
+                    TypeKind::Alias(target) => target,
+                    _ => break,
+                },
+                _ => break,
+            };
         }
-        None => (TokenStream::new(), quote!(&())),
-    };
-    let output = output(api, &operation.output, file);
-    let decode = decode(api, &operation.output, file);
-    let returns = match operation.options_type {
-        Some(options) => {
-            let options = named(api, options, file);
-            quote!(Request<#output, #options>)
-        }
-        None => quote!(Request<#output>),
-    };
-    Call { arguments, returns, request: quote!(Request::new(self.client.core(), &#constant, #params, #decode)) }
-}
-
-/// The Rust type of what comes back.
-pub fn output(api: &Api, output: &Output, file: File) -> TokenStream {
-    match output {
-        Output::Empty => quote!(()),
-        Output::Json(json) => ty(api, json, file),
-        Output::Text => quote!(String),
-        Output::Bytes => quote!(crate::runtime::Bytes),
-        Output::Several(id) => named(api, *id, file),
-    }
-}
-
-/// The function that decodes what comes back.
-fn decode(api: &Api, output: &Output, file: File) -> TokenStream {
-    match output {
-        Output::Empty => quote!(crate::runtime::decode::empty),
-        Output::Json(_) => quote!(crate::runtime::decode::json),
-        Output::Text => quote!(crate::runtime::decode::text),
-        Output::Bytes => quote!(crate::runtime::decode::bytes),
-        Output::Several(id) => {
-            let name = named(api, *id, file);
-            quote!(#name::decode)
-        }
-    }
-}
-
-/// The body of `decode` of a type of several successes.
-pub fn decode_several(api: &Api, id: TypeId, file: File) -> TokenStream {
-    let TypeKind::Responses(cases) = &api[id].kind else { return TokenStream::new() };
-    // A status of its own comes before its hundred, and that before all others.
-    let mut order: Vec<_> = cases.iter().collect();
-    order.sort_by_key(|case| case.status);
-    let arms = order.iter().map(|case| {
-        let name = ident(&case.name.rust);
-        let value = match &case.output {
-            Output::Empty => quote!(Ok(Self::#name)),
-            output => {
-                let decode = decode(api, output, file);
-                quote!(#decode(response).map(Self::#name))
-            }
+        // How the steps so far and this one may lead nowhere.
+        let (by_ref, by_value) = match presence(field, api[owner].in_request) {
+            Presence::Always => (quote!(), quote!()),
+            Presence::Optional => (quote!(.as_ref()), quote!()),
+            Presence::ThreeValued => (quote!(.as_ref().into_value()), quote!(.into_value())),
         };
-        let pattern = match case.status {
-            StatusPattern::Code(code) => {
-                let code = Literal::u16_unsuffixed(code);
-                quote!(#code)
-            }
-            StatusPattern::Range(hundred) => {
-                let (first, last) =
-                    (Literal::u16_unsuffixed(hundred * 100), Literal::u16_unsuffixed(hundred * 100 + 99));
-                quote!(#first..=#last)
-            }
-            StatusPattern::Default => quote!(_),
+        let absent = presence(field, api[owner].in_request) != Presence::Always;
+        (items, into_items) = match (optional, absent) {
+            (false, _) => (quote!(#items.#name #by_ref), quote!(#into_items.#name #by_value)),
+            (true, true) => (
+                quote!(#items.and_then(|value| value.#name #by_ref)),
+                quote!(#into_items.and_then(|value| value.#name #by_value)),
+            ),
+            (true, false) => (quote!(#items.map(|value| &value.#name)), quote!(#into_items.map(|value| value.#name))),
         };
-        quote!(#pattern => #value)
-    });
-    let rest = match order.last().map(|case| case.status) {
-        Some(StatusPattern::Default) => TokenStream::new(),
-        _ => quote!(_ => Err(response.unexpected())),
+        optional |= absent;
+        match ty {
+            Type::Named(next) => owner = *next,
+            Type::List(inner) => item = Some(&**inner),
+            _ => return None,
+        }
+    }
+    let item = self::ty(api, item?, file_of(api, id));
+    let (items, into_items) = match optional {
+        true => (quote!(#items.map_or(&[], |items| items.as_slice())), quote!(#into_items.unwrap_or_default())),
+        false => (quote!(&#items), into_items),
     };
-    quote!(match response.status().as_u16() { #(#arms,)* #rest })
-}
-
-/// The name of an operation's static description.
-pub fn constant(operation: &Operation) -> Ident {
-    ident(&operation.name.rust.to_uppercase())
-}
-
-/// An operation's static description.
-pub fn operation(api: &Api, id: OperationId) -> TokenStream {
-    let operation = &api[id];
-    let (name, path) = (&operation.id, &operation.path);
-    let method = ident(&operation.method);
-    let security = security(api, operation);
-    let parameters = list("parameters", &operation.parameters);
-    let options = list("options", &operation.options);
-    let body = operation.body.as_ref().map(|body| {
-        let (kind, usual) = match body.encoding {
-            BodyEncoding::Json => (quote!(JSON), "application/json"),
-            BodyEncoding::Form => (quote!(FORM), "application/x-www-form-urlencoded"),
-            BodyEncoding::Text => (quote!(TEXT), "text/plain"),
-            BodyEncoding::Bytes => (quote!(BYTES), "application/octet-stream"),
-        };
-        let media_type = &body.media_type;
-        let concrete = body.media_type != usual && !body.media_type.contains('*');
-        let content_type = concrete.then(|| quote!(.content_type(#media_type)));
-        let whole = body.whole.then(|| quote!(.whole()));
-        let optional = (!body.required).then(|| quote!(.optional()));
-        quote!(.body(Body::#kind #content_type #whole #optional))
-    });
-    let json = |media_type: &String| media_type == "application/json" || media_type == "*/*";
-    let accept = operation.accept.join(", ");
-    let accept = (!operation.accept.iter().all(json)).then(|| quote!(.accept(#accept)));
-    let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
-    quote!(Operation::new(#name, Method::#method, #path) #security #parameters #options #body #accept #idempotent)
-}
-
-fn security(api: &Api, operation: &Operation) -> TokenStream {
-    match &operation.security {
-        None if api.security.is_empty() => TokenStream::new(),
-        None => quote!(.security(crate::client::SECURITY)),
-        Some(own) if own.is_empty() => TokenStream::new(),
-        Some(own) if *own == api.security => quote!(.security(crate::client::SECURITY)),
-        Some(own) => {
-            let own = alternatives(api, own, &quote!(crate::client::));
-            quote!(.security(#own))
-        }
-    }
-}
-
-/// Alternatives of security schemes: any one of the lists, all of its schemes.
-pub fn alternatives(api: &Api, alternatives: &[Vec<SchemeId>], path: &TokenStream) -> TokenStream {
-    let lists = alternatives.iter().map(|all| {
-        let schemes = all.iter().map(|id| {
-            let name = ident(&api[*id].name.rust.to_uppercase());
-            quote!(&#path #name)
-        });
-        quote!(&[#(#schemes),*])
-    });
-    quote!(&[#(#lists),*])
-}
-
-fn list(method: &str, parameters: &[Parameter]) -> TokenStream {
-    if parameters.is_empty() {
-        return TokenStream::new();
-    }
-    let method = ident(method);
-    let parameters = parameters.iter().map(parameter);
-    quote!(.#method(&[#(#parameters),*]))
-}
-
-fn parameter(parameter: &Parameter) -> TokenStream {
-    let wire = &parameter.wire;
-    let (location, style, explode) = match parameter.location {
-        Location::Path => (quote!(path), Style::Simple, false),
-        Location::Query => (quote!(query), Style::Form, true),
-        Location::Header => (quote!(header), Style::Simple, false),
-        Location::Cookie => (quote!(cookie), Style::Form, true),
-    };
-    let styled = (parameter.style != style).then(|| match parameter.style {
-        Style::Simple => quote!(.style(crate::runtime::Style::Simple)),
-        Style::Label => quote!(.style(crate::runtime::Style::Label)),
-        Style::Matrix => quote!(.style(crate::runtime::Style::Matrix)),
-        Style::Form => quote!(.style(crate::runtime::Style::Form)),
-        Style::SpaceDelimited => quote!(.style(crate::runtime::Style::SpaceDelimited)),
-        Style::PipeDelimited => quote!(.style(crate::runtime::Style::PipeDelimited)),
-        Style::DeepObject => quote!(.style(crate::runtime::Style::DeepObject)),
-        Style::Json => quote!(.json()),
-    });
-    let explode = (parameter.explode != explode && parameter.style != Style::Json).then(|| {
-        let explode = parameter.explode;
-        quote!(.explode(#explode))
-    });
-    let reserved = parameter.allow_reserved.then(|| quote!(.allow_reserved()));
-    quote!(Parameter::#location(#wire) #styled #explode #reserved)
-}
-
-/// The static description of a security scheme.
-pub fn scheme(scheme: &SecurityScheme) -> TokenStream {
-    let name = &scheme.name.wire;
-    match &scheme.kind {
-        SchemeKind::Basic => quote!(SecurityScheme::basic(#name)),
-        SchemeKind::Bearer => quote!(SecurityScheme::bearer(#name)),
-        SchemeKind::Header(header) => quote!(SecurityScheme::header(#name, #header)),
-        SchemeKind::Query(parameter) => quote!(SecurityScheme::query(#name, #parameter)),
-        SchemeKind::Cookie(cookie) => quote!(SecurityScheme::cookie(#name, #cookie)),
-    }
-}
-
-/// What a builder's method takes for a scheme, and the credential that it makes of it.
-pub fn credential(scheme: &SecurityScheme) -> Argument {
-    match &scheme.kind {
-        SchemeKind::Basic => Argument {
-            ty: quote!(username: impl Into<String>, password: impl Into<Secret>),
-            value: quote!(Credential::basic(username, password)),
-        },
-        SchemeKind::Bearer => {
-            Argument { ty: quote!(token: impl Into<Secret>), value: quote!(Credential::token(token)) }
-        }
-        SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => {
-            Argument { ty: quote!(key: impl Into<Secret>), value: quote!(Credential::token(key)) }
-        }
-    }
+    Some(PageView { item: item.into(), items: items.into(), into_items: into_items.into() })
 }
 
 /// The macro call that gives a type its encoding, decoding and `Debug`, laid out for readers.
