@@ -4,54 +4,123 @@
 
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub mod organizations;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-scim-connection",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub mod scim;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub mod sessions;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-passwords",
+        feature = "b2b-sessions",
+        feature = "b2b-sso"
     )
 )]
 pub mod mfa;
-#[cfg(feature = "b2b-discovery-organizations")]
-pub mod discovery;
-#[cfg(feature = "b2b-passwords-session")]
-pub mod passwords;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links-discovery",
+        feature = "b2b-oauth-discovery"
+    )
+)]
+pub mod discovery;
+#[cfg(feature = "b2b-oauth")]
+pub mod oauth;
+#[cfg(feature = "b2b-passwords")]
+pub mod passwords;
+#[cfg(feature = "b2b-rbac")]
+pub mod rbac;
+#[cfg(feature = "b2b-sso")]
+pub mod sso;
+#[cfg(feature = "b2b-magic-links")]
+pub mod magic_links;
+#[cfg(feature = "b2b-otp-sms")]
+pub mod otp;
+#[cfg(feature = "b2b-recovery-codes")]
+pub mod recovery_codes;
+#[cfg(feature = "b2b-totps")]
+pub mod totps;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-rbac",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-scim-connection",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod handle;
 
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-rbac",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-scim-connection",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::handle::*;

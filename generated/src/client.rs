@@ -41,9 +41,19 @@ impl Client {
     /// Projects whose users are members of organizations.
     #[cfg(
         any(
+            feature = "b2b-discovery-intermediate-sessions",
             feature = "b2b-discovery-organizations",
-            feature = "b2b-passwords-session",
-            feature = "b2b-sessions"
+            feature = "b2b-magic-links",
+            feature = "b2b-oauth",
+            feature = "b2b-organizations",
+            feature = "b2b-otp-sms",
+            feature = "b2b-passwords",
+            feature = "b2b-rbac",
+            feature = "b2b-recovery-codes",
+            feature = "b2b-scim-connection",
+            feature = "b2b-sessions",
+            feature = "b2b-sso",
+            feature = "b2b-totps"
         )
     )]
     #[inline]
@@ -53,7 +63,19 @@ impl Client {
 
     /// Projects whose users sign in as individuals.
     #[cfg(
-        any(feature = "consumer-passwords-existing-password", feature = "consumer-totps")
+        any(
+            feature = "consumer-crypto-wallets",
+            feature = "consumer-m2m",
+            feature = "consumer-magic-links",
+            feature = "consumer-oauth",
+            feature = "consumer-otp",
+            feature = "consumer-passwords",
+            feature = "consumer-project",
+            feature = "consumer-sessions",
+            feature = "consumer-totps",
+            feature = "consumer-users",
+            feature = "consumer-webauthn"
+        )
     )]
     #[inline]
     pub fn consumer(&self) -> crate::consumer::Consumer<'_> {

@@ -2,17 +2,111 @@
 
 //! Projects whose users sign in as individuals.
 
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub mod sessions;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
+pub mod passwords;
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 pub mod users;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 pub mod attribute;
+#[cfg(feature = "consumer-crypto-wallets")]
+pub mod crypto_wallets;
+#[cfg(feature = "consumer-m2m")]
+pub mod m2m;
+#[cfg(
+    any(
+        feature = "consumer-magic-links",
+        feature = "consumer-otp",
+        feature = "consumer-passwords-email"
+    )
+)]
+pub mod magic_links;
+#[cfg(feature = "consumer-oauth")]
+pub mod oauth;
+#[cfg(feature = "consumer-project")]
+pub mod project;
 #[cfg(feature = "consumer-totps")]
 pub mod totps;
-#[cfg(feature = "consumer-passwords-existing-password")]
-pub mod passwords;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-otp")]
+pub mod otp;
+#[cfg(feature = "consumer-webauthn")]
+pub mod webauthn;
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-m2m",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-project",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 mod handle;
 
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-m2m",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-project",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::handle::*;

@@ -2,7 +2,7 @@
 
 //! # Stytch API
 //!
-//! Sign-in for web and mobile apps: passwords, sessions, authenticator apps, and organizations with members and roles. The `b2b` operations are for projects whose users belong to organizations, the `consumer` operations for all others.
+//! Sign-in for web and mobile apps: magic links, one-time passcodes, passwords, OAuth, single sign-on (SSO), passkeys, authenticator apps and crypto wallets; sessions; organizations with members, roles and SCIM; and machine-to-machine clients. The `b2b` operations are for projects whose users belong to organizations, the `consumer` operations for all others.
 //!
 //! # A first call
 //!
@@ -42,14 +42,53 @@
 //!
 //! - `b2b`
 //! - `b2b-discovery`
+//! - `b2b-discovery-intermediate-sessions`
 //! - `b2b-discovery-organizations`
+//! - `b2b-magic-links`
+//! - `b2b-magic-links-discovery`
+//! - `b2b-magic-links-email`
+//! - `b2b-magic-links-email-discovery`
+//! - `b2b-oauth`
+//! - `b2b-oauth-discovery`
+//! - `b2b-organizations`
+//! - `b2b-organizations-members`
+//! - `b2b-organizations-members-oauth-providers`
+//! - `b2b-otp`
+//! - `b2b-otp-sms`
 //! - `b2b-passwords`
+//! - `b2b-passwords-email`
+//! - `b2b-passwords-existing-password`
 //! - `b2b-passwords-session`
+//! - `b2b-rbac`
+//! - `b2b-recovery-codes`
+//! - `b2b-scim`
+//! - `b2b-scim-connection`
 //! - `b2b-sessions`
+//! - `b2b-sso`
+//! - `b2b-sso-oidc`
+//! - `b2b-sso-saml`
+//! - `b2b-totps`
 //! - `consumer`
+//! - `consumer-crypto-wallets`
+//! - `consumer-m2m`
+//! - `consumer-m2m-clients`
+//! - `consumer-m2m-clients-secrets`
+//! - `consumer-magic-links`
+//! - `consumer-magic-links-email`
+//! - `consumer-oauth`
+//! - `consumer-otp`
+//! - `consumer-otp-email`
+//! - `consumer-otp-sms`
+//! - `consumer-otp-whatsapp`
 //! - `consumer-passwords`
+//! - `consumer-passwords-email`
 //! - `consumer-passwords-existing-password`
+//! - `consumer-passwords-session`
+//! - `consumer-project`
+//! - `consumer-sessions`
 //! - `consumer-totps`
+//! - `consumer-users`
+//! - `consumer-webauthn`
 //! - `rustls` (default) or `native-tls`: the TLS library.
 
 // Machine-made names and signatures follow the description, not the lints that guide hand-written ones; and deprecated
@@ -79,13 +118,48 @@ mod settings;
 pub mod testing;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-rbac",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-scim-connection",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 #[rustfmt::skip]
 pub mod b2b;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-m2m",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-project",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 #[rustfmt::skip]
 pub mod consumer;
 #[rustfmt::skip]

@@ -2,18 +2,54 @@
 
 //! Sign-in that begins before the organization is known.
 
+#[cfg(feature = "b2b-discovery-intermediate-sessions")]
+pub mod intermediate_sessions;
 #[cfg(feature = "b2b-discovery-organizations")]
 pub mod organizations;
-#[cfg(feature = "b2b-discovery-organizations")]
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations"
+    )
+)]
 mod handle;
-#[cfg(feature = "b2b-discovery-organizations")]
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links-discovery",
+        feature = "b2b-oauth-discovery"
+    )
+)]
 mod discovered_organization;
-#[cfg(feature = "b2b-discovery-organizations")]
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links-discovery",
+        feature = "b2b-oauth-discovery"
+    )
+)]
 mod membership;
 
-#[cfg(feature = "b2b-discovery-organizations")]
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations"
+    )
+)]
 pub use self::handle::*;
-#[cfg(feature = "b2b-discovery-organizations")]
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links-discovery",
+        feature = "b2b-oauth-discovery"
+    )
+)]
 pub use self::discovered_organization::DiscoveredOrganization;
-#[cfg(feature = "b2b-discovery-organizations")]
+#[cfg(
+    any(
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links-discovery",
+        feature = "b2b-oauth-discovery"
+    )
+)]
 pub use self::membership::Membership;

@@ -23,6 +23,20 @@ impl<'a> B2b<'a> {
         self.client
     }
 
+    /// Organizations, their policies and their members.
+    #[cfg(feature = "b2b-organizations")]
+    #[inline]
+    pub fn organizations(&self) -> crate::b2b::organizations::Organizations<'a> {
+        crate::b2b::organizations::Organizations::new(self.client)
+    }
+
+    /// Profiles that identity providers send through SCIM (RFC 7643).
+    #[cfg(feature = "b2b-scim-connection")]
+    #[inline]
+    pub fn scim(&self) -> crate::b2b::scim::Scim<'a> {
+        crate::b2b::scim::Scim::new(self.client)
+    }
+
     /// Sessions of members, and the keys that verify their JWTs.
     #[cfg(feature = "b2b-sessions")]
     #[inline]
@@ -31,16 +45,70 @@ impl<'a> B2b<'a> {
     }
 
     /// Sign-in that begins before the organization is known.
-    #[cfg(feature = "b2b-discovery-organizations")]
+    #[cfg(
+        any(
+            feature = "b2b-discovery-intermediate-sessions",
+            feature = "b2b-discovery-organizations"
+        )
+    )]
     #[inline]
     pub fn discovery(&self) -> crate::b2b::discovery::Discovery<'a> {
         crate::b2b::discovery::Discovery::new(self.client)
     }
 
+    /// Signing in members through OAuth providers.
+    #[cfg(feature = "b2b-oauth")]
+    #[inline]
+    pub fn oauth(&self) -> crate::b2b::oauth::Oauth<'a> {
+        crate::b2b::oauth::Oauth::new(self.client)
+    }
+
     /// Passwords of members.
-    #[cfg(feature = "b2b-passwords-session")]
+    #[cfg(feature = "b2b-passwords")]
     #[inline]
     pub fn passwords(&self) -> crate::b2b::passwords::Passwords<'a> {
         crate::b2b::passwords::Passwords::new(self.client)
+    }
+
+    /// The project's policy of roles and permissions.
+    #[cfg(feature = "b2b-rbac")]
+    #[inline]
+    pub fn rbac(&self) -> crate::b2b::rbac::Rbac<'a> {
+        crate::b2b::rbac::Rbac::new(self.client)
+    }
+
+    /// Single sign-on, and the connections that it goes through.
+    #[cfg(feature = "b2b-sso")]
+    #[inline]
+    pub fn sso(&self) -> crate::b2b::sso::Sso<'a> {
+        crate::b2b::sso::Sso::new(self.client)
+    }
+
+    /// Magic links of members.
+    #[cfg(feature = "b2b-magic-links")]
+    #[inline]
+    pub fn magic_links(&self) -> crate::b2b::magic_links::MagicLinks<'a> {
+        crate::b2b::magic_links::MagicLinks::new(self.client)
+    }
+
+    /// One-time passcodes of members.
+    #[cfg(feature = "b2b-otp-sms")]
+    #[inline]
+    pub fn otp(&self) -> crate::b2b::otp::Otp<'a> {
+        crate::b2b::otp::Otp::new(self.client)
+    }
+
+    /// Codes that replace a member's authenticator app.
+    #[cfg(feature = "b2b-recovery-codes")]
+    #[inline]
+    pub fn recovery_codes(&self) -> crate::b2b::recovery_codes::RecoveryCodes<'a> {
+        crate::b2b::recovery_codes::RecoveryCodes::new(self.client)
+    }
+
+    /// Authenticator apps of members.
+    #[cfg(feature = "b2b-totps")]
+    #[inline]
+    pub fn totps(&self) -> crate::b2b::totps::Totps<'a> {
+        crate::b2b::totps::Totps::new(self.client)
     }
 }

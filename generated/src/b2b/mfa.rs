@@ -4,34 +4,50 @@
 
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-passwords",
+        feature = "b2b-sessions",
+        feature = "b2b-sso"
     )
 )]
 mod member_options;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-passwords",
+        feature = "b2b-sessions",
+        feature = "b2b-sso"
     )
 )]
 mod mfa_required;
 
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-passwords",
+        feature = "b2b-sessions",
+        feature = "b2b-sso"
     )
 )]
 pub use self::member_options::MemberOptions;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-passwords",
+        feature = "b2b-sessions",
+        feature = "b2b-sso"
     )
 )]
 pub use self::mfa_required::MfaRequired;

@@ -2,180 +2,452 @@
 
 //! Organizations, their policies and their members.
 
+#[cfg(feature = "b2b-organizations-members")]
+pub mod members;
+#[cfg(feature = "b2b-organizations")]
+mod handle;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod active_scim_connection;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod active_sso_connection;
+#[cfg(feature = "b2b-organizations")]
+mod allowed_domain_fuzzy_operand;
+#[cfg(feature = "b2b-organizations")]
+mod allowed_domains_operand;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod email_implicit_role_assignment;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod member;
+#[cfg(feature = "b2b-organizations")]
+mod member_email_fuzzy_operand;
+#[cfg(feature = "b2b-organizations")]
+mod member_emails_operand;
+#[cfg(feature = "b2b-organizations")]
+mod member_ids_operand;
+#[cfg(feature = "b2b-organizations")]
+mod member_is_breakglass_operand;
+#[cfg(feature = "b2b-organizations")]
+mod member_phone_number_fuzzy_operand;
+#[cfg(feature = "b2b-organizations")]
+mod member_phone_numbers_operand;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod member_role;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod member_role_source;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod oauth_registration;
+#[cfg(feature = "b2b-organizations-members")]
+mod oidc_provider_info;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod organization;
+#[cfg(feature = "b2b-organizations")]
+mod organization_ids_operand;
+#[cfg(feature = "b2b-organizations")]
+mod organization_name_fuzzy_operand;
+#[cfg(feature = "b2b-organizations")]
+mod organization_slug_fuzzy_operand;
+#[cfg(feature = "b2b-organizations")]
+mod organization_slugs_operand;
+#[cfg(feature = "b2b-organizations")]
+mod results_metadata;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod retired_email;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod scim_registration;
+#[cfg(feature = "b2b-organizations")]
+mod search_query;
+#[cfg(feature = "b2b-organizations")]
+mod search_query_operand;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod sso_registration;
+#[cfg(feature = "b2b-organizations")]
+mod statuses_operand;
 
+#[cfg(feature = "b2b-organizations")]
+pub use self::handle::*;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::active_scim_connection::ActiveScimConnection;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::active_sso_connection::ActiveSsoConnection;
+#[cfg(feature = "b2b-organizations")]
+pub use self::allowed_domain_fuzzy_operand::{
+    AllowedDomainFuzzyOperand, AllowedDomainFuzzyOperandFilterName,
+};
+#[cfg(feature = "b2b-organizations")]
+pub use self::allowed_domains_operand::{
+    AllowedDomainsOperand, AllowedDomainsOperandFilterName,
+};
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::email_implicit_role_assignment::EmailImplicitRoleAssignment;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::member::Member;
+#[cfg(feature = "b2b-organizations")]
+pub use self::member_email_fuzzy_operand::{
+    MemberEmailFuzzyOperand, MemberEmailFuzzyOperandFilterName,
+};
+#[cfg(feature = "b2b-organizations")]
+pub use self::member_emails_operand::{
+    MemberEmailsOperand, MemberEmailsOperandFilterName,
+};
+#[cfg(feature = "b2b-organizations")]
+pub use self::member_ids_operand::{MemberIdsOperand, MemberIdsOperandFilterName};
+#[cfg(feature = "b2b-organizations")]
+pub use self::member_is_breakglass_operand::{
+    MemberIsBreakglassOperand, MemberIsBreakglassOperandFilterName,
+};
+#[cfg(feature = "b2b-organizations")]
+pub use self::member_phone_number_fuzzy_operand::{
+    MemberPhoneNumberFuzzyOperand, MemberPhoneNumberFuzzyOperandFilterName,
+};
+#[cfg(feature = "b2b-organizations")]
+pub use self::member_phone_numbers_operand::{
+    MemberPhoneNumbersOperand, MemberPhoneNumbersOperandFilterName,
+};
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::member_role::MemberRole;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::member_role_source::MemberRoleSource;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::oauth_registration::OAuthRegistration;
+#[cfg(feature = "b2b-organizations-members")]
+pub use self::oidc_provider_info::OidcProviderInfo;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::organization::Organization;
+#[cfg(feature = "b2b-organizations")]
+pub use self::organization_ids_operand::{
+    OrganizationIdsOperand, OrganizationIdsOperandFilterName,
+};
+#[cfg(feature = "b2b-organizations")]
+pub use self::organization_name_fuzzy_operand::{
+    OrganizationNameFuzzyOperand, OrganizationNameFuzzyOperandFilterName,
+};
+#[cfg(feature = "b2b-organizations")]
+pub use self::organization_slug_fuzzy_operand::{
+    OrganizationSlugFuzzyOperand, OrganizationSlugFuzzyOperandFilterName,
+};
+#[cfg(feature = "b2b-organizations")]
+pub use self::organization_slugs_operand::{
+    OrganizationSlugsOperand, OrganizationSlugsOperandFilterName,
+};
+#[cfg(feature = "b2b-organizations")]
+pub use self::results_metadata::ResultsMetadata;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::retired_email::RetiredEmail;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::scim_registration::ScimRegistration;
+#[cfg(feature = "b2b-organizations")]
+pub use self::search_query::{SearchQuery, SearchQueryOperator};
+#[cfg(feature = "b2b-organizations")]
+pub use self::search_query_operand::SearchQueryOperand;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::sso_registration::SsoRegistration;
+#[cfg(feature = "b2b-organizations")]
+pub use self::statuses_operand::{StatusesOperand, StatusesOperandFilterName};

@@ -2,10 +2,22 @@
 
 //! Passwords of members.
 
+#[cfg(feature = "b2b-passwords-email")]
+pub mod email;
+#[cfg(feature = "b2b-passwords-existing-password")]
+pub mod existing_password;
 #[cfg(feature = "b2b-passwords-session")]
 pub mod session;
-#[cfg(feature = "b2b-passwords-session")]
+#[cfg(feature = "b2b-passwords")]
 mod handle;
+#[cfg(feature = "b2b-passwords")]
+mod luds_feedback;
+#[cfg(feature = "b2b-passwords")]
+mod zxcvbn_feedback;
 
-#[cfg(feature = "b2b-passwords-session")]
+#[cfg(feature = "b2b-passwords")]
 pub use self::handle::*;
+#[cfg(feature = "b2b-passwords")]
+pub use self::luds_feedback::LudsFeedback;
+#[cfg(feature = "b2b-passwords")]
+pub use self::zxcvbn_feedback::ZxcvbnFeedback;

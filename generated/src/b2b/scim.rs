@@ -2,212 +2,446 @@
 
 //! Profiles that identity providers send through SCIM (RFC 7643).
 
+#[cfg(feature = "b2b-scim-connection")]
+pub mod connection;
+#[cfg(feature = "b2b-scim-connection")]
+mod handle;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod address;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod email;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod enterprise_extension;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod entitlement;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod group;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod ims;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod manager;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod name;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod phone_number;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod photo;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod role;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod scim_attributes;
+#[cfg(feature = "b2b-scim-connection")]
+mod scim_connection;
+#[cfg(feature = "b2b-scim-connection")]
+mod scim_connection_with_next_token;
+#[cfg(feature = "b2b-scim-connection")]
+mod scim_connection_with_token;
+#[cfg(feature = "b2b-scim-connection")]
+mod scim_group;
+#[cfg(feature = "b2b-scim-connection")]
+mod scim_group_implicit_role_assignments;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod x509_certificate;
 
+#[cfg(feature = "b2b-scim-connection")]
+pub use self::handle::*;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::address::Address;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::email::Email;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::enterprise_extension::EnterpriseExtension;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::entitlement::Entitlement;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::group::Group;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::ims::Ims;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::manager::Manager;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::name::Name;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::phone_number::PhoneNumber;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::photo::Photo;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::role::Role;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::scim_attributes::ScimAttributes;
+#[cfg(feature = "b2b-scim-connection")]
+pub use self::scim_connection::ScimConnection;
+#[cfg(feature = "b2b-scim-connection")]
+pub use self::scim_connection_with_next_token::ScimConnectionWithNextToken;
+#[cfg(feature = "b2b-scim-connection")]
+pub use self::scim_connection_with_token::ScimConnectionWithToken;
+#[cfg(feature = "b2b-scim-connection")]
+pub use self::scim_group::ScimGroup;
+#[cfg(feature = "b2b-scim-connection")]
+pub use self::scim_group_implicit_role_assignments::ScimGroupImplicitRoleAssignments;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations-members",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::x509_certificate::X509Certificate;

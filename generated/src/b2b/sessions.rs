@@ -10,13 +10,28 @@ mod authorization_check;
 mod authorization_verdict;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 mod member_session;
-#[cfg(any(feature = "b2b-discovery-organizations", feature = "b2b-sessions"))]
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links-discovery",
+        feature = "b2b-oauth",
+        feature = "b2b-sessions"
+    )
+)]
 mod primary_required;
 
 #[cfg(feature = "b2b-sessions")]
@@ -27,11 +42,26 @@ pub use self::authorization_check::AuthorizationCheck;
 pub use self::authorization_verdict::AuthorizationVerdict;
 #[cfg(
     any(
+        feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-passwords-session",
-        feature = "b2b-sessions"
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
     )
 )]
 pub use self::member_session::MemberSession;
-#[cfg(any(feature = "b2b-discovery-organizations", feature = "b2b-sessions"))]
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links-discovery",
+        feature = "b2b-oauth",
+        feature = "b2b-sessions"
+    )
+)]
 pub use self::primary_required::PrimaryRequired;

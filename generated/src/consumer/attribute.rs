@@ -2,8 +2,32 @@
 
 //! Where an end user's request came from.
 
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 mod attributes;
 
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::attributes::Attributes;

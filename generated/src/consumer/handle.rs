@@ -23,6 +23,62 @@ impl<'a> Consumer<'a> {
         self.client
     }
 
+    /// Sessions of users, and the authentication factors and keys that members' sessions use too.
+    #[cfg(feature = "consumer-sessions")]
+    #[inline]
+    pub fn sessions(&self) -> crate::consumer::sessions::Sessions<'a> {
+        crate::consumer::sessions::Sessions::new(self.client)
+    }
+
+    /// Passwords of users.
+    #[cfg(feature = "consumer-passwords")]
+    #[inline]
+    pub fn passwords(&self) -> crate::consumer::passwords::Passwords<'a> {
+        crate::consumer::passwords::Passwords::new(self.client)
+    }
+
+    /// Users and their ways to sign in.
+    #[cfg(feature = "consumer-users")]
+    #[inline]
+    pub fn users(&self) -> crate::consumer::users::Users<'a> {
+        crate::consumer::users::Users::new(self.client)
+    }
+
+    /// Signing in with a crypto wallet.
+    #[cfg(feature = "consumer-crypto-wallets")]
+    #[inline]
+    pub fn crypto_wallets(&self) -> crate::consumer::crypto_wallets::CryptoWallets<'a> {
+        crate::consumer::crypto_wallets::CryptoWallets::new(self.client)
+    }
+
+    /// Access tokens for machine-to-machine clients.
+    #[cfg(feature = "consumer-m2m")]
+    #[inline]
+    pub fn m2m(&self) -> crate::consumer::m2m::M2m<'a> {
+        crate::consumer::m2m::M2m::new(self.client)
+    }
+
+    /// Magic links, sent by email or embedded in messages of your own.
+    #[cfg(feature = "consumer-magic-links")]
+    #[inline]
+    pub fn magic_links(&self) -> crate::consumer::magic_links::MagicLinks<'a> {
+        crate::consumer::magic_links::MagicLinks::new(self.client)
+    }
+
+    /// Signing in users through OAuth providers.
+    #[cfg(feature = "consumer-oauth")]
+    #[inline]
+    pub fn oauth(&self) -> crate::consumer::oauth::Oauth<'a> {
+        crate::consumer::oauth::Oauth::new(self.client)
+    }
+
+    /// Figures about the project as a whole.
+    #[cfg(feature = "consumer-project")]
+    #[inline]
+    pub fn project(&self) -> crate::consumer::project::Project<'a> {
+        crate::consumer::project::Project::new(self.client)
+    }
+
     /// Authenticator apps (time-based one-time passcodes) and their recovery codes.
     #[cfg(feature = "consumer-totps")]
     #[inline]
@@ -30,10 +86,17 @@ impl<'a> Consumer<'a> {
         crate::consumer::totps::Totps::new(self.client)
     }
 
-    /// Passwords of users.
-    #[cfg(feature = "consumer-passwords-existing-password")]
+    /// One-time passcodes of users.
+    #[cfg(feature = "consumer-otp")]
     #[inline]
-    pub fn passwords(&self) -> crate::consumer::passwords::Passwords<'a> {
-        crate::consumer::passwords::Passwords::new(self.client)
+    pub fn otp(&self) -> crate::consumer::otp::Otp<'a> {
+        crate::consumer::otp::Otp::new(self.client)
+    }
+
+    /// Passkeys and security keys (WebAuthn).
+    #[cfg(feature = "consumer-webauthn")]
+    #[inline]
+    pub fn webauthn(&self) -> crate::consumer::webauthn::Webauthn<'a> {
+        crate::consumer::webauthn::Webauthn::new(self.client)
     }
 }

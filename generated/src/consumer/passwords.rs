@@ -2,10 +2,42 @@
 
 //! Passwords of users.
 
+#[cfg(feature = "consumer-passwords-email")]
+pub mod email;
 #[cfg(feature = "consumer-passwords-existing-password")]
 pub mod existing_password;
-#[cfg(feature = "consumer-passwords-existing-password")]
+#[cfg(feature = "consumer-passwords-session")]
+pub mod session;
+#[cfg(feature = "consumer-passwords")]
 mod handle;
+#[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
+mod argon2_config;
+#[cfg(feature = "consumer-passwords")]
+mod feedback;
+#[cfg(feature = "consumer-passwords")]
+mod luds_requirements;
+#[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
+mod md5_config;
+#[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
+mod pbkdf2_config;
+#[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
+mod scrypt_config;
+#[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
+mod sha1_config;
 
-#[cfg(feature = "consumer-passwords-existing-password")]
+#[cfg(feature = "consumer-passwords")]
 pub use self::handle::*;
+#[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
+pub use self::argon2_config::Argon2Config;
+#[cfg(feature = "consumer-passwords")]
+pub use self::feedback::Feedback;
+#[cfg(feature = "consumer-passwords")]
+pub use self::luds_requirements::LudsRequirements;
+#[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
+pub use self::md5_config::Md5Config;
+#[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
+pub use self::pbkdf2_config::Pbkdf2Config;
+#[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
+pub use self::scrypt_config::ScryptConfig;
+#[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
+pub use self::sha1_config::Sha1Config;

@@ -2,90 +2,1788 @@
 
 //! Sessions of users, and the authentication factors and keys that members' sessions use too.
 
+#[cfg(feature = "consumer-sessions")]
+mod handle;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod amazon_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod apple_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod authentication_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod authenticator_app_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod biometric_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod bitbucket_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod coinbase_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod crypto_wallet_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod discord_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod email_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod embeddable_magic_link_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod facebook_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod figma_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod git_lab_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod github_oauth_exchange_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod github_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod google_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod hubspot_oauth_exchange_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod hubspot_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod instagram_oauth_factor;
-#[cfg(feature = "b2b-sessions")]
+#[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions"))]
 mod jwk;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod linked_in_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod microsoft_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod oidc_sso_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod phone_number_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod recovery_code_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod salesforce_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod saml_sso_factor;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod session;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod shopify_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod slack_oauth_exchange_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod slack_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod snapchat_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod spotify_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod steam_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod tik_tok_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod twitch_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod twitter_oauth_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod web_authn_factor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 mod yahoo_oauth_factor;
 
+#[cfg(feature = "consumer-sessions")]
+pub use self::handle::*;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::amazon_oauth_factor::AmazonOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::apple_oauth_factor::AppleOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::authentication_factor::{
     AuthenticationFactor, AuthenticationFactorType, AuthenticationFactorDeliveryMethod,
 };
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::authenticator_app_factor::AuthenticatorAppFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::biometric_factor::BiometricFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::bitbucket_oauth_factor::BitbucketOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::coinbase_oauth_factor::CoinbaseOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::crypto_wallet_factor::CryptoWalletFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::discord_oauth_factor::DiscordOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::email_factor::EmailFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::embeddable_magic_link_factor::EmbeddableMagicLinkFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::facebook_oauth_factor::FacebookOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::figma_oauth_factor::FigmaOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::git_lab_oauth_factor::GitLabOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::github_oauth_exchange_factor::GithubOAuthExchangeFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::github_oauth_factor::GithubOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::google_oauth_factor::GoogleOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::hubspot_oauth_exchange_factor::HubspotOAuthExchangeFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::hubspot_oauth_factor::HubspotOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::instagram_oauth_factor::InstagramOAuthFactor;
-#[cfg(feature = "b2b-sessions")]
+#[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions"))]
 pub use self::jwk::Jwk;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::linked_in_oauth_factor::LinkedInOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::microsoft_oauth_factor::MicrosoftOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::oidc_sso_factor::OidcSsoFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::phone_number_factor::PhoneNumberFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::recovery_code_factor::RecoveryCodeFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::salesforce_oauth_factor::SalesforceOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::saml_sso_factor::SamlSsoFactor;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::session::Session;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::shopify_oauth_factor::ShopifyOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::slack_oauth_exchange_factor::SlackOAuthExchangeFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::slack_oauth_factor::SlackOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::snapchat_oauth_factor::SnapchatOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::spotify_oauth_factor::SpotifyOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::steam_oauth_factor::SteamOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::tik_tok_oauth_factor::TikTokOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::twitch_oauth_factor::TwitchOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::twitter_oauth_factor::TwitterOAuthFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::web_authn_factor::WebAuthnFactor;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::yahoo_oauth_factor::YahooOAuthFactor;

@@ -2,44 +2,429 @@
 
 //! Users and their ways to sign in.
 
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+mod handle;
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 mod biometric_registration;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+mod created_at_between_operand;
+#[cfg(feature = "consumer-users")]
+mod created_at_greater_than_operand;
+#[cfg(feature = "consumer-users")]
+mod created_at_less_than_operand;
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 mod crypto_wallet;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+mod crypto_wallet_address_operand;
+#[cfg(feature = "consumer-users")]
+mod crypto_wallet_id_operand;
+#[cfg(feature = "consumer-users")]
+mod crypto_wallet_verified_operand;
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 mod email;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+mod email_address_fuzzy_operand;
+#[cfg(feature = "consumer-users")]
+mod email_address_operand;
+#[cfg(feature = "consumer-users")]
+mod email_id_operand;
+#[cfg(feature = "consumer-users")]
+mod email_verified_operand;
+#[cfg(feature = "consumer-users")]
+mod full_name_fuzzy_operand;
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 mod name;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 mod oauth_provider;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+mod oauth_provider_operand;
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 mod password;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+mod password_exists_operand;
+#[cfg(feature = "consumer-users")]
+mod phone_id_operand;
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 mod phone_number;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+mod phone_number_fuzzy_operand;
+#[cfg(feature = "consumer-users")]
+mod phone_number_operand;
+#[cfg(feature = "consumer-users")]
+mod phone_verified_operand;
+#[cfg(feature = "consumer-users")]
+mod results_metadata;
+#[cfg(feature = "consumer-users")]
+mod search_users_query;
+#[cfg(feature = "consumer-users")]
+mod search_users_query_operand;
+#[cfg(feature = "consumer-users")]
+mod status_operand;
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 mod totp;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+mod totp_id_operand;
+#[cfg(feature = "consumer-users")]
+mod totp_verified_operand;
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 mod user;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+mod user_id_operand;
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 mod web_authn_registration;
+#[cfg(feature = "consumer-users")]
+mod webauthn_registration_id_operand;
+#[cfg(feature = "consumer-users")]
+mod webauthn_registration_verified_operand;
 
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+pub use self::handle::*;
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::biometric_registration::BiometricRegistration;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+pub use self::created_at_between_operand::{
+    CreatedAtBetweenOperand, CreatedAtBetweenOperandFilterName,
+    CreatedAtBetweenOperandFilterValue,
+};
+#[cfg(feature = "consumer-users")]
+pub use self::created_at_greater_than_operand::{
+    CreatedAtGreaterThanOperand, CreatedAtGreaterThanOperandFilterName,
+};
+#[cfg(feature = "consumer-users")]
+pub use self::created_at_less_than_operand::{
+    CreatedAtLessThanOperand, CreatedAtLessThanOperandFilterName,
+};
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::crypto_wallet::CryptoWallet;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+pub use self::crypto_wallet_address_operand::{
+    CryptoWalletAddressOperand, CryptoWalletAddressOperandFilterName,
+};
+#[cfg(feature = "consumer-users")]
+pub use self::crypto_wallet_id_operand::{
+    CryptoWalletIdOperand, CryptoWalletIdOperandFilterName,
+};
+#[cfg(feature = "consumer-users")]
+pub use self::crypto_wallet_verified_operand::{
+    CryptoWalletVerifiedOperand, CryptoWalletVerifiedOperandFilterName,
+};
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::email::Email;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+pub use self::email_address_fuzzy_operand::{
+    EmailAddressFuzzyOperand, EmailAddressFuzzyOperandFilterName,
+};
+#[cfg(feature = "consumer-users")]
+pub use self::email_address_operand::{
+    EmailAddressOperand, EmailAddressOperandFilterName,
+};
+#[cfg(feature = "consumer-users")]
+pub use self::email_id_operand::{EmailIdOperand, EmailIdOperandFilterName};
+#[cfg(feature = "consumer-users")]
+pub use self::email_verified_operand::{
+    EmailVerifiedOperand, EmailVerifiedOperandFilterName,
+};
+#[cfg(feature = "consumer-users")]
+pub use self::full_name_fuzzy_operand::{
+    FullNameFuzzyOperand, FullNameFuzzyOperandFilterName,
+};
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::name::Name;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::oauth_provider::OAuthProvider;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+pub use self::oauth_provider_operand::{
+    OauthProviderOperand, OauthProviderOperandFilterName,
+};
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::password::Password;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+pub use self::password_exists_operand::{
+    PasswordExistsOperand, PasswordExistsOperandFilterName,
+};
+#[cfg(feature = "consumer-users")]
+pub use self::phone_id_operand::{PhoneIdOperand, PhoneIdOperandFilterName};
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::phone_number::PhoneNumber;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+pub use self::phone_number_fuzzy_operand::{
+    PhoneNumberFuzzyOperand, PhoneNumberFuzzyOperandFilterName,
+};
+#[cfg(feature = "consumer-users")]
+pub use self::phone_number_operand::{PhoneNumberOperand, PhoneNumberOperandFilterName};
+#[cfg(feature = "consumer-users")]
+pub use self::phone_verified_operand::{
+    PhoneVerifiedOperand, PhoneVerifiedOperandFilterName,
+};
+#[cfg(feature = "consumer-users")]
+pub use self::results_metadata::ResultsMetadata;
+#[cfg(feature = "consumer-users")]
+pub use self::search_users_query::{SearchUsersQuery, SearchUsersQueryOperator};
+#[cfg(feature = "consumer-users")]
+pub use self::search_users_query_operand::SearchUsersQueryOperand;
+#[cfg(feature = "consumer-users")]
+pub use self::status_operand::{
+    StatusOperand, StatusOperandFilterName, StatusOperandFilterValue,
+};
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::totp::Totp;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+pub use self::totp_id_operand::{TotpIdOperand, TotpIdOperandFilterName};
+#[cfg(feature = "consumer-users")]
+pub use self::totp_verified_operand::{
+    TotpVerifiedOperand, TotpVerifiedOperandFilterName,
+};
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::user::User;
-#[cfg(any(feature = "consumer-passwords-existing-password", feature = "consumer-totps"))]
+#[cfg(feature = "consumer-users")]
+pub use self::user_id_operand::{UserIdOperand, UserIdOperandFilterName};
+#[cfg(
+    any(
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-users",
+        feature = "consumer-webauthn"
+    )
+)]
 pub use self::web_authn_registration::WebAuthnRegistration;
+#[cfg(feature = "consumer-users")]
+pub use self::webauthn_registration_id_operand::{
+    WebauthnRegistrationIdOperand, WebauthnRegistrationIdOperandFilterName,
+};
+#[cfg(feature = "consumer-users")]
+pub use self::webauthn_registration_verified_operand::{
+    WebauthnRegistrationVerifiedOperand, WebauthnRegistrationVerifiedOperandFilterName,
+};

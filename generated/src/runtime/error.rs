@@ -392,6 +392,8 @@ pub(crate) enum DecodeProblem {
     Status,
     /// The body is not UTF-8.
     Text,
+    /// The page was read, but it cannot be told which one is next.
+    NextPage(&'static str),
 }
 
 /// An answer that could not be read. The body is kept, and shown by neither `Display` nor `Debug`.
@@ -441,6 +443,7 @@ impl fmt::Display for DecodeError {
             }
             DecodeProblem::Status => f.write_str(": a status that the description does not have")?,
             DecodeProblem::Text => f.write_str(": the body is not UTF-8")?,
+            DecodeProblem::NextPage(problem) => write!(f, ": the next page cannot be fetched: {problem}")?,
         }
         self.response.write_body_kind(f)?;
         write_request_id(self.response.request_id(), f)

@@ -1,6 +1,7 @@
 //! Static descriptions of operations: what the generated code says, and `encode` and `client` act on.
 
 use super::auth::SecurityScheme;
+use super::pagination::Pagination;
 use http::Method;
 
 /// An operation of the API.
@@ -16,6 +17,7 @@ pub struct Operation {
     pub(crate) accept: &'static str,
     pub(crate) idempotent: bool,
     pub(crate) server: Option<&'static str>,
+    pub(crate) pagination: Option<Pagination>,
 }
 
 impl Operation {
@@ -32,6 +34,7 @@ impl Operation {
             accept: "application/json",
             idempotent: false,
             server: None,
+            pagination: None,
         }
     }
 
@@ -81,6 +84,13 @@ impl Operation {
     #[must_use]
     pub const fn server(mut self, url: &'static str) -> Self {
         self.server = Some(url);
+        self
+    }
+
+    /// Its answers are pages of a list, which follow each other like this.
+    #[must_use]
+    pub const fn pagination(mut self, pagination: Pagination) -> Self {
+        self.pagination = Some(pagination);
         self
     }
 

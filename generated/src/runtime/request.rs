@@ -19,7 +19,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 /// A function that reads an answer.
-type Decode<T> = fn(RawResponse) -> Result<T, Error>;
+pub(crate) type Decode<T> = fn(RawResponse) -> Result<T, Error>;
 
 /// A call of an operation: sent when it is awaited.
 ///
@@ -27,8 +27,8 @@ type Decode<T> = fn(RawResponse) -> Result<T, Error>;
 /// cancels the call. It is awaited on a `tokio` runtime with time enabled.
 #[must_use = "a request is sent when awaited"]
 pub struct Request<T, O = ()> {
-    call: Box<Call>,
-    decode: Decode<T>,
+    pub(crate) call: Box<Call>,
+    pub(crate) decode: Decode<T>,
     options: PhantomData<fn(O)>,
 }
 
@@ -120,7 +120,7 @@ impl<T, O: Record> IntoFuture for Request<T, O> {
     }
 }
 
-fn start(call: Box<Call>) -> BoxFuture<'static, Result<RawResponse, Error>> {
+pub(crate) fn start(call: Box<Call>) -> BoxFuture<'static, Result<RawResponse, Error>> {
     Box::pin((*call).send())
 }
 

@@ -11,7 +11,7 @@ pub struct ErrorResponse {
     /// Identifier of the failed call, `request-id-<env>-<uuid>`. Log it; support asks for it.
     pub request_id: String,
     /// Short code for programs to compare, such as `session_not_found`.
-    pub error_type: String,
+    pub error_type: crate::types::ErrorType,
     /// Explanation for developers. The wording can change.
     pub error_message: String,
     /// Page about this kind of error. `null` if there is none.
@@ -44,7 +44,7 @@ impl ErrorResponse {
     /// Sets [`error_type`](Self::error_type).
     #[inline]
     #[must_use]
-    pub fn error_type(mut self, error_type: impl Into<String>) -> Self {
+    pub fn error_type(mut self, error_type: impl Into<crate::types::ErrorType>) -> Self {
         self.error_type = error_type.into();
         self
     }

@@ -23,6 +23,17 @@ impl<'a> Discovery<'a> {
         self.client
     }
 
+    /// Entering an organization with an intermediate session.
+    #[cfg(feature = "b2b-discovery-intermediate-sessions")]
+    #[inline]
+    pub fn intermediate_sessions(
+        &self,
+    ) -> crate::b2b::discovery::intermediate_sessions::IntermediateSessions<'a> {
+        crate::b2b::discovery::intermediate_sessions::IntermediateSessions::new(
+            self.client,
+        )
+    }
+
     /// Organizations to sign in to, to join or to create.
     #[cfg(feature = "b2b-discovery-organizations")]
     #[inline]

@@ -24,24 +24,6 @@ impl<'a> Sessions<'a> {
         self.client
     }
 
-    /// List a member's sessions.
-    ///
-    /// Returns the active sessions of one member.
-    ///
-    /// `GET /v1/b2b/sessions`
-    ///
-    /// # Errors
-    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400`: The request is malformed, or a field has a value that is not allowed.
-    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `404`: Something the request names does not exist in this project.
-    /// - `429`: Too many calls in a short time. Wait before the next.
-    /// - `500`: The service failed. Repeating the call later may help.
-    #[inline]
-    pub fn get(&self, params: GetParams) -> Request<GetResponse> {
-        Request::new(self.client.core(), &GET, &params, crate::runtime::decode::json)
-    }
-
     /// Authenticate a session.
     ///
     /// Checks that a session is still active, and extends it if `session_duration_minutes` is given. Give exactly one of `session_token` and `session_jwt`; an expired JWT is renewed as long as its session lives. With `authorization_check`, the call fails with status 403 unless the member's roles permit the action.
@@ -69,28 +51,6 @@ impl<'a> Sessions<'a> {
         )
     }
 
-    /// Revoke sessions.
-    ///
-    /// Ends one session, named by `member_session_id`, `session_token` or `session_jwt`, or with `member_id` all of a member's sessions. Tokens stop working at once; a JWT passes local checks until it expires.
-    ///
-    /// `POST /v1/b2b/sessions/revoke`
-    ///
-    /// # Errors
-    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400`: The request is malformed, or a field has a value that is not allowed.
-    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `403`: The member behind the session may not do this.
-    /// - `404`: Something the request names does not exist in this project.
-    /// - `429`: Too many calls in a short time. Wait before the next.
-    /// - `500`: The service failed. Repeating the call later may help.
-    #[inline]
-    pub fn revoke(
-        &self,
-        params: RevokeParams,
-    ) -> Request<RevokeResponse, RevokeRequestOptions> {
-        Request::new(self.client.core(), &REVOKE, &params, crate::runtime::decode::json)
-    }
-
     /// Switch a session to another organization.
     ///
     /// Trades a member's session for one in another organization where the person is a member or was invited. Where that organization asks for more, `member_authenticated` is `false`: finish with `primary_required` or `mfa_required`, passing `intermediate_session_token` along.
@@ -114,11 +74,11 @@ impl<'a> Sessions<'a> {
         )
     }
 
-    /// Migrate a session from another provider.
+    /// List a member's sessions.
     ///
-    /// Starts a session for someone signed in elsewhere. The token is shown to the OIDC userinfo endpoint that the project is configured with; a member with the email address it returns must already exist.
+    /// Returns the active sessions of one member.
     ///
-    /// `POST /v1/b2b/sessions/migrate`
+    /// `GET /v1/b2b/sessions`
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
@@ -128,8 +88,8 @@ impl<'a> Sessions<'a> {
     /// - `429`: Too many calls in a short time. Wait before the next.
     /// - `500`: The service failed. Repeating the call later may help.
     #[inline]
-    pub fn migrate(&self, params: MigrateParams) -> Request<MigrateResponse> {
-        Request::new(self.client.core(), &MIGRATE, &params, crate::runtime::decode::json)
+    pub fn get(&self, params: GetParams) -> Request<GetResponse> {
+        Request::new(self.client.core(), &GET, &params, crate::runtime::decode::json)
     }
 
     /// Get the key set.
@@ -153,7 +113,63 @@ impl<'a> Sessions<'a> {
             crate::runtime::decode::json,
         )
     }
+
+    /// Migrate a session from another provider.
+    ///
+    /// Starts a session for someone signed in elsewhere. The token is shown to the OIDC userinfo endpoint that the project is configured with; a member with the email address it returns must already exist.
+    ///
+    /// `POST /v1/b2b/sessions/migrate`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
+    #[inline]
+    pub fn migrate(&self, params: MigrateParams) -> Request<MigrateResponse> {
+        Request::new(self.client.core(), &MIGRATE, &params, crate::runtime::decode::json)
+    }
+
+    /// Revoke sessions.
+    ///
+    /// Ends one session, named by `member_session_id`, `session_token` or `session_jwt`, or with `member_id` all of a member's sessions. Tokens stop working at once; a JWT passes local checks until it expires.
+    ///
+    /// `POST /v1/b2b/sessions/revoke`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `403`: The member behind the session may not do this.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
+    #[inline]
+    pub fn revoke(
+        &self,
+        params: RevokeParams,
+    ) -> Request<RevokeResponse, RevokeRequestOptions> {
+        Request::new(self.client.core(), &REVOKE, &params, crate::runtime::decode::json)
+    }
 }
+
+static AUTHENTICATE: Operation = Operation::new(
+        "b2b.sessions.authenticate",
+        Method::POST,
+        "/v1/b2b/sessions/authenticate",
+    )
+    .security(crate::client::SECURITY)
+    .body(Body::JSON);
+
+static EXCHANGE: Operation = Operation::new(
+        "b2b.sessions.exchange",
+        Method::POST,
+        "/v1/b2b/sessions/exchange",
+    )
+    .security(crate::client::SECURITY)
+    .body(Body::JSON);
 
 static GET: Operation = Operation::new(
         "b2b.sessions.get",
@@ -163,10 +179,17 @@ static GET: Operation = Operation::new(
     .security(crate::client::SECURITY)
     .parameters(&[Parameter::query("organization_id"), Parameter::query("member_id")]);
 
-static AUTHENTICATE: Operation = Operation::new(
-        "b2b.sessions.authenticate",
+static GET_JWKS: Operation = Operation::new(
+        "b2b.sessions.get_jwks",
+        Method::GET,
+        "/v1/b2b/sessions/jwks/{project_id}",
+    )
+    .parameters(&[Parameter::path("project_id")]);
+
+static MIGRATE: Operation = Operation::new(
+        "b2b.sessions.migrate",
         Method::POST,
-        "/v1/b2b/sessions/authenticate",
+        "/v1/b2b/sessions/migrate",
     )
     .security(crate::client::SECURITY)
     .body(Body::JSON);
@@ -184,111 +207,6 @@ static REVOKE: Operation = Operation::new(
         ],
     )
     .body(Body::JSON);
-
-static EXCHANGE: Operation = Operation::new(
-        "b2b.sessions.exchange",
-        Method::POST,
-        "/v1/b2b/sessions/exchange",
-    )
-    .security(crate::client::SECURITY)
-    .body(Body::JSON);
-
-static MIGRATE: Operation = Operation::new(
-        "b2b.sessions.migrate",
-        Method::POST,
-        "/v1/b2b/sessions/migrate",
-    )
-    .security(crate::client::SECURITY)
-    .body(Body::JSON);
-
-static GET_JWKS: Operation = Operation::new(
-        "b2b.sessions.get_jwks",
-        Method::GET,
-        "/v1/b2b/sessions/jwks/{project_id}",
-    )
-    .parameters(&[Parameter::path("project_id")]);
-
-/// What [`Sessions::get`] takes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct GetParams {
-    /// Organization of the member, `organization-<env>-<uuid>`.
-    pub organization_id: String,
-    /// Member whose sessions to list, `member-<env>-<uuid>`.
-    pub member_id: String,
-}
-
-impl GetParams {
-    /// With all that is required.
-    #[inline]
-    pub fn new(
-        organization_id: impl Into<String>,
-        member_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            organization_id: organization_id.into(),
-            member_id: member_id.into(),
-        }
-    }
-}
-
-record! { GetParams {
-    0 "organization_id" organization_id,
-    1 "member_id" member_id,
-} }
-
-/// What [`Sessions::get`] gives.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct GetResponse {
-    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
-    pub request_id: String,
-    /// Active sessions. Empty if the member is signed in nowhere.
-    pub member_sessions: Vec<crate::b2b::sessions::MemberSession>,
-    /// HTTP status of the response, repeated.
-    pub status_code: i32,
-}
-
-impl GetResponse {
-    /// An empty value, to be filled in tests.
-    #[inline]
-    pub fn new() -> Self {
-        crate::runtime::Empty::empty()
-    }
-
-    /// Sets [`request_id`](Self::request_id).
-    #[inline]
-    #[must_use]
-    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
-        self.request_id = request_id.into();
-        self
-    }
-
-    /// Sets [`member_sessions`](Self::member_sessions).
-    #[inline]
-    #[must_use]
-    pub fn member_sessions(
-        mut self,
-        member_sessions: impl IntoIterator<Item = crate::b2b::sessions::MemberSession>,
-    ) -> Self {
-        self.member_sessions = member_sessions.into_iter().collect();
-        self
-    }
-
-    /// Sets [`status_code`](Self::status_code).
-    #[inline]
-    #[must_use]
-    pub fn status_code(mut self, status_code: i32) -> Self {
-        self.status_code = status_code;
-        self
-    }
-}
-
-record! { GetResponse {
-    0 "request_id" request_id,
-    1 "member_sessions" member_sessions,
-    2 "status_code" status_code,
-} }
 
 /// What [`Sessions::authenticate`] takes.
 #[derive(Clone, PartialEq)]
@@ -491,145 +409,6 @@ record! { AuthenticateResponse {
     5 "organization" organization,
     6 "status_code" status_code,
     7 "verdict" verdict,
-} }
-
-/// What [`Sessions::revoke`] takes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct RevokeParams {
-    /// Session to end.
-    pub member_session_id: Option<String>,
-    /// Token of the session to end.
-    pub session_token: Option<String>,
-    /// JWT of the session to end.
-    pub session_jwt: Option<String>,
-    /// Member whose sessions to end, all of them.
-    pub member_id: Option<String>,
-}
-
-impl RevokeParams {
-    /// Nothing set yet.
-    #[inline]
-    pub fn new() -> Self {
-        crate::runtime::Empty::empty()
-    }
-
-    /// Sets [`member_session_id`](Self::member_session_id).
-    #[inline]
-    #[must_use]
-    pub fn member_session_id(mut self, member_session_id: impl Into<String>) -> Self {
-        self.member_session_id = Some(member_session_id.into());
-        self
-    }
-
-    /// Sets [`session_token`](Self::session_token).
-    #[inline]
-    #[must_use]
-    pub fn session_token(mut self, session_token: impl Into<String>) -> Self {
-        self.session_token = Some(session_token.into());
-        self
-    }
-
-    /// Sets [`session_jwt`](Self::session_jwt).
-    #[inline]
-    #[must_use]
-    pub fn session_jwt(mut self, session_jwt: impl Into<String>) -> Self {
-        self.session_jwt = Some(session_jwt.into());
-        self
-    }
-
-    /// Sets [`member_id`](Self::member_id).
-    #[inline]
-    #[must_use]
-    pub fn member_id(mut self, member_id: impl Into<String>) -> Self {
-        self.member_id = Some(member_id.into());
-        self
-    }
-}
-
-record! { RevokeParams {
-    0 "member_session_id" member_session_id,
-    1 "session_token" session_token sensitive,
-    2 "session_jwt" session_jwt sensitive,
-    3 "member_id" member_id,
-} }
-
-/// Optional headers of [`Sessions::revoke`].
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct RevokeRequestOptions {
-    /// Token of a member's session. If given, the call may do only what that member may.
-    pub session_token: Option<String>,
-    /// JWT of a member's session. If given, the call may do only what that member may.
-    pub session_jwt: Option<String>,
-}
-
-impl RevokeRequestOptions {
-    /// Nothing set yet.
-    #[inline]
-    pub fn new() -> Self {
-        crate::runtime::Empty::empty()
-    }
-
-    /// Sets [`session_token`](Self::session_token).
-    #[inline]
-    #[must_use]
-    pub fn session_token(mut self, session_token: impl Into<String>) -> Self {
-        self.session_token = Some(session_token.into());
-        self
-    }
-
-    /// Sets [`session_jwt`](Self::session_jwt).
-    #[inline]
-    #[must_use]
-    pub fn session_jwt(mut self, session_jwt: impl Into<String>) -> Self {
-        self.session_jwt = Some(session_jwt.into());
-        self
-    }
-}
-
-record! { RevokeRequestOptions {
-    0 "X-Stytch-Member-Session" session_token sensitive,
-    1 "X-Stytch-Member-SessionJWT" session_jwt sensitive,
-} }
-
-/// What [`Sessions::revoke`] gives.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct RevokeResponse {
-    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
-    pub request_id: String,
-    /// HTTP status of the response, repeated.
-    pub status_code: i32,
-}
-
-impl RevokeResponse {
-    /// An empty value, to be filled in tests.
-    #[inline]
-    pub fn new() -> Self {
-        crate::runtime::Empty::empty()
-    }
-
-    /// Sets [`request_id`](Self::request_id).
-    #[inline]
-    #[must_use]
-    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
-        self.request_id = request_id.into();
-        self
-    }
-
-    /// Sets [`status_code`](Self::status_code).
-    #[inline]
-    #[must_use]
-    pub fn status_code(mut self, status_code: i32) -> Self {
-        self.status_code = status_code;
-        self
-    }
-}
-
-record! { RevokeResponse {
-    0 "request_id" request_id,
-    1 "status_code" status_code,
 } }
 
 /// What [`Sessions::exchange`] takes.
@@ -907,6 +686,163 @@ record! { ExchangeResponse {
     11 "primary_required" primary_required,
 } }
 
+/// What [`Sessions::get`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GetParams {
+    /// Organization of the member, `organization-<env>-<uuid>`.
+    pub organization_id: String,
+    /// Member whose sessions to list, `member-<env>-<uuid>`.
+    pub member_id: String,
+}
+
+impl GetParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(
+        organization_id: impl Into<String>,
+        member_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            organization_id: organization_id.into(),
+            member_id: member_id.into(),
+        }
+    }
+}
+
+record! { GetParams {
+    0 "organization_id" organization_id,
+    1 "member_id" member_id,
+} }
+
+/// What [`Sessions::get`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GetResponse {
+    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
+    pub request_id: String,
+    /// Active sessions. Empty if the member is signed in nowhere.
+    pub member_sessions: Vec<crate::b2b::sessions::MemberSession>,
+    /// HTTP status of the response, repeated.
+    pub status_code: i32,
+}
+
+impl GetResponse {
+    /// An empty value, to be filled in tests.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`request_id`](Self::request_id).
+    #[inline]
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// Sets [`member_sessions`](Self::member_sessions).
+    #[inline]
+    #[must_use]
+    pub fn member_sessions(
+        mut self,
+        member_sessions: impl IntoIterator<Item = crate::b2b::sessions::MemberSession>,
+    ) -> Self {
+        self.member_sessions = member_sessions.into_iter().collect();
+        self
+    }
+
+    /// Sets [`status_code`](Self::status_code).
+    #[inline]
+    #[must_use]
+    pub fn status_code(mut self, status_code: i32) -> Self {
+        self.status_code = status_code;
+        self
+    }
+}
+
+record! { GetResponse {
+    0 "request_id" request_id,
+    1 "member_sessions" member_sessions,
+    2 "status_code" status_code,
+} }
+
+/// What [`Sessions::get_jwks`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GetJwksParams {
+    /// Project whose keys to get, `project-<env>-<uuid>`.
+    pub project_id: String,
+}
+
+impl GetJwksParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(project_id: impl Into<String>) -> Self {
+        Self {
+            project_id: project_id.into(),
+        }
+    }
+}
+
+record! { GetJwksParams {
+    0 "project_id" project_id,
+} }
+
+/// What [`Sessions::get_jwks`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GetJwksResponse {
+    /// The keys in use. Skip those of a type you do not know.
+    pub keys: Vec<crate::consumer::sessions::Jwk>,
+    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
+    pub request_id: String,
+    /// HTTP status of the response, repeated.
+    pub status_code: i32,
+}
+
+impl GetJwksResponse {
+    /// An empty value, to be filled in tests.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`keys`](Self::keys).
+    #[inline]
+    #[must_use]
+    pub fn keys(
+        mut self,
+        keys: impl IntoIterator<Item = crate::consumer::sessions::Jwk>,
+    ) -> Self {
+        self.keys = keys.into_iter().collect();
+        self
+    }
+
+    /// Sets [`request_id`](Self::request_id).
+    #[inline]
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// Sets [`status_code`](Self::status_code).
+    #[inline]
+    #[must_use]
+    pub fn status_code(mut self, status_code: i32) -> Self {
+        self.status_code = status_code;
+        self
+    }
+}
+
+record! { GetJwksResponse {
+    0 "keys" keys,
+    1 "request_id" request_id,
+    2 "status_code" status_code,
+} }
+
 /// What [`Sessions::migrate`] takes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -1084,56 +1020,121 @@ record! { MigrateResponse {
     7 "member_session" member_session,
 } }
 
-/// What [`Sessions::get_jwks`] takes.
+/// What [`Sessions::revoke`] takes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct GetJwksParams {
-    /// Project whose keys to get, `project-<env>-<uuid>`.
-    pub project_id: String,
+pub struct RevokeParams {
+    /// Session to end.
+    pub member_session_id: Option<String>,
+    /// Token of the session to end.
+    pub session_token: Option<String>,
+    /// JWT of the session to end.
+    pub session_jwt: Option<String>,
+    /// Member whose sessions to end, all of them.
+    pub member_id: Option<String>,
 }
 
-impl GetJwksParams {
-    /// With all that is required.
+impl RevokeParams {
+    /// Nothing set yet.
     #[inline]
-    pub fn new(project_id: impl Into<String>) -> Self {
-        Self {
-            project_id: project_id.into(),
-        }
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`member_session_id`](Self::member_session_id).
+    #[inline]
+    #[must_use]
+    pub fn member_session_id(mut self, member_session_id: impl Into<String>) -> Self {
+        self.member_session_id = Some(member_session_id.into());
+        self
+    }
+
+    /// Sets [`session_token`](Self::session_token).
+    #[inline]
+    #[must_use]
+    pub fn session_token(mut self, session_token: impl Into<String>) -> Self {
+        self.session_token = Some(session_token.into());
+        self
+    }
+
+    /// Sets [`session_jwt`](Self::session_jwt).
+    #[inline]
+    #[must_use]
+    pub fn session_jwt(mut self, session_jwt: impl Into<String>) -> Self {
+        self.session_jwt = Some(session_jwt.into());
+        self
+    }
+
+    /// Sets [`member_id`](Self::member_id).
+    #[inline]
+    #[must_use]
+    pub fn member_id(mut self, member_id: impl Into<String>) -> Self {
+        self.member_id = Some(member_id.into());
+        self
     }
 }
 
-record! { GetJwksParams {
-    0 "project_id" project_id,
+record! { RevokeParams {
+    0 "member_session_id" member_session_id,
+    1 "session_token" session_token sensitive,
+    2 "session_jwt" session_jwt sensitive,
+    3 "member_id" member_id,
 } }
 
-/// What [`Sessions::get_jwks`] gives.
+/// Optional headers of [`Sessions::revoke`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct GetJwksResponse {
-    /// The keys in use. Skip those of a type you do not know.
-    pub keys: Vec<crate::consumer::sessions::Jwk>,
+pub struct RevokeRequestOptions {
+    /// Token of a member's session. If given, the call may do only what that member may.
+    pub session_token: Option<String>,
+    /// JWT of a member's session. If given, the call may do only what that member may.
+    pub session_jwt: Option<String>,
+}
+
+impl RevokeRequestOptions {
+    /// Nothing set yet.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`session_token`](Self::session_token).
+    #[inline]
+    #[must_use]
+    pub fn session_token(mut self, session_token: impl Into<String>) -> Self {
+        self.session_token = Some(session_token.into());
+        self
+    }
+
+    /// Sets [`session_jwt`](Self::session_jwt).
+    #[inline]
+    #[must_use]
+    pub fn session_jwt(mut self, session_jwt: impl Into<String>) -> Self {
+        self.session_jwt = Some(session_jwt.into());
+        self
+    }
+}
+
+record! { RevokeRequestOptions {
+    0 "X-Stytch-Member-Session" session_token sensitive,
+    1 "X-Stytch-Member-SessionJWT" session_jwt sensitive,
+} }
+
+/// What [`Sessions::revoke`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RevokeResponse {
     /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
     pub request_id: String,
     /// HTTP status of the response, repeated.
     pub status_code: i32,
 }
 
-impl GetJwksResponse {
+impl RevokeResponse {
     /// An empty value, to be filled in tests.
     #[inline]
     pub fn new() -> Self {
         crate::runtime::Empty::empty()
-    }
-
-    /// Sets [`keys`](Self::keys).
-    #[inline]
-    #[must_use]
-    pub fn keys(
-        mut self,
-        keys: impl IntoIterator<Item = crate::consumer::sessions::Jwk>,
-    ) -> Self {
-        self.keys = keys.into_iter().collect();
-        self
     }
 
     /// Sets [`request_id`](Self::request_id).
@@ -1153,8 +1154,7 @@ impl GetJwksResponse {
     }
 }
 
-record! { GetJwksResponse {
-    0 "keys" keys,
-    1 "request_id" request_id,
-    2 "status_code" status_code,
+record! { RevokeResponse {
+    0 "request_id" request_id,
+    1 "status_code" status_code,
 } }

@@ -2,7 +2,7 @@
 
 use crate::runtime::record;
 
-/// A sign-in with a Amazon account.
+/// A sign-in with an Amazon account.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AmazonOAuthFactor {

@@ -2,7 +2,7 @@
 
 use crate::runtime::record;
 
-/// A sign-in with a Apple account.
+/// A sign-in with an Apple account.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AppleOAuthFactor {

@@ -2,7 +2,7 @@
 
 use crate::runtime::record;
 
-/// A sign-in with a Instagram account.
+/// A sign-in with an Instagram account.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InstagramOAuthFactor {

@@ -24,24 +24,6 @@ impl<'a> Totps<'a> {
         self.client
     }
 
-    /// Register an authenticator app.
-    ///
-    /// Creates a secret for the user's authenticator app, to be scanned or typed in. The registration counts once a code from the app has been authenticated.
-    ///
-    /// `POST /v1/totps`
-    ///
-    /// # Errors
-    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400`: The request is malformed, or a field has a value that is not allowed.
-    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
-    /// - `404`: Something the request names does not exist in this project.
-    /// - `429`: Too many calls in a short time. Wait before the next.
-    /// - `500`: The service failed. Repeating the call later may help.
-    #[inline]
-    pub fn create(&self, params: CreateParams) -> Request<CreateResponse> {
-        Request::new(self.client.core(), &CREATE, &params, crate::runtime::decode::json)
-    }
-
     /// Authenticate a code from an app.
     ///
     /// Checks the code that the user's authenticator app shows. The first right code completes the registration.
@@ -66,6 +48,24 @@ impl<'a> Totps<'a> {
             &params,
             crate::runtime::decode::json,
         )
+    }
+
+    /// Register an authenticator app.
+    ///
+    /// Creates a secret for the user's authenticator app, to be scanned or typed in. The registration counts once a code from the app has been authenticated.
+    ///
+    /// `POST /v1/totps`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
+    #[inline]
+    pub fn create(&self, params: CreateParams) -> Request<CreateResponse> {
+        Request::new(self.client.core(), &CREATE, &params, crate::runtime::decode::json)
     }
 
     /// Authenticate a recovery code.
@@ -113,18 +113,18 @@ impl<'a> Totps<'a> {
     }
 }
 
-static CREATE: Operation = Operation::new(
-        "consumer.totps.create",
-        Method::POST,
-        "/v1/totps",
-    )
-    .security(crate::client::SECURITY)
-    .body(Body::JSON);
-
 static AUTHENTICATE: Operation = Operation::new(
         "consumer.totps.authenticate",
         Method::POST,
         "/v1/totps/authenticate",
+    )
+    .security(crate::client::SECURITY)
+    .body(Body::JSON);
+
+static CREATE: Operation = Operation::new(
+        "consumer.totps.create",
+        Method::POST,
+        "/v1/totps",
     )
     .security(crate::client::SECURITY)
     .body(Body::JSON);
@@ -145,150 +145,6 @@ static RECOVERY_CODES: Operation = Operation::new(
     .security(crate::client::SECURITY)
     .body(Body::JSON)
     .idempotent();
-
-/// What [`Totps::create`] takes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct CreateParams {
-    /// User who will use the app, `user-<env>-<uuid>`. Must be active.
-    pub user_id: String,
-    /// Minutes in which the first code must be authenticated, 5 to 1440. After that the registration is void.
-    ///
-    /// From 5 to 1440. Default: `60`.
-    pub expiration_minutes: Option<i32>,
-}
-
-impl CreateParams {
-    /// With all that is required.
-    #[inline]
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self {
-            user_id: user_id.into(),
-            ..crate::runtime::Empty::empty()
-        }
-    }
-
-    /// Sets [`expiration_minutes`](Self::expiration_minutes).
-    #[inline]
-    #[must_use]
-    pub fn expiration_minutes(mut self, expiration_minutes: i32) -> Self {
-        self.expiration_minutes = Some(expiration_minutes);
-        self
-    }
-}
-
-record! { CreateParams {
-    0 "user_id" user_id,
-    1 "expiration_minutes" expiration_minutes,
-} }
-
-/// What [`Totps::create`] gives.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
-    pub request_id: String,
-    /// Identifier of the new registration, `totp-<env>-<uuid>`.
-    pub totp_id: String,
-    /// Key shared with the app, in base32. Show it once, to be typed in.
-    pub secret: String,
-    /// The same key as a QR code to scan, an image in base64.
-    pub qr_code: String,
-    /// Codes that replace the app if it is lost. Each works once.
-    pub recovery_codes: Vec<String>,
-    /// The user, with the new registration.
-    pub user: crate::consumer::users::User,
-    /// User who will use the app.
-    pub user_id: String,
-    /// HTTP status of the response, repeated.
-    pub status_code: i32,
-}
-
-impl CreateResponse {
-    /// An empty value, to be filled in tests.
-    #[inline]
-    pub fn new() -> Self {
-        crate::runtime::Empty::empty()
-    }
-
-    /// Sets [`request_id`](Self::request_id).
-    #[inline]
-    #[must_use]
-    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
-        self.request_id = request_id.into();
-        self
-    }
-
-    /// Sets [`totp_id`](Self::totp_id).
-    #[inline]
-    #[must_use]
-    pub fn totp_id(mut self, totp_id: impl Into<String>) -> Self {
-        self.totp_id = totp_id.into();
-        self
-    }
-
-    /// Sets [`secret`](Self::secret).
-    #[inline]
-    #[must_use]
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.secret = secret.into();
-        self
-    }
-
-    /// Sets [`qr_code`](Self::qr_code).
-    #[inline]
-    #[must_use]
-    pub fn qr_code(mut self, qr_code: impl Into<String>) -> Self {
-        self.qr_code = qr_code.into();
-        self
-    }
-
-    /// Sets [`recovery_codes`](Self::recovery_codes).
-    #[inline]
-    #[must_use]
-    pub fn recovery_codes(
-        mut self,
-        recovery_codes: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.recovery_codes = recovery_codes.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// Sets [`user`](Self::user).
-    #[inline]
-    #[must_use]
-    pub fn user(mut self, user: crate::consumer::users::User) -> Self {
-        self.user = user;
-        self
-    }
-
-    /// Sets [`user_id`](Self::user_id).
-    #[inline]
-    #[must_use]
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = user_id.into();
-        self
-    }
-
-    /// Sets [`status_code`](Self::status_code).
-    #[inline]
-    #[must_use]
-    pub fn status_code(mut self, status_code: i32) -> Self {
-        self.status_code = status_code;
-        self
-    }
-}
-
-record! { CreateResponse {
-    0 "request_id" request_id,
-    1 "totp_id" totp_id,
-    2 "secret" secret sensitive,
-    3 "qr_code" qr_code sensitive,
-    4 "recovery_codes" recovery_codes sensitive,
-    5 "user" user,
-    6 "user_id" user_id,
-    7 "status_code" status_code,
-} }
 
 /// What [`Totps::authenticate`] takes.
 #[derive(Clone, PartialEq)]
@@ -480,6 +336,150 @@ record! { AuthenticateResponse {
     5 "user" user,
     6 "status_code" status_code,
     7 "session" session,
+} }
+
+/// What [`Totps::create`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CreateParams {
+    /// User who will use the app, `user-<env>-<uuid>`. Must be active.
+    pub user_id: String,
+    /// Minutes in which the first code must be authenticated, 5 to 1440. After that the registration is void.
+    ///
+    /// From 5 to 1440. Default: `60`.
+    pub expiration_minutes: Option<i32>,
+}
+
+impl CreateParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(user_id: impl Into<String>) -> Self {
+        Self {
+            user_id: user_id.into(),
+            ..crate::runtime::Empty::empty()
+        }
+    }
+
+    /// Sets [`expiration_minutes`](Self::expiration_minutes).
+    #[inline]
+    #[must_use]
+    pub fn expiration_minutes(mut self, expiration_minutes: i32) -> Self {
+        self.expiration_minutes = Some(expiration_minutes);
+        self
+    }
+}
+
+record! { CreateParams {
+    0 "user_id" user_id,
+    1 "expiration_minutes" expiration_minutes,
+} }
+
+/// What [`Totps::create`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CreateResponse {
+    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
+    pub request_id: String,
+    /// Identifier of the new registration, `totp-<env>-<uuid>`.
+    pub totp_id: String,
+    /// Key shared with the app, in base32. Show it once, to be typed in.
+    pub secret: String,
+    /// The same key as a QR code to scan, an image in base64.
+    pub qr_code: String,
+    /// Codes that replace the app if it is lost. Each works once.
+    pub recovery_codes: Vec<String>,
+    /// The user, with the new registration.
+    pub user: crate::consumer::users::User,
+    /// User who will use the app.
+    pub user_id: String,
+    /// HTTP status of the response, repeated.
+    pub status_code: i32,
+}
+
+impl CreateResponse {
+    /// An empty value, to be filled in tests.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`request_id`](Self::request_id).
+    #[inline]
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// Sets [`totp_id`](Self::totp_id).
+    #[inline]
+    #[must_use]
+    pub fn totp_id(mut self, totp_id: impl Into<String>) -> Self {
+        self.totp_id = totp_id.into();
+        self
+    }
+
+    /// Sets [`secret`](Self::secret).
+    #[inline]
+    #[must_use]
+    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+        self.secret = secret.into();
+        self
+    }
+
+    /// Sets [`qr_code`](Self::qr_code).
+    #[inline]
+    #[must_use]
+    pub fn qr_code(mut self, qr_code: impl Into<String>) -> Self {
+        self.qr_code = qr_code.into();
+        self
+    }
+
+    /// Sets [`recovery_codes`](Self::recovery_codes).
+    #[inline]
+    #[must_use]
+    pub fn recovery_codes(
+        mut self,
+        recovery_codes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.recovery_codes = recovery_codes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets [`user`](Self::user).
+    #[inline]
+    #[must_use]
+    pub fn user(mut self, user: crate::consumer::users::User) -> Self {
+        self.user = user;
+        self
+    }
+
+    /// Sets [`user_id`](Self::user_id).
+    #[inline]
+    #[must_use]
+    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
+        self.user_id = user_id.into();
+        self
+    }
+
+    /// Sets [`status_code`](Self::status_code).
+    #[inline]
+    #[must_use]
+    pub fn status_code(mut self, status_code: i32) -> Self {
+        self.status_code = status_code;
+        self
+    }
+}
+
+record! { CreateResponse {
+    0 "request_id" request_id,
+    1 "totp_id" totp_id,
+    2 "secret" secret sensitive,
+    3 "qr_code" qr_code sensitive,
+    4 "recovery_codes" recovery_codes sensitive,
+    5 "user" user,
+    6 "user_id" user_id,
+    7 "status_code" status_code,
 } }
 
 /// What [`Totps::recover`] takes.

@@ -72,6 +72,7 @@ impl fmt::Debug for Core {
 }
 
 /// A call that has not begun.
+#[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) core: Core,
     pub(crate) operation: &'static Operation,
@@ -117,20 +118,31 @@ impl Call {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         replace(&mut headers, std::mem::take(&mut self.headers));
-        let own = match operation.server.filter(|_| !shared.explicit_base) {
-            Some(url) => Some(BaseUrl::parse(url, shared.allow_http).map_err(|e| {
-                InvalidRequest::new(Some(operation.id), InvalidKind::Url, format!("the operation's own server: {e}"))
-            })?),
-            None => None,
+        let mut url = match encoded.url {
+            Some(url) => url,
+            None => {
+                let base = self.base()?;
+                let slash = if encoded.path.starts_with('/') { "" } else { "/" };
+                format!("{}{slash}{}", base.as_str(), encoded.path)
+            }
         };
-        let base = own.as_ref().unwrap_or(&shared.base).as_str();
-        let slash = if encoded.path.starts_with('/') { "" } else { "/" };
-        let mut url = format!("{base}{slash}{}", encoded.path);
         if !encoded.query.is_empty() {
-            url.push('?');
+            url.push(if url.contains('?') { '&' } else { '?' });
             url.push_str(&encoded.query);
         }
         Ok(Prepared { operation, url, headers, body: encoded.body.unwrap_or_default() })
+    }
+
+    /// Where the path is under: the operation's own server, unless the user chose another.
+    pub(crate) fn base(&self) -> Result<BaseUrl, InvalidRequest> {
+        let shared = &self.core.0;
+        match self.operation.server.filter(|_| !shared.explicit_base) {
+            Some(url) => BaseUrl::parse(url, shared.allow_http).map_err(|e| {
+                let message = format!("the operation's own server: {e}");
+                InvalidRequest::new(Some(self.operation.id), InvalidKind::Url, message)
+            }),
+            None => Ok(shared.base.clone()),
+        }
     }
 
     /// Sends, and again where the policy says so, until the time is over.

@@ -17,8 +17,10 @@ use percent::Escape;
 use style::Shape;
 
 /// The parts of a request that come from its parameters.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Encoded {
+    /// What the server itself named, in place of base URL, path and query.
+    pub(crate) url: Option<String>,
     pub(crate) path: String,
     /// Without `?`; empty when there is none.
     pub(crate) query: String,

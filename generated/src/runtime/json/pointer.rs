@@ -1,10 +1,21 @@
-//! JSON Pointer (RFC 6901): one scalar out of a document, without reading the rest into memory.
+//! JSON Pointer (RFC 6901): one value out of a document, without reading the rest into memory.
 
 use super::fault::ReadError;
 use super::reader::{Kind, Reader};
 
 /// The scalar at `pointer`, as text; `None` when there is none, or when the document is not JSON up to there.
 pub(crate) fn text(document: &[u8], pointer: &str) -> Option<String> {
+    let json = raw(document, pointer)?;
+    let mut from = Reader::new(json, false);
+    match from.kind().ok()? {
+        Kind::String => from.string().ok()?.map(|text| text.into_owned()),
+        Kind::Integer | Kind::Number | Kind::Boolean => Some(json.to_owned()),
+        _ => None,
+    }
+}
+
+/// The JSON at `pointer`. `-` is the last item of a list, which RFC 6901 leaves without meaning for readers.
+pub(crate) fn raw<'d>(document: &'d [u8], pointer: &str) -> Option<&'d str> {
     let mut from = Reader::forgiving(document).ok()?;
     walk(&mut from, pointer).ok().flatten()
 }
@@ -14,14 +25,10 @@ pub(crate) fn first(document: &[u8], pointers: &[&str]) -> Option<String> {
     pointers.iter().filter_map(|pointer| text(document, pointer)).find(|text| !text.is_empty())
 }
 
-fn walk(from: &mut Reader<'_>, pointer: &str) -> Result<Option<String>, ReadError> {
+fn walk<'d>(from: &mut Reader<'d>, pointer: &str) -> Result<Option<&'d str>, ReadError> {
     let mut first = true;
     let Some((token, rest)) = pointer.strip_prefix('/').map(|p| p.split_at(p.find('/').unwrap_or(p.len()))) else {
-        return Ok(match from.kind()? {
-            Kind::String => from.string()?.map(|text| text.into_owned()),
-            Kind::Integer | Kind::Number | Kind::Boolean => Some(from.raw()?.to_owned()),
-            _ => None,
-        });
+        return Ok(Some(from.raw()?));
     };
     match from.kind()? {
         Kind::Object => {
@@ -33,6 +40,14 @@ fn walk(from: &mut Reader<'_>, pointer: &str) -> Result<Option<String>, ReadErro
                 }
                 from.skip()?;
             }
+        }
+        Kind::Array if token == "-" => {
+            let mut last = None;
+            from.array()?;
+            while from.item(&mut first)? {
+                last = Some(from.raw()?);
+            }
+            return last.map_or(Ok(None), |last| walk(&mut Reader::new(last, false), rest));
         }
         Kind::Array => {
             let Ok(mut index) = token.parse::<usize>() else { return Ok(None) };
