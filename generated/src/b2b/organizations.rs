@@ -252,13 +252,9 @@ pub use self::active_scim_connection::ActiveScimConnection;
 )]
 pub use self::active_sso_connection::ActiveSsoConnection;
 #[cfg(feature = "b2b-organizations")]
-pub use self::allowed_domain_fuzzy_operand::{
-    AllowedDomainFuzzyOperand, AllowedDomainFuzzyOperandFilterName,
-};
+pub use self::allowed_domain_fuzzy_operand::AllowedDomainFuzzyOperand;
 #[cfg(feature = "b2b-organizations")]
-pub use self::allowed_domains_operand::{
-    AllowedDomainsOperand, AllowedDomainsOperandFilterName,
-};
+pub use self::allowed_domains_operand::AllowedDomainsOperand;
 #[cfg(
     any(
         feature = "b2b-discovery-intermediate-sessions",
@@ -292,27 +288,17 @@ pub use self::email_implicit_role_assignment::EmailImplicitRoleAssignment;
 )]
 pub use self::member::Member;
 #[cfg(feature = "b2b-organizations")]
-pub use self::member_email_fuzzy_operand::{
-    MemberEmailFuzzyOperand, MemberEmailFuzzyOperandFilterName,
-};
+pub use self::member_email_fuzzy_operand::MemberEmailFuzzyOperand;
 #[cfg(feature = "b2b-organizations")]
-pub use self::member_emails_operand::{
-    MemberEmailsOperand, MemberEmailsOperandFilterName,
-};
+pub use self::member_emails_operand::MemberEmailsOperand;
 #[cfg(feature = "b2b-organizations")]
-pub use self::member_ids_operand::{MemberIdsOperand, MemberIdsOperandFilterName};
+pub use self::member_ids_operand::MemberIdsOperand;
 #[cfg(feature = "b2b-organizations")]
-pub use self::member_is_breakglass_operand::{
-    MemberIsBreakglassOperand, MemberIsBreakglassOperandFilterName,
-};
+pub use self::member_is_breakglass_operand::MemberIsBreakglassOperand;
 #[cfg(feature = "b2b-organizations")]
-pub use self::member_phone_number_fuzzy_operand::{
-    MemberPhoneNumberFuzzyOperand, MemberPhoneNumberFuzzyOperandFilterName,
-};
+pub use self::member_phone_number_fuzzy_operand::MemberPhoneNumberFuzzyOperand;
 #[cfg(feature = "b2b-organizations")]
-pub use self::member_phone_numbers_operand::{
-    MemberPhoneNumbersOperand, MemberPhoneNumbersOperandFilterName,
-};
+pub use self::member_phone_numbers_operand::MemberPhoneNumbersOperand;
 #[cfg(
     any(
         feature = "b2b-discovery-intermediate-sessions",
@@ -380,21 +366,13 @@ pub use self::oidc_provider_info::OidcProviderInfo;
 )]
 pub use self::organization::Organization;
 #[cfg(feature = "b2b-organizations")]
-pub use self::organization_ids_operand::{
-    OrganizationIdsOperand, OrganizationIdsOperandFilterName,
-};
+pub use self::organization_ids_operand::OrganizationIdsOperand;
 #[cfg(feature = "b2b-organizations")]
-pub use self::organization_name_fuzzy_operand::{
-    OrganizationNameFuzzyOperand, OrganizationNameFuzzyOperandFilterName,
-};
+pub use self::organization_name_fuzzy_operand::OrganizationNameFuzzyOperand;
 #[cfg(feature = "b2b-organizations")]
-pub use self::organization_slug_fuzzy_operand::{
-    OrganizationSlugFuzzyOperand, OrganizationSlugFuzzyOperandFilterName,
-};
+pub use self::organization_slug_fuzzy_operand::OrganizationSlugFuzzyOperand;
 #[cfg(feature = "b2b-organizations")]
-pub use self::organization_slugs_operand::{
-    OrganizationSlugsOperand, OrganizationSlugsOperandFilterName,
-};
+pub use self::organization_slugs_operand::OrganizationSlugsOperand;
 #[cfg(feature = "b2b-organizations")]
 pub use self::results_metadata::ResultsMetadata;
 #[cfg(
@@ -450,4 +428,4 @@ pub use self::search_query_operand::SearchQueryOperand;
 )]
 pub use self::sso_registration::SsoRegistration;
 #[cfg(feature = "b2b-organizations")]
-pub use self::statuses_operand::{StatusesOperand, StatusesOperandFilterName};
+pub use self::statuses_operand::StatusesOperand;

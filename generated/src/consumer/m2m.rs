@@ -28,9 +28,9 @@ mod scopes_operand;
 #[cfg(feature = "consumer-m2m")]
 pub use self::handle::*;
 #[cfg(feature = "consumer-m2m-clients")]
-pub use self::client_id_operand::{ClientIdOperand, ClientIdOperandFilterName};
+pub use self::client_id_operand::ClientIdOperand;
 #[cfg(feature = "consumer-m2m-clients")]
-pub use self::client_name_operand::{ClientNameOperand, ClientNameOperandFilterName};
+pub use self::client_name_operand::ClientNameOperand;
 #[cfg(feature = "consumer-m2m-clients")]
 pub use self::m2m_client::M2mClient;
 #[cfg(feature = "consumer-m2m-clients")]
@@ -44,4 +44,4 @@ pub use self::m2m_search_query_operand::M2mSearchQueryOperand;
 #[cfg(feature = "consumer-m2m-clients")]
 pub use self::results_metadata::ResultsMetadata;
 #[cfg(feature = "consumer-m2m-clients")]
-pub use self::scopes_operand::{ScopesOperand, ScopesOperandFilterName};
+pub use self::scopes_operand::ScopesOperand;

@@ -215,17 +215,12 @@ pub use self::handle::*;
 pub use self::biometric_registration::BiometricRegistration;
 #[cfg(feature = "consumer-users")]
 pub use self::created_at_between_operand::{
-    CreatedAtBetweenOperand, CreatedAtBetweenOperandFilterName,
-    CreatedAtBetweenOperandFilterValue,
+    CreatedAtBetweenOperand, CreatedAtBetweenOperandFilterValue,
 };
 #[cfg(feature = "consumer-users")]
-pub use self::created_at_greater_than_operand::{
-    CreatedAtGreaterThanOperand, CreatedAtGreaterThanOperandFilterName,
-};
+pub use self::created_at_greater_than_operand::CreatedAtGreaterThanOperand;
 #[cfg(feature = "consumer-users")]
-pub use self::created_at_less_than_operand::{
-    CreatedAtLessThanOperand, CreatedAtLessThanOperandFilterName,
-};
+pub use self::created_at_less_than_operand::CreatedAtLessThanOperand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
@@ -241,17 +236,11 @@ pub use self::created_at_less_than_operand::{
 )]
 pub use self::crypto_wallet::CryptoWallet;
 #[cfg(feature = "consumer-users")]
-pub use self::crypto_wallet_address_operand::{
-    CryptoWalletAddressOperand, CryptoWalletAddressOperandFilterName,
-};
+pub use self::crypto_wallet_address_operand::CryptoWalletAddressOperand;
 #[cfg(feature = "consumer-users")]
-pub use self::crypto_wallet_id_operand::{
-    CryptoWalletIdOperand, CryptoWalletIdOperandFilterName,
-};
+pub use self::crypto_wallet_id_operand::CryptoWalletIdOperand;
 #[cfg(feature = "consumer-users")]
-pub use self::crypto_wallet_verified_operand::{
-    CryptoWalletVerifiedOperand, CryptoWalletVerifiedOperandFilterName,
-};
+pub use self::crypto_wallet_verified_operand::CryptoWalletVerifiedOperand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
@@ -267,23 +256,15 @@ pub use self::crypto_wallet_verified_operand::{
 )]
 pub use self::email::Email;
 #[cfg(feature = "consumer-users")]
-pub use self::email_address_fuzzy_operand::{
-    EmailAddressFuzzyOperand, EmailAddressFuzzyOperandFilterName,
-};
+pub use self::email_address_fuzzy_operand::EmailAddressFuzzyOperand;
 #[cfg(feature = "consumer-users")]
-pub use self::email_address_operand::{
-    EmailAddressOperand, EmailAddressOperandFilterName,
-};
+pub use self::email_address_operand::EmailAddressOperand;
 #[cfg(feature = "consumer-users")]
-pub use self::email_id_operand::{EmailIdOperand, EmailIdOperandFilterName};
+pub use self::email_id_operand::EmailIdOperand;
 #[cfg(feature = "consumer-users")]
-pub use self::email_verified_operand::{
-    EmailVerifiedOperand, EmailVerifiedOperandFilterName,
-};
+pub use self::email_verified_operand::EmailVerifiedOperand;
 #[cfg(feature = "consumer-users")]
-pub use self::full_name_fuzzy_operand::{
-    FullNameFuzzyOperand, FullNameFuzzyOperandFilterName,
-};
+pub use self::full_name_fuzzy_operand::FullNameFuzzyOperand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
@@ -313,9 +294,7 @@ pub use self::name::Name;
 )]
 pub use self::oauth_provider::OAuthProvider;
 #[cfg(feature = "consumer-users")]
-pub use self::oauth_provider_operand::{
-    OauthProviderOperand, OauthProviderOperandFilterName,
-};
+pub use self::oauth_provider_operand::OauthProviderOperand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
@@ -331,11 +310,9 @@ pub use self::oauth_provider_operand::{
 )]
 pub use self::password::Password;
 #[cfg(feature = "consumer-users")]
-pub use self::password_exists_operand::{
-    PasswordExistsOperand, PasswordExistsOperandFilterName,
-};
+pub use self::password_exists_operand::PasswordExistsOperand;
 #[cfg(feature = "consumer-users")]
-pub use self::phone_id_operand::{PhoneIdOperand, PhoneIdOperandFilterName};
+pub use self::phone_id_operand::PhoneIdOperand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
@@ -351,15 +328,11 @@ pub use self::phone_id_operand::{PhoneIdOperand, PhoneIdOperandFilterName};
 )]
 pub use self::phone_number::PhoneNumber;
 #[cfg(feature = "consumer-users")]
-pub use self::phone_number_fuzzy_operand::{
-    PhoneNumberFuzzyOperand, PhoneNumberFuzzyOperandFilterName,
-};
+pub use self::phone_number_fuzzy_operand::PhoneNumberFuzzyOperand;
 #[cfg(feature = "consumer-users")]
-pub use self::phone_number_operand::{PhoneNumberOperand, PhoneNumberOperandFilterName};
+pub use self::phone_number_operand::PhoneNumberOperand;
 #[cfg(feature = "consumer-users")]
-pub use self::phone_verified_operand::{
-    PhoneVerifiedOperand, PhoneVerifiedOperandFilterName,
-};
+pub use self::phone_verified_operand::PhoneVerifiedOperand;
 #[cfg(feature = "consumer-users")]
 pub use self::results_metadata::ResultsMetadata;
 #[cfg(feature = "consumer-users")]
@@ -367,9 +340,7 @@ pub use self::search_users_query::{SearchUsersQuery, SearchUsersQueryOperator};
 #[cfg(feature = "consumer-users")]
 pub use self::search_users_query_operand::SearchUsersQueryOperand;
 #[cfg(feature = "consumer-users")]
-pub use self::status_operand::{
-    StatusOperand, StatusOperandFilterName, StatusOperandFilterValue,
-};
+pub use self::status_operand::{StatusOperand, StatusOperandFilterValue};
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
@@ -385,11 +356,9 @@ pub use self::status_operand::{
 )]
 pub use self::totp::Totp;
 #[cfg(feature = "consumer-users")]
-pub use self::totp_id_operand::{TotpIdOperand, TotpIdOperandFilterName};
+pub use self::totp_id_operand::TotpIdOperand;
 #[cfg(feature = "consumer-users")]
-pub use self::totp_verified_operand::{
-    TotpVerifiedOperand, TotpVerifiedOperandFilterName,
-};
+pub use self::totp_verified_operand::TotpVerifiedOperand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
@@ -405,7 +374,7 @@ pub use self::totp_verified_operand::{
 )]
 pub use self::user::User;
 #[cfg(feature = "consumer-users")]
-pub use self::user_id_operand::{UserIdOperand, UserIdOperandFilterName};
+pub use self::user_id_operand::UserIdOperand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
@@ -421,10 +390,6 @@ pub use self::user_id_operand::{UserIdOperand, UserIdOperandFilterName};
 )]
 pub use self::web_authn_registration::WebAuthnRegistration;
 #[cfg(feature = "consumer-users")]
-pub use self::webauthn_registration_id_operand::{
-    WebauthnRegistrationIdOperand, WebauthnRegistrationIdOperandFilterName,
-};
+pub use self::webauthn_registration_id_operand::WebauthnRegistrationIdOperand;
 #[cfg(feature = "consumer-users")]
-pub use self::webauthn_registration_verified_operand::{
-    WebauthnRegistrationVerifiedOperand, WebauthnRegistrationVerifiedOperandFilterName,
-};
+pub use self::webauthn_registration_verified_operand::WebauthnRegistrationVerifiedOperand;

@@ -1,4 +1,4 @@
-//! What real 3.0 documents get wrong in a way that leaves no doubt about what is meant.
+//! What real 3.0 documents get wrong in a way that leaves no doubt about what is meant, and what their reader does.
 
 use serde_json::Value;
 
@@ -12,6 +12,11 @@ pub(super) fn repair(bundle: &mut Bundle, sources: &Sources) {
     let origins = &bundle.origins;
     grammar::walk_mut(&mut bundle.root, Kind::Document, &Pointer::root(), &mut |value, kind, pointer| {
         let Value::Object(map) = value else { return };
+        if kind == Kind::Encoding && !map.contains_key("explode") {
+            // `openapiv3` takes an absent `explode` for false, whatever the style (3.0.3, "Encoding Object").
+            let exploded = map.get("style").is_none_or(|style| style == "form");
+            map.insert("explode".to_owned(), exploded.into());
+        }
         for (key, value) in
             map.iter_mut().filter(|(key, value)| is_text(kind, key) || is_required_list(kind, key, value))
         {

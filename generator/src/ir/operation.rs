@@ -139,6 +139,8 @@ pub struct Body {
     pub whole: bool,
     /// Whether there must be one.
     pub required: bool,
+    /// How properties of a form are written that are not written in the usual way.
+    pub encodings: Vec<Parameter>,
 }
 
 /// How a body is written.

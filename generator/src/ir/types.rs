@@ -71,12 +71,23 @@ pub enum TypeKind {
 pub struct Struct {
     /// In the order of the description; of a params type, parameters first.
     pub fields: Vec<Field>,
+    /// Filled by `passes::fixed`: properties with one possible value, which are written and are no fields.
+    pub fixed: Vec<Fixed>,
     /// Where unknown keys are kept, when the schema says that there may be some.
     pub additional: Option<Additional>,
     /// Filled by `passes::names`: the fields that `new` takes, in the order once given.
     pub constructor: Vec<usize>,
     /// Filled by `passes::names`: the required fields that have but one value, which `new` gives them.
     pub constants: Vec<usize>,
+}
+
+/// A property that has one possible value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// Its name on the wire.
+    pub wire: String,
+    /// The string.
+    pub value: String,
 }
 
 /// Keys that the schema does not name.

@@ -274,7 +274,13 @@ fn body(lower: &mut Lower<'_>, item: &PathOperation, operation: OperationId, par
         return;
     };
     let at = at.child("content").child(media_type).child("schema");
-    let mut body = Body { media_type: media_type.clone(), encoding, whole: true, required: request.required };
+    let mut body = Body {
+        media_type: media_type.clone(),
+        encoding,
+        whole: true,
+        required: request.required,
+        encodings: if encoding == BodyEncoding::Form { encodings(media) } else { Vec::new() },
+    };
     let structured = matches!(encoding, BodyEncoding::Json | BodyEncoding::Form);
     if let (Some(ReferenceOr::Item(schema)), true) = (&media.schema, structured) {
         let shape = shape::of(schema);
@@ -292,6 +298,27 @@ fn body(lower: &mut Lower<'_>, item: &PathOperation, operation: OperationId, par
         fields.push(whole_body(lower, media, encoding, &at, params, body.required));
     }
     lower.api[operation].body = Some(body);
+}
+
+/// Properties of a form that are written in another style (3.0.3, "Encoding Object"), as query parameters would be.
+fn encodings(media: &MediaType) -> Vec<Parameter> {
+    let written = |(name, encoding): (&String, &openapiv3::Encoding)| {
+        let style = encoding.style.as_ref().map_or(Style::Form, query_style);
+        let json = encoding
+            .content_type
+            .as_deref()
+            .is_some_and(|media_type| self::encoding(media_type) == Some(BodyEncoding::Json));
+        Parameter {
+            wire: name.clone(),
+            location: Location::Query,
+            style: if json { Style::Json } else { style },
+            explode: encoding.explode,
+            allow_reserved: encoding.allow_reserved,
+        }
+    };
+    let usual =
+        |parameter: &Parameter| parameter.style == Style::Form && parameter.explode && !parameter.allow_reserved;
+    media.encoding.iter().map(written).filter(|parameter| !usual(parameter)).collect()
 }
 
 fn whole_body(
@@ -484,10 +511,16 @@ fn style(parameter: &SpecParameter) -> Style {
         SpecParameter::Path { style: PathStyle::Label, .. } => Style::Label,
         SpecParameter::Path { style: PathStyle::Simple, .. } => Style::Simple,
         SpecParameter::Header { style: HeaderStyle::Simple, .. } => Style::Simple,
-        SpecParameter::Query { style: QueryStyle::Form, .. } => Style::Form,
-        SpecParameter::Query { style: QueryStyle::SpaceDelimited, .. } => Style::SpaceDelimited,
-        SpecParameter::Query { style: QueryStyle::PipeDelimited, .. } => Style::PipeDelimited,
-        SpecParameter::Query { style: QueryStyle::DeepObject, .. } => Style::DeepObject,
+        SpecParameter::Query { style, .. } => query_style(style),
         SpecParameter::Cookie { style: CookieStyle::Form, .. } => Style::Form,
+    }
+}
+
+fn query_style(style: &QueryStyle) -> Style {
+    match style {
+        QueryStyle::Form => Style::Form,
+        QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+        QueryStyle::PipeDelimited => Style::PipeDelimited,
+        QueryStyle::DeepObject => Style::DeepObject,
     }
 }

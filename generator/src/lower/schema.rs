@@ -514,7 +514,7 @@ fn enumeration(repr: EnumRepr, data: &SchemaData, shape: &Shape<'_>) -> Enum {
     Enum { repr, values }
 }
 
-/// The values of the discriminator that select a member: those mapped to it, else its schema's name.
+/// The values of the discriminator that are mapped to a member.
 fn tags(discriminator: &SpecDiscriminator, member: &ReferenceOr<Schema>) -> Vec<String> {
     let ReferenceOr::Reference { reference } = member else { return Vec::new() };
     let Some(name) = component_name(reference) else { return Vec::new() };
@@ -522,9 +522,7 @@ fn tags(discriminator: &SpecDiscriminator, member: &ReferenceOr<Schema>) -> Vec<
         Some((_, last)) => Pointer::parse(format!("/{last}")).last().unwrap_or_default(),
         None => mapped.to_owned(),
     };
-    let mapped: Vec<String> =
-        discriminator.mapping.iter().filter(|(_, to)| target(to) == name).map(|(tag, _)| tag.clone()).collect();
-    if mapped.is_empty() { vec![name] } else { mapped }
+    discriminator.mapping.iter().filter(|(_, to)| target(to) == name).map(|(tag, _)| tag.clone()).collect()
 }
 
 /// Whether the schema's author marks its values as secret.

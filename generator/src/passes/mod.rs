@@ -1,6 +1,7 @@
 //! What completes the API after lowering: plain functions over the arenas, in one visible list.
 
 mod all_of;
+mod fixed;
 mod idents;
 mod names;
 mod pagination;
@@ -23,5 +24,6 @@ pub fn run(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Di
     unions::tell_apart(api);
     prune::unused(api);
     reach::mark(api);
+    fixed::take_out(api);
     names::decide(api, pins);
 }

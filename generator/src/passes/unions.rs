@@ -3,7 +3,7 @@
 //! The rule: constant fields tell first, then required fields, then the kind of JSON. Members are tried from the one
 //! that asks most to the one that asks least; between two that ask as much, the description's order stands.
 
-use crate::ir::{Api, EnumRepr, Field, JsonKind, KeyTest, MemberTest, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::ir::{Api, EnumRepr, Field, JsonKind, KeyTest, MemberTest, Role, Type, TypeDef, TypeId, TypeKind, Union};
 
 /// Fills the test of every member of every union.
 pub fn tell_apart(api: &mut Api) {
@@ -24,17 +24,26 @@ pub fn tell_apart(api: &mut Api) {
     }
 }
 
-/// A member that no mapping names is selected by the constant that its own discriminator property has. If one has
-/// neither, the discriminator tells nothing about it, and the union goes by what values look like.
+/// A member that no mapping names is selected by the constant that its own discriminator property has, else by the name
+/// of its schema (OpenAPI 3.0.3, "Discriminator Object"). If one has none of these, the discriminator tells nothing
+/// about it, and the union goes by what values look like.
 fn tags_of_constants(api: &Api, union: &mut Union) {
     let Some(discriminator) = &union.discriminator else { return };
     for member in union.members.iter_mut().filter(|member| member.tags.is_empty()) {
         let test = test(api, &member.ty);
         let constant = test.keys.into_iter().find(|key| key.key == discriminator.property);
-        member.tags.extend(constant.and_then(|key| key.value));
+        member.tags.extend(constant.and_then(|key| key.value).or_else(|| schema_name(api, &member.ty)));
     }
     if union.members.iter().any(|member| member.tags.is_empty()) {
         union.discriminator = None;
+    }
+}
+
+fn schema_name(api: &Api, ty: &Type) -> Option<String> {
+    match ty {
+        Type::Boxed(inner) => schema_name(api, inner),
+        Type::Named(id) => (api[*id].role == Role::Schema).then(|| api[*id].name.wire.clone()),
+        _ => None,
     }
 }
 

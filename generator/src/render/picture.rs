@@ -8,7 +8,7 @@ use quote::quote;
 use super::docs::{field_docs, one_line, prose};
 use super::templates::Code;
 use super::view::{
-    AccessorView, ChildView, CrateView, ErrorView, FeatureView, FieldView, ForeignView, OperationSummary,
+    AccessorView, ChildView, CrateView, ErrorView, FeatureView, FieldView, FixedView, ForeignView, OperationSummary,
     OperationView, ResourceView, SchemaItemView, SchemaView, SchemeView, ServerView, SetterView, TypeView, VariantView,
 };
 use super::{features, spelling, tokens};
@@ -177,6 +177,7 @@ impl<'a> Picture<'a> {
             deprecated: ty.docs.deprecated,
             default: false,
             fields: Vec::new(),
+            fixed: Vec::new(),
             variants: Vec::new(),
             arguments: Code::default(),
             new: Code::default(),
@@ -301,6 +302,11 @@ impl<'a> Picture<'a> {
                 extensions: crate::ir::Extensions::new(),
             });
         }
+        view.fixed = structure
+            .fixed
+            .iter()
+            .map(|fixed| FixedView { wire: fixed.wire.clone(), value: fixed.value.clone() })
+            .collect();
         view.default = structure.constructor.is_empty();
         let arguments = structure.constructor.iter().filter_map(|index| structure.fields.get(*index)).map(|field| {
             let name = ident(&field.name.rust);
@@ -447,7 +453,8 @@ impl<'a> Picture<'a> {
             let operation = &self.api[*id];
             names.extend(["Method", "Operation", "Request"]);
             names.extend(operation.body.iter().map(|_| "Body"));
-            names.extend(operation.parameters.iter().chain(&operation.options).map(|_| "Parameter"));
+            let encodings = operation.body.iter().flat_map(|body| &body.encodings);
+            names.extend(operation.parameters.iter().chain(&operation.options).chain(encodings).map(|_| "Parameter"));
         }
         names.into_iter().map(Code::new).collect()
     }

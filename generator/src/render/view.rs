@@ -283,6 +283,8 @@ pub struct TypeView {
     pub default: bool,
     /// Of a struct, its fields.
     pub fields: Vec<FieldView>,
+    /// Of a struct, properties that have one possible value, and are sent without being fields.
+    pub fixed: Vec<FixedView>,
     /// Of an enum, a union or several responses, the variants.
     pub variants: Vec<VariantView>,
     /// Of a struct, what `new` takes.
@@ -338,6 +340,15 @@ pub struct FieldView {
     pub setter: Option<SetterView>,
     /// `x-…` of the property.
     pub extensions: crate::ir::Extensions,
+}
+
+/// A property that has one possible value.
+#[derive(Debug, Serialize)]
+pub struct FixedView {
+    /// Its name on the wire.
+    pub wire: String,
+    /// The string.
+    pub value: String,
 }
 
 /// A chained setter.

@@ -13,15 +13,17 @@ async fn a_form_is_encoded() -> Result<(), Error> {
     let client = Client::builder().base_url("https://example.com").transport(mock.clone()).build()?;
     let params = CreateParams::new(CreateRequestGrantType::ClientCredentials, "a b&c")
         .client_secret("hush=hush")
-        .scopes(["read", "write"])
-        .lifetime(60);
+        .scopes(["read:a", "write+b"])
+        .lifetime(60)
+        .audience(["x", "y"])
+        .labels([("k", "v w")]);
     assert!(!format!("{params:?}").contains("hush"), "{params:?}");
     let response = client.tokens().create(params).await?;
     let sent = &mock.requests()[0];
     assert_eq!(sent.header("content-type"), Some("application/x-www-form-urlencoded"));
     assert_eq!(
         sent.text(),
-        "grant_type=client_credentials&client_id=a+b%26c&client_secret=hush%3Dhush&scopes=read&scopes=write&lifetime=60"
+        "grant_type=client_credentials&client_id=a+b%26c&client_secret=hush%3Dhush&scopes=read%3Aa%20write%2Bb&lifetime=60&audience=x,y&labels%5Bk%5D=v+w"
     );
     assert_eq!(response.access_token, "very secret");
     assert!(!format!("{response:?}").contains("very secret"), "{response:?}");

@@ -3,11 +3,11 @@
 use crate::runtime::{record, string_enum};
 
 /// Finds users by the stage of their account.
+///
+/// Sent with `filter_name`: `status`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StatusOperand {
-    /// The filter.
-    pub filter_name: StatusOperandFilterName,
     /// The stage. A pending user has yet to complete a first sign-in.
     pub filter_value: StatusOperandFilterValue,
 }
@@ -18,39 +18,13 @@ impl StatusOperand {
     pub fn new(filter_value: impl Into<StatusOperandFilterValue>) -> Self {
         Self {
             filter_value: filter_value.into(),
-            filter_name: StatusOperandFilterName::Status,
         }
-    }
-
-    /// Sets [`filter_name`](Self::filter_name).
-    #[inline]
-    #[must_use]
-    pub fn filter_name(
-        mut self,
-        filter_name: impl Into<StatusOperandFilterName>,
-    ) -> Self {
-        self.filter_name = filter_name.into();
-        self
     }
 }
 
 record! { StatusOperand {
-    0 "filter_name" filter_name,
-    1 "filter_value" filter_value,
-} }
-
-/// The filter.
-#[derive(Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum StatusOperandFilterName {
-    /// `status`
-    Status,
-    /// A value that this version of the crate does not know.
-    Unknown(String),
-}
-
-string_enum! { StatusOperandFilterName {
-    Status = "status",
+    const "filter_name" = "status",
+    0 "filter_value" filter_value,
 } }
 
 /// The stage. A pending user has yet to complete a first sign-in.

@@ -130,7 +130,8 @@ pub fn operation(api: &Api, id: OperationId) -> TokenStream {
         let content_type = concrete.then(|| quote!(.content_type(#media_type)));
         let whole = body.whole.then(|| quote!(.whole()));
         let optional = (!body.required).then(|| quote!(.optional()));
-        quote!(.body(Body::#kind #content_type #whole #optional))
+        let encodings = list("encodings", &body.encodings);
+        quote!(.body(Body::#kind #content_type #whole #optional #encodings))
     });
     let json = |media_type: &String| media_type == "application/json" || media_type == "*/*";
     let accept = operation.accept.join(", ");

@@ -274,17 +274,16 @@ pub fn codec(api: &Api, id: TypeId) -> Option<String> {
     let literal = |text: &str| Literal::string(text).to_string();
     match &ty.kind {
         TypeKind::Struct(structure) => {
-            let mut lines: Vec<String> = structure
-                .fields
-                .iter()
-                .enumerate()
-                .map(|(index, field)| {
-                    let null = field.required && presence(field, ty.in_request) == Presence::Optional;
-                    let flags = [(field.sensitive, " sensitive"), (null, " null")];
-                    let flags: String = flags.iter().filter(|(set, _)| *set).map(|(_, flag)| *flag).collect();
-                    format!("    {index} {} {}{flags},\n", literal(&field.name.wire), field.name.rust)
-                })
+            let fixed = structure.fixed.iter();
+            let mut lines: Vec<String> = fixed
+                .map(|fixed| format!("    const {} = {},\n", literal(&fixed.wire), literal(&fixed.value)))
                 .collect();
+            lines.extend(structure.fields.iter().enumerate().map(|(index, field)| {
+                let null = field.required && presence(field, ty.in_request) == Presence::Optional;
+                let flags = [(field.sensitive, " sensitive"), (null, " null")];
+                let flags: String = flags.iter().filter(|(set, _)| *set).map(|(_, flag)| *flag).collect();
+                format!("    {index} {} {}{flags},\n", literal(&field.name.wire), field.name.rust)
+            }));
             if let Some(additional) = &structure.additional {
                 lines.push(format!("    .. {}\n", additional.name.rust));
             }

@@ -42,6 +42,11 @@ pub trait Record {
     fn at(&self, index: usize) -> Option<&dyn Value>;
     /// The value of field `index`, to be changed.
     fn at_mut(&mut self, index: usize) -> Option<&mut dyn Value>;
+    /// Properties that are always written with the same string, and read over.
+    #[inline]
+    fn fixed(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
     /// Where unknown keys are kept.
     #[inline]
     fn rest(&self) -> Option<&dyn Entries> {
@@ -137,12 +142,12 @@ fn read(record: &mut dyn Record, from: &mut Reader<'_>) -> Result<(), ReadError>
     if !from.object()? {
         return Ok(());
     }
-    let fields = record.fields();
+    let (fields, fixed) = (record.fields(), record.fixed());
     let mut seen = Seen::new(fields.len());
     let (mut first, mut next) = (true, 0);
     while let Some(key) = from.key(&mut first)? {
         let Some((index, field)) = find(fields, next, &key).and_then(|i| Some((i, fields.get(i)?))) else {
-            match record.rest_mut() {
+            match record.rest_mut().filter(|_| fixed.iter().all(|(wire, _)| *wire != key)) {
                 Some(rest) => read_entry(rest, &key, from)?,
                 None => from.skip().map_err(|e| e.inside(Step::Key(key.into_owned())))?,
             }
@@ -178,13 +183,20 @@ fn missing(field: &Field, from: &mut Reader<'_>) -> Result<(), ReadError> {
 pub(crate) fn write_from(record: &dyn Record, start: usize, to: &mut Writer) {
     to.open(b'{');
     let mut first = true;
-    for (index, field) in record.fields().iter().enumerate().skip(start) {
-        let Some(value) = record.at(index).filter(|value| value.is_set() || field.is(Flag::null)) else { continue };
+    let mut key = |wire: &str, to: &mut Writer| {
         if !std::mem::replace(&mut first, false) {
             to.byte(b',');
         }
-        to.string(field.wire);
+        to.string(wire);
         to.byte(b':');
+    };
+    for (wire, value) in record.fixed() {
+        key(wire, to);
+        to.string(value);
+    }
+    for (index, field) in record.fields().iter().enumerate().skip(start) {
+        let Some(value) = record.at(index).filter(|value| value.is_set() || field.is(Flag::null)) else { continue };
+        key(field.wire, to);
         value.write(to);
     }
     if let Some(rest) = record.rest() {
@@ -229,9 +241,9 @@ pub fn debug(name: &str, record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt
 }
 
 /// `record! { Pet { 0 "id" id, 1 "key" key sensitive, 2 "note" note null, } }` after `struct Pet`; `.. extra` after the
-/// fields names the map that takes unknown keys.
+/// fields names the map that takes unknown keys, `const "kind" = "pet",` before them a property with one value.
 macro_rules! record {
-    ($name:ident { $($index:literal $wire:literal $field:ident $($flag:ident)*,)* $(.. $rest:ident)? }) => {
+    ($name:ident { $(const $fixed:literal = $value:literal,)* $($index:literal $wire:literal $field:ident $($flag:ident)*,)* $(.. $rest:ident)? }) => {
         impl $crate::runtime::Record for $name {
             #[inline]
             fn fields(&self) -> &'static [$crate::runtime::Field] {
@@ -255,6 +267,7 @@ macro_rules! record {
                     _ => None,
                 }
             }
+            $crate::runtime::record! { @fixed $($fixed = $value)* }
             $(
                 #[inline]
                 fn rest(&self) -> ::std::option::Option<&dyn $crate::runtime::Entries> {
@@ -283,6 +296,13 @@ macro_rules! record {
             }
         }
         $crate::runtime::serde_impls! { $name }
+    };
+    (@fixed) => {};
+    (@fixed $($wire:literal = $value:literal)+) => {
+        #[inline]
+        fn fixed(&self) -> &'static [(&'static str, &'static str)] {
+            &[$(($wire, $value)),+]
+        }
     };
 }
 pub(crate) use record;
