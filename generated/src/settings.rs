@@ -13,10 +13,10 @@ pub(crate) const USER_AGENT: &str = concat!(
 pub(crate) const DEFAULT_SERVER: Option<&str> = Some("https://test.stytch.com");
 
 /// JSON Pointers to the sentence for people in an error's body, tried in order.
-pub(crate) const ERROR_MESSAGE: &[&str] = &["/error_message"];
+pub(crate) const ERROR_MESSAGE: &[&str] = &["/error_message", "/error_description"];
 
 /// JSON Pointers to the code for programs in an error's body, tried in order.
-pub(crate) const ERROR_CODE: &[&str] = &["/error_type"];
+pub(crate) const ERROR_CODE: &[&str] = &["/error_type", "/error"];
 
 /// JSON Pointers to the request's id in a body, tried in order.
 pub(crate) const REQUEST_ID: &[&str] = &["/request_id"];

@@ -1,28 +1,51 @@
 //! The operations of the SDK, each as a function over JSON, so that tests can go through all of them.
 
+use std::any::TypeId;
+use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::LazyLock;
 
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use stytch_sdk::runtime::StatusCode;
-use stytch_sdk::{Client, Error, b2b, consumer};
+use stytch_sdk::runtime::{Record, StatusCode};
+use stytch_sdk::{Client, Error, Request, RetryPolicy};
 
-type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+/// What is left of the types of an operation when it is made a function over JSON.
+type Function<A, R> = Box<dyn Fn(A) -> R + Send + Sync>;
+
+/// A call under way.
+pub type Sending = Pin<Box<dyn Future<Output = Result<Answer, Error>>>>;
 
 /// An operation of the SDK.
 pub struct Call {
     pub id: &'static str,
-    /// Reads the parameters, makes the call, and gives what came back.
-    pub send: fn(&Client, Value) -> BoxFuture<'_, Result<Answer, Error>>,
+    /// Whether there are optional headers.
+    pub has_options: bool,
+    /// Reads what is given, makes the call, and gives what came back.
+    send: Function<(Client, Given), Sending>,
     /// Reads the parameters and writes them.
-    pub params: fn(&Value) -> Result<Written, serde_json::Error>,
+    params: Function<Value, Result<Written, serde_json::Error>>,
+    /// Reads the options and writes them.
+    options: Function<Value, Result<Written, serde_json::Error>>,
     /// Reads an answer strictly, and writes it.
-    pub response: fn(&Value) -> Result<Written, serde_json::Error>,
+    response: Function<Value, Result<Written, serde_json::Error>>,
     /// What `Debug` shows of the request.
-    pub request_debug: fn(&Client, Value) -> String,
+    request_debug: Function<(Client, Given), String>,
+}
+
+/// What is given to a call.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    pub params: Value,
+    /// By the names of the headers.
+    pub options: Option<Value>,
+    pub retry: Option<RetryPolicy>,
 }
 
 /// An answer that was read.
+#[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
     pub request_id: Option<String>,
@@ -39,95 +62,157 @@ pub struct Written {
     pub debug: String,
 }
 
-fn written<T: serde::Serialize + std::fmt::Debug>(value: &T) -> Written {
+/// The parameters of an operation that takes none.
+#[derive(Debug, Deserialize, Serialize)]
+struct Nothing {}
+
+impl Call {
+    fn new<P, R, O>(id: &'static str, method: fn(&Client, P) -> Request<R, O>) -> Self
+    where
+        P: DeserializeOwned + Serialize + Debug + 'static,
+        R: DeserializeOwned + Serialize + Debug + 'static,
+        O: DeserializeOwned + Serialize + Debug + Record + 'static,
+    {
+        let request = move |client: &Client, given: Given| {
+            let request = method(client, read(id, given.params));
+            let request = given.retry.into_iter().fold(request, Request::retry);
+            given.options.into_iter().fold(request, |request, options| request.options(read(id, options)))
+        };
+        Self {
+            id,
+            has_options: TypeId::of::<O>() != TypeId::of::<()>(),
+            send: Box::new(move |(client, given)| {
+                let sending = request(&client, given).with_metadata();
+                Box::pin(async move {
+                    let response = sending.await?;
+                    Ok(Answer {
+                        status: response.status(),
+                        request_id: response.request_id().map(str::to_owned),
+                        missing: response.missing().to_vec(),
+                        raw: response.raw().to_vec(),
+                        debug: format!("{response:?} {response:#?}"),
+                        body: written(response.body()),
+                    })
+                })
+            }),
+            params: Box::new(|json| serde_json::from_value::<P>(json).map(|read| written(&read))),
+            options: Box::new(|json| serde_json::from_value::<O>(json).map(|read| written(&read))),
+            response: Box::new(|json| serde_json::from_value::<R>(json).map(|read| written(&read))),
+            request_debug: Box::new(move |(client, given)| {
+                let request = request(&client, given);
+                format!("{request:?} {request:#?}")
+            }),
+        }
+    }
+
+    pub fn send(&self, client: &Client, given: impl Into<Given>) -> Sending {
+        (self.send)((client.clone(), given.into()))
+    }
+
+    pub fn params(&self, json: &Value) -> Result<Written, serde_json::Error> {
+        (self.params)(json.clone())
+    }
+
+    pub fn options(&self, json: &Value) -> Result<Written, serde_json::Error> {
+        (self.options)(json.clone())
+    }
+
+    pub fn response(&self, json: &Value) -> Result<Written, serde_json::Error> {
+        (self.response)(json.clone())
+    }
+
+    pub fn request_debug(&self, client: &Client, given: impl Into<Given>) -> String {
+        (self.request_debug)((client.clone(), given.into()))
+    }
+}
+
+impl From<Value> for Given {
+    fn from(params: Value) -> Self {
+        Self { params, ..Self::default() }
+    }
+}
+
+fn read<T: DeserializeOwned>(id: &str, json: Value) -> T {
+    serde_json::from_value(json.clone()).unwrap_or_else(|e| panic!("{id}: what is given cannot be read: {e}: {json}"))
+}
+
+fn written<T: Serialize + Debug>(value: &T) -> Written {
     Written { json: serde_json::to_value(value).expect("it can be written"), debug: format!("{value:?} {value:#?}") }
 }
 
+/// `[module] method, …;`, with `without params` after a method that takes nothing.
 macro_rules! calls {
-    ($(($id:literal, $params:ty, $response:ty, $($handle:tt)+))*) => {
-        /// All operations.
-        pub const CALLS: &[Call] = &[$(Call {
-            id: $id,
-            send: |client, params| Box::pin(async move {
-                let params: $params = serde_json::from_value(params).expect("parameters");
-                let response = client.$($handle)+(params).with_metadata().await?;
-                let read: &$response = response.body();
-                Ok(Answer {
-                    status: response.status(),
-                    request_id: response.request_id().map(str::to_owned),
-                    missing: response.missing().to_vec(),
-                    raw: response.raw().to_vec(),
-                    body: written(read),
-                    debug: format!("{response:?} {response:#?}"),
-                })
-            }),
-            params: |json| serde_json::from_value::<$params>(json.clone()).map(|read| written(&read)),
-            response: |json| serde_json::from_value::<$response>(json.clone()).map(|read| written(&read)),
-            request_debug: |client, params| {
-                let params: $params = serde_json::from_value(params).expect("parameters");
-                let request = client.$($handle)+(params);
-                format!("{request:?} {request:#?}")
-            },
-        }),*];
+    ($($module:tt $($method:ident $(without $nothing:ident)?),+;)*) => {
+        vec![$($(calls! { @call $module $method $($nothing)? }),+),*]
     };
+    (@call [$($module:ident).+] $method:ident) => {
+        Call::new(calls! { @id $($module)+ $method }, |client, params| client.$($module()).+.$method(params))
+    };
+    (@call [$($module:ident).+] $method:ident params) => {
+        Call::new(calls! { @id $($module)+ $method }, |client, Nothing {}| client.$($module()).+.$method())
+    };
+    (@id $first:ident $($more:ident)*) => { concat!(stringify!($first) $(, ".", stringify!($more))*) };
 }
 
-calls! {
-    (
-        "b2b.passwords.session.reset",
-        b2b::passwords::session::ResetParams,
-        b2b::passwords::session::ResetResponse,
-        b2b().passwords().session().reset
-    )
-    ("b2b.sessions.get", b2b::sessions::GetParams, b2b::sessions::GetResponse, b2b().sessions().get)
-    (
-        "b2b.sessions.authenticate",
-        b2b::sessions::AuthenticateParams,
-        b2b::sessions::AuthenticateResponse,
-        b2b().sessions().authenticate
-    )
-    ("b2b.sessions.revoke", b2b::sessions::RevokeParams, b2b::sessions::RevokeResponse, b2b().sessions().revoke)
-    ("b2b.sessions.exchange", b2b::sessions::ExchangeParams, b2b::sessions::ExchangeResponse, b2b().sessions().exchange)
-    ("b2b.sessions.migrate", b2b::sessions::MigrateParams, b2b::sessions::MigrateResponse, b2b().sessions().migrate)
-    ("b2b.sessions.get_jwks", b2b::sessions::GetJwksParams, b2b::sessions::GetJwksResponse, b2b().sessions().get_jwks)
-    (
-        "b2b.discovery.organizations.create",
-        b2b::discovery::organizations::CreateParams,
-        b2b::discovery::organizations::CreateResponse,
-        b2b().discovery().organizations().create
-    )
-    (
-        "b2b.discovery.organizations.list",
-        b2b::discovery::organizations::ListParams,
-        b2b::discovery::organizations::ListResponse,
-        b2b().discovery().organizations().list
-    )
-    (
-        "consumer.passwords.existing_password.reset",
-        consumer::passwords::existing_password::ResetParams,
-        consumer::passwords::existing_password::ResetResponse,
-        consumer().passwords().existing_password().reset
-    )
-    ("consumer.totps.create", consumer::totps::CreateParams, consumer::totps::CreateResponse, consumer().totps().create)
-    (
-        "consumer.totps.authenticate",
-        consumer::totps::AuthenticateParams,
-        consumer::totps::AuthenticateResponse,
-        consumer().totps().authenticate
-    )
-    (
-        "consumer.totps.recover",
-        consumer::totps::RecoverParams,
-        consumer::totps::RecoverResponse,
-        consumer().totps().recover
-    )
-    (
-        "consumer.totps.recovery_codes",
-        consumer::totps::RecoveryCodesParams,
-        consumer::totps::RecoveryCodesResponse,
-        consumer().totps().recovery_codes
-    )
-}
+/// All operations, in the order of the facts.
+#[rustfmt::skip]
+pub static CALLS: LazyLock<Vec<Call>> = LazyLock::new(|| calls! {
+    [b2b.discovery.intermediate_sessions] exchange;
+    [b2b.discovery.organizations] create, list;
+    [b2b.magic_links] authenticate;
+    [b2b.magic_links.discovery] authenticate;
+    [b2b.magic_links.email.discovery] send;
+    [b2b.magic_links.email] invite, login_or_signup;
+    [b2b.oauth] authenticate;
+    [b2b.oauth.discovery] authenticate;
+    [b2b.organizations] create, delete, get;
+    [b2b.organizations.members]
+        create, dangerously_get, delete, delete_mfa_phone_number, delete_password, delete_totp, get;
+    [b2b.organizations.members.oauth_providers] google, microsoft;
+    [b2b.organizations.members] oidc_providers, reactivate, search, unlink_retired_email, update;
+    [b2b.organizations] metrics, search, update;
+    [b2b.otp.sms] authenticate, send;
+    [b2b.passwords] authenticate;
+    [b2b.passwords.email] delete, reset, reset_start;
+    [b2b.passwords.existing_password] reset;
+    [b2b.passwords] migrate;
+    [b2b.passwords.session] reset;
+    [b2b.passwords] strength_check;
+    [b2b.rbac] policy without params;
+    [b2b.recovery_codes] get, recover, rotate;
+    [b2b.scim.connection] create, delete, get, get_groups, rotate_cancel, rotate_complete, rotate_start, update;
+    [b2b.sessions] authenticate, exchange, get, get_jwks, migrate, revoke;
+    [b2b.sso] authenticate, delete_connection, get_connections;
+    [b2b.sso.oidc] create_connection, update_connection;
+    [b2b.sso.saml] create_connection, delete_verification_certificate, update_by_url, update_connection;
+    [b2b.totps] authenticate, create, migrate;
+    [consumer.crypto_wallets] authenticate, authenticate_start;
+    [consumer.m2m.clients] create, delete, get, search;
+    [consumer.m2m.clients.secrets] rotate, rotate_cancel, rotate_start;
+    [consumer.m2m.clients] update;
+    [consumer.magic_links] authenticate, create;
+    [consumer.magic_links.email] invite, login_or_create, revoke_invite, send;
+    [consumer.oauth] attach, authenticate;
+    [consumer.otp] authenticate;
+    [consumer.otp.email] login_or_create, send;
+    [consumer.otp.sms] login_or_create, send;
+    [consumer.otp.whatsapp] login_or_create, send;
+    [consumer.passwords] authenticate, create;
+    [consumer.passwords.email] reset, reset_start;
+    [consumer.passwords.existing_password] reset;
+    [consumer.passwords] migrate;
+    [consumer.passwords.session] reset;
+    [consumer.passwords] strength_check;
+    [consumer.project] metrics without params;
+    [consumer.sessions] authenticate, get, get_jwks, migrate, revoke;
+    [consumer.totps] authenticate, create, recover, recovery_codes;
+    [consumer.users]
+        create, delete, delete_biometric_registration, delete_crypto_wallet, delete_email, delete_oauth_registration,
+        delete_password, delete_phone_number, delete_totp, delete_webauthn_registration, exchange_primary_factor, get,
+        search, update;
+    [consumer.webauthn] authenticate, authenticate_start, register, register_start, update;
+    [consumer.m2m] token;
+});
 
 /// The operation with this id.
 pub fn call(id: &str) -> &'static Call {

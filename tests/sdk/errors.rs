@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use stytch_sdk::b2b::sessions::{GetJwksParams, GetParams, GetResponse, RevokeParams, RevokeResponse};
 use stytch_sdk::runtime::{ApiError, TransportErrorKind};
-use stytch_sdk::{Client, Error, ErrorBody, RetryPolicy};
+use stytch_sdk::types::ErrorResponse;
+use stytch_sdk::{Client, Error, RetryPolicy};
 
 use crate::base::{PROJECT, SECRET, builder, client};
 use crate::server::{Reply, Server};
@@ -50,7 +51,7 @@ async fn an_error_of_the_api_says_all_that_the_server_said() {
         assert_eq!(error.message(), example["error_message"].as_str());
         assert_eq!(error.headers()["x-extra"], "kept");
         assert_eq!(serde_json::from_slice::<Value>(error.body()).expect("JSON"), example);
-        let typed: ErrorBody = error.json().expect("the type of the description");
+        let typed: ErrorResponse = error.json().expect("the type of the description");
         assert_eq!(serde_json::to_value(&typed).expect("JSON"), example);
     }
 }
@@ -81,7 +82,7 @@ async fn a_message_of_many_lines_stays_one_line() {
 async fn the_status_of_http_wins_over_that_of_the_body() {
     let error = api_error(Reply::json(403, &SPEC.error(404))).await;
     assert_eq!(error.status(), 403);
-    assert_eq!(error.json::<ErrorBody>().expect("its type").status_code, 404);
+    assert_eq!(error.json::<ErrorResponse>().expect("its type").status_code, 404);
 }
 
 #[tokio::test]
@@ -91,7 +92,7 @@ async fn a_page_of_a_proxy_keeps_status_and_text() {
     assert_eq!(error.text(), PAGE);
     assert_eq!((error.code(), error.message(), error.request_id()), (None, None, None));
     assert_eq!(error.to_string(), "b2b.sessions.revoke: 502 Bad Gateway (the body is text/html, 37 bytes)");
-    let typed = error.json::<ErrorBody>().expect_err("it is no JSON");
+    let typed = error.json::<ErrorResponse>().expect_err("it is no JSON");
     assert_eq!(typed.body(), PAGE);
 }
 

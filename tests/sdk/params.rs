@@ -4,18 +4,20 @@ use serde_json::{Value, json};
 use stytch_sdk::b2b::sessions::{ExchangeParams, ExchangeRequestLocale, GetJwksParams, GetParams};
 
 use crate::base::assert_same;
-use crate::calls::{CALLS, call};
-use crate::spec::{Extent, SPEC};
+use crate::calls::call;
+use crate::facts::{FACTS, Field, Type};
+use crate::subject::each;
+use crate::values::{Make, operand, params};
 
 #[test]
 fn parameters_are_read_and_written_by_wire_name() {
-    for call in CALLS {
-        for extent in [Extent::All, Extent::Required] {
-            let json = SPEC.of(call.id).made(extent, "a secret");
-            let written = (call.params)(&json).unwrap_or_else(|e| panic!("{}: {e}", call.id));
-            assert_same(call.id, &written.json, &json);
+    each(async |subject| {
+        for make in [Make::All, Make::Required, Make::Zero, Make::UnknownValues] {
+            let json = subject.params(make);
+            let written = subject.call.params(&json).unwrap_or_else(|e| panic!("{}: {e}", subject.id));
+            assert_same(subject.id, &written.json, &json);
         }
-    }
+    });
 }
 
 #[test]
@@ -27,27 +29,67 @@ fn parameters_of_path_and_query_are_among_them() {
     assert_eq!(serde_json::to_string(&get).expect("JSON"), r#"{"project_id":"p"}"#);
 }
 
+/// A list or map that is missing or null is an empty one.
+fn must_be_there(field: &Field) -> bool {
+    field.required == Some(true) && !matches!(field.ty, Type::List(_) | Type::Map(_) | Type::Free)
+}
+
 #[test]
-fn a_required_parameter_that_is_missing_is_an_error() {
-    for call in CALLS {
-        let operation = SPEC.of(call.id);
-        let whole = operation.made(Extent::All, "a secret");
-        for name in operation.required() {
-            let mut json = whole.clone();
-            json.as_object_mut().expect("an object").shift_remove(&name);
-            let error = (call.params)(&json).expect_err("it is missing").to_string();
-            assert!(error.contains(&name), "{}: {error}", call.id);
-            json[&name] = Value::Null;
-            let error = (call.params)(&json).expect_err("it is null").to_string();
-            assert!(error.contains(&name), "{}: {error}", call.id);
+fn a_required_parameter_that_is_missing_or_null_is_an_error() {
+    each(async |subject| {
+        // What can have one value is always sent, whatever is read.
+        let fields = subject.facts.request.iter().map(|(_, field)| field).filter(|field| field.wire != "grant_type");
+        for field in fields.filter(|field| must_be_there(field)) {
+            let mut json = subject.params(Make::All);
+            json.as_object_mut().expect("an object").shift_remove(&field.wire);
+            let error = subject.call.params(&json).expect_err("it is missing").to_string();
+            assert!(error.contains(&field.wire), "{}: {error}", subject.id);
+            json[&field.wire] = Value::Null;
+            let error = subject.call.params(&json).expect_err("it is null").to_string();
+            assert!(error.contains(&field.wire), "{}: {error}", subject.id);
         }
+    });
+}
+
+#[test]
+fn options_are_read_and_written_by_the_names_of_headers() {
+    each(async |subject| {
+        if subject.facts.member_session {
+            let json = json!({ "X-Stytch-Member-Session": "a-token", "X-Stytch-Member-SessionJWT": "a.j.wt" });
+            assert_same(subject.id, &subject.call.options(&json).expect("options").json, &json);
+        }
+    });
+}
+
+#[test]
+fn every_filter_of_a_search_is_a_type_of_its_own() {
+    for (operation, operand_type) in [
+        ("b2b.organizations.search", "SearchQueryOperand"),
+        ("b2b.organizations.members.search", "SearchQueryOperand"),
+        ("consumer.m2m.clients.search", "M2MSearchQueryOperand"),
+        ("consumer.users.search", "SearchUsersQueryOperand"),
+    ] {
+        let with = |query: Value| {
+            let mut json = params(FACTS.operation(operation), Make::Required);
+            json["query"] = query;
+            json
+        };
+        for filter in FACTS.filters(operand_type).expect("filters") {
+            let json = with(json!({ "operator": "OR", "operands": [operand(filter, operation)] }));
+            let written = call(operation).params(&json).expect("parameters");
+            assert_same(operation, &written.json, &json);
+            assert!(!written.debug.contains("Unknown"), "{operation}: {} is not known: {}", filter.name, written.debug);
+        }
+        let later = with(json!({ "operator": "XOR", "operands": [{ "filter_name": "later", "filter_value": 1 }] }));
+        let written = call(operation).params(&later).expect("parameters");
+        assert_same(operation, &written.json, &later);
     }
 }
 
 #[test]
 fn a_parameter_of_the_wrong_type_is_an_error() {
     let json = json!({ "organization_id": "o", "session_duration_minutes": "60" });
-    let error = (call("b2b.sessions.exchange").params)(&json).expect_err("a string is no number").to_string();
+    let error = call("b2b.sessions.exchange").params(&json).expect_err("a string is no number").to_string();
     assert!(error.contains("session_duration_minutes"), "{error}");
 }
 
@@ -103,14 +145,15 @@ fn parameters_are_read_from_other_formats_than_json() {
 
 #[test]
 fn answers_are_read_strictly_by_serde() {
-    for call in CALLS {
-        let operation = SPEC.of(call.id);
-        let whole = SPEC.value(&operation.response.0, Extent::All, "a secret");
-        let read = (call.response)(&whole).unwrap_or_else(|e| panic!("{}: {e}", call.id));
-        assert_same(call.id, &read.json, &whole);
-        let mut without = whole;
-        without.as_object_mut().expect("an object").shift_remove("request_id");
-        let error = (call.response)(&without).expect_err("it is missing").to_string();
-        assert!(error.contains("request_id"), "{}: {error}", call.id);
-    }
+    each(async |subject| {
+        let whole = subject.answer(Make::All);
+        let read = subject.call.response(&whole).unwrap_or_else(|e| panic!("{}: {e}", subject.id));
+        assert_same(subject.id, &read.json, &whole);
+        for field in FACTS.fields(&subject.facts.response).iter().filter(|field| must_be_there(field)) {
+            let mut without = whole.clone();
+            without.as_object_mut().expect("an object").shift_remove(&field.wire);
+            let error = subject.call.response(&without).expect_err("it is missing").to_string();
+            assert!(error.contains(&field.wire), "{}: {error}", subject.id);
+        }
+    });
 }

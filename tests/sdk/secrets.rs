@@ -4,17 +4,17 @@ use std::error::Error as _;
 use std::fmt::Debug;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use stytch_sdk::b2b::sessions::{AuthenticateParams, GetParams, RevokeParams, RevokeRequestOptions};
 use stytch_sdk::testing::{MockTransport, Reply as MockReply};
-use stytch_sdk::{Client, Error};
+use stytch_sdk::{Client, Error, RetryPolicy};
 
 use crate::base::{BASIC, PROJECT, SECRET, builder, client};
-use crate::calls::CALLS;
+use crate::calls::Given;
 use crate::server::{Reply, Server};
-use crate::spec::{Extent, SPEC};
-
-const PLANTED: &str = "PLANTED-a-secret";
+use crate::spec::{Operation, Place, SPEC};
+use crate::subject::each;
+use crate::values::{Make, PLANTED};
 
 #[track_caller]
 fn assert_hidden(what: &str, shown: &str) {
@@ -49,29 +49,87 @@ fn clients_and_builders_hide_credentials() {
     assert_hidden("a handle", &debug(&client.b2b().sessions()));
 }
 
-#[test]
-fn parameters_hide_what_the_description_calls_sensitive() {
-    let client = client(&Server::start([]));
-    for call in CALLS {
-        let json = SPEC.of(call.id).made(Extent::All, PLANTED);
-        let params = (call.params)(&json).expect("parameters");
-        assert_hidden(call.id, &params.debug);
-        assert_eq!(params.debug.contains("[redacted]"), json.to_string().contains(PLANTED), "{}", call.id);
-        assert_hidden(call.id, &(call.request_debug)(&client, json));
+/// Plants at all these places, and says whether there are any.
+fn plant(places: &[Place], into: &mut Value) -> bool {
+    for place in places {
+        place.plant(into, PLANTED);
     }
+    into.to_string().contains(PLANTED)
 }
 
-#[tokio::test]
-async fn answers_hide_what_the_description_calls_sensitive() {
-    for call in CALLS {
-        let operation = SPEC.of(call.id);
-        let whole = SPEC.value(&operation.response.0, Extent::All, PLANTED);
-        let server = Server::start([Reply::json(200, &whole).header("X-Session", PLANTED)]);
-        let answer = (call.send)(&client(&server), operation.example()).await.expect("an answer");
-        assert_hidden(call.id, &answer.body.debug);
-        assert_hidden(call.id, &answer.debug);
-        assert_eq!(answer.debug.contains("[redacted]"), whole.to_string().contains(PLANTED), "{}", call.id);
-    }
+#[test]
+fn secrets_are_planted_in_most_operations() {
+    let plants = |places: fn(&Operation) -> &[Place]| {
+        SPEC.ids().into_iter().filter(|id| !places(SPEC.of(id)).is_empty()).count()
+    };
+    let (params, answers) = (plants(|of| &of.secret_params), plants(|of| &of.secret_answers));
+    assert!(params > 40 && answers > 40, "{params} operations are given secrets, {answers} give some");
+}
+
+#[test]
+fn parameters_hide_what_the_description_calls_sensitive() {
+    each(async |subject| {
+        let mut json = subject.params(Make::All);
+        let planted = plant(&SPEC.of(subject.id).secret_params, &mut json);
+        let params = subject.call.params(&json).expect("parameters");
+        assert_hidden(subject.id, &params.debug);
+        assert_eq!(params.debug.contains("[redacted]"), planted, "{}", subject.id);
+        assert_hidden(subject.id, &subject.call.request_debug(&subject.client, json));
+    });
+}
+
+#[test]
+fn requests_show_nothing_of_what_they_are_given() {
+    each(async |subject| {
+        let options = subject.facts.member_session.then(|| json!({ "X-Stytch-Member-Session": PLANTED }));
+        let given = Given { options, ..subject.params(Make::Secret).into() };
+        assert_hidden(subject.id, &subject.call.request_debug(&subject.client, given));
+    });
+}
+
+#[test]
+fn answers_hide_what_the_description_calls_sensitive() {
+    each(async |subject| {
+        let mut json = subject.answer(Make::All);
+        let planted = plant(&SPEC.of(subject.id).secret_answers, &mut json);
+        let reply = Reply::json(200, &json).header("X-Session", PLANTED);
+        let answer = subject.exchange(subject.params(Make::Required), reply).await.1.expect("an answer");
+        assert_hidden(subject.id, &answer.body.debug);
+        assert_hidden(subject.id, &answer.debug);
+        assert_eq!(answer.debug.contains("[redacted]"), planted, "{}", subject.id);
+    });
+}
+
+#[test]
+fn options_hide_member_sessions() {
+    each(async |subject| {
+        if subject.facts.member_session {
+            let json = json!({ "X-Stytch-Member-Session": PLANTED, "X-Stytch-Member-SessionJWT": PLANTED });
+            let options = subject.call.options(&json).expect("options");
+            assert_hidden(subject.id, &options.debug);
+            assert_eq!(options.debug.matches("[redacted]").count(), 4, "{}: {}", subject.id, options.debug);
+        }
+    });
+}
+
+/// Whatever goes wrong, and wherever the secret is in what was sent and in what came back.
+#[test]
+fn errors_of_every_operation_hide_requests_and_answers() {
+    each(async |subject| {
+        let secret = json!({ "error_type": "x", "error_details": { "token": PLANTED }, "session_token": PLANTED });
+        let replies = [
+            Reply::json(400, &secret).header("Set-Cookie", PLANTED),
+            Reply::text(502, "text/html", PLANTED),
+            Reply::json(200, &json!({ "status_code": PLANTED, "access_token": [PLANTED], "request_id": [PLANTED] })),
+            Reply::truncated(500, PLANTED),
+            Reply::hang_up(),
+        ];
+        for (number, reply) in replies.into_iter().enumerate() {
+            let given = Given { retry: Some(RetryPolicy::none()), ..subject.params(Make::Secret).into() };
+            let error = subject.exchange(given, reply).await.1.expect_err("an error");
+            assert_hidden(&format!("{}: reply {number}", subject.id), &shown(&error));
+        }
+    });
 }
 
 #[test]

@@ -68,6 +68,12 @@ impl Server {
         self.state.lock().expect("no test holds it").replies.push_back(reply);
     }
 
+    /// Forgets what it received, and gives these answers from now on.
+    pub fn again(&self, replies: impl IntoIterator<Item = Reply>) {
+        let mut state = self.state.lock().expect("no test holds it");
+        *state = State { replies: replies.into_iter().collect(), received: Vec::new() };
+    }
+
     /// `http://127.0.0.1:12345`
     pub fn url(&self) -> String {
         format!("http://{}", self.address)

@@ -274,11 +274,11 @@ fn members(api: &mut Api, id: TypeId, constants: &[bool], pins: &mut Pins) {
         }
         TypeKind::Enum(values) => {
             let names = values.values.iter_mut().map(|value| &mut value.name);
-            name_in_order(&wire, names, idents::pascal, &mut Scope::new(&["Unknown"]), pins);
+            name_in_order(&wire, names, variant, &mut Scope::new(&[UNKNOWN]), pins);
         }
         TypeKind::Union(union) => {
             let names = union.members.iter_mut().map(|member| &mut member.name);
-            name_in_order(&wire, names, idents::pascal, &mut Scope::new(&["Unknown"]), pins);
+            name_in_order(&wire, names, variant, &mut Scope::new(&[UNKNOWN]), pins);
         }
         TypeKind::Responses(cases) => {
             let names = cases.iter_mut().map(|case| &mut case.name);
@@ -287,6 +287,17 @@ fn members(api: &mut Api, id: TypeId, constants: &[bool], pins: &mut Pins) {
         TypeKind::Alias(_) | TypeKind::AllOf(_) => {}
     }
     api[id].kind = kind;
+}
+
+/// The variant for what this version of the crate does not know.
+const UNKNOWN: &str = "Unknown";
+
+/// A variant of an enum or union, beside `Unknown`.
+fn variant(name: &str) -> String {
+    match idents::pascal(name) {
+        name if name == UNKNOWN => format!("{name}Value"),
+        name => name,
+    }
 }
 
 fn name_in_order<'n>(

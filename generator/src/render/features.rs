@@ -32,11 +32,22 @@ pub fn name(api: &Api, id: ResourceId) -> String {
 
 fn enables(api: &Api, id: ResourceId) -> Vec<String> {
     let mut enables: Vec<String> = match api[id].operations.is_empty() {
-        true => api[id].children.iter().filter(|child| api[**child].handle.is_some()).map(|c| name(api, *c)).collect(),
+        true => below(api, id),
         false => above(api, id).filter(|above| !api[*above].operations.is_empty()).map(|a| name(api, a)).collect(),
     };
     enables.sort();
     enables
+}
+
+/// The features of all resources below a group: those below a group in it are turned on by its own.
+fn below(api: &Api, id: ResourceId) -> Vec<String> {
+    let children = api[id].children.iter().copied().filter(|child| api[*child].handle.is_some());
+    children
+        .flat_map(|child| {
+            let deeper = if api[child].operations.is_empty() { Vec::new() } else { below(api, child) };
+            std::iter::once(name(api, child)).chain(deeper)
+        })
+        .collect()
 }
 
 fn above(api: &Api, id: ResourceId) -> impl Iterator<Item = ResourceId> {

@@ -49,7 +49,7 @@ record! { ProjectMetric {
 #[non_exhaustive]
 pub enum ProjectMetricMetricType {
     /// `UNKNOWN`
-    Unknown2,
+    UnknownValue,
     /// `USER_COUNT`
     UserCount,
     /// `ORGANIZATION_COUNT`
@@ -63,7 +63,7 @@ pub enum ProjectMetricMetricType {
 }
 
 string_enum! { ProjectMetricMetricType {
-    Unknown2 = "UNKNOWN",
+    UnknownValue = "UNKNOWN",
     UserCount = "USER_COUNT",
     OrganizationCount = "ORGANIZATION_COUNT",
     MemberCount = "MEMBER_COUNT",

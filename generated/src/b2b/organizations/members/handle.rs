@@ -468,7 +468,7 @@ static REACTIVATE: Operation = Operation::new(
             Parameter::header("X-Stytch-Member-SessionJWT"),
         ],
     )
-    .body(Body::JSON.whole());
+    .body(Body::JSON);
 
 static SEARCH: Operation = Operation::new(
         "b2b.organizations.members.search",
@@ -1913,8 +1913,6 @@ pub struct ReactivateParams {
     pub organization_id: String,
     /// Member to reactivate, `member-<env>-<uuid>`.
     pub member_id: String,
-    /// `body`
-    pub body: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl ReactivateParams {
@@ -1923,15 +1921,10 @@ impl ReactivateParams {
     pub fn new(
         organization_id: impl Into<String>,
         member_id: impl Into<String>,
-        body: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>,
     ) -> Self {
         Self {
             organization_id: organization_id.into(),
             member_id: member_id.into(),
-            body: body
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
         }
     }
 }
@@ -1939,7 +1932,6 @@ impl ReactivateParams {
 record! { ReactivateParams {
     0 "organization_id" organization_id,
     1 "member_id" member_id,
-    2 "body" body,
 } }
 
 /// Optional headers of [`Members::reactivate`].

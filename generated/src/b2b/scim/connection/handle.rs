@@ -318,7 +318,7 @@ static ROTATE_CANCEL: Operation = Operation::new(
             Parameter::header("X-Stytch-Member-SessionJWT"),
         ],
     )
-    .body(Body::JSON.whole());
+    .body(Body::JSON);
 
 static ROTATE_COMPLETE: Operation = Operation::new(
         "b2b.scim.connection.rotate_complete",
@@ -333,7 +333,7 @@ static ROTATE_COMPLETE: Operation = Operation::new(
             Parameter::header("X-Stytch-Member-SessionJWT"),
         ],
     )
-    .body(Body::JSON.whole());
+    .body(Body::JSON);
 
 static ROTATE_START: Operation = Operation::new(
         "b2b.scim.connection.rotate_start",
@@ -348,7 +348,7 @@ static ROTATE_START: Operation = Operation::new(
             Parameter::header("X-Stytch-Member-SessionJWT"),
         ],
     )
-    .body(Body::JSON.whole());
+    .body(Body::JSON);
 
 /// What [`Connection::create`] takes.
 #[derive(Clone, PartialEq)]
@@ -1119,8 +1119,6 @@ pub struct RotateCancelParams {
     pub organization_id: String,
     /// Connection whose bearer token is rotated, `scim-connection-<env>-<uuid>`.
     pub connection_id: String,
-    /// `body`
-    pub body: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl RotateCancelParams {
@@ -1129,15 +1127,10 @@ impl RotateCancelParams {
     pub fn new(
         organization_id: impl Into<String>,
         connection_id: impl Into<String>,
-        body: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>,
     ) -> Self {
         Self {
             organization_id: organization_id.into(),
             connection_id: connection_id.into(),
-            body: body
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
         }
     }
 }
@@ -1145,7 +1138,6 @@ impl RotateCancelParams {
 record! { RotateCancelParams {
     0 "organization_id" organization_id,
     1 "connection_id" connection_id,
-    2 "body" body,
 } }
 
 /// Optional headers of [`Connection::rotate_cancel`].
@@ -1245,8 +1237,6 @@ pub struct RotateCompleteParams {
     pub organization_id: String,
     /// Connection whose bearer token is rotated, `scim-connection-<env>-<uuid>`.
     pub connection_id: String,
-    /// `body`
-    pub body: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl RotateCompleteParams {
@@ -1255,15 +1245,10 @@ impl RotateCompleteParams {
     pub fn new(
         organization_id: impl Into<String>,
         connection_id: impl Into<String>,
-        body: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>,
     ) -> Self {
         Self {
             organization_id: organization_id.into(),
             connection_id: connection_id.into(),
-            body: body
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
         }
     }
 }
@@ -1271,7 +1256,6 @@ impl RotateCompleteParams {
 record! { RotateCompleteParams {
     0 "organization_id" organization_id,
     1 "connection_id" connection_id,
-    2 "body" body,
 } }
 
 /// Optional headers of [`Connection::rotate_complete`].
@@ -1371,8 +1355,6 @@ pub struct RotateStartParams {
     pub organization_id: String,
     /// Connection whose bearer token is rotated, `scim-connection-<env>-<uuid>`.
     pub connection_id: String,
-    /// `body`
-    pub body: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl RotateStartParams {
@@ -1381,15 +1363,10 @@ impl RotateStartParams {
     pub fn new(
         organization_id: impl Into<String>,
         connection_id: impl Into<String>,
-        body: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>,
     ) -> Self {
         Self {
             organization_id: organization_id.into(),
             connection_id: connection_id.into(),
-            body: body
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
         }
     }
 }
@@ -1397,7 +1374,6 @@ impl RotateStartParams {
 record! { RotateStartParams {
     0 "organization_id" organization_id,
     1 "connection_id" connection_id,
-    2 "body" body,
 } }
 
 /// Optional headers of [`Connection::rotate_start`].

@@ -102,7 +102,7 @@ static ROTATE: Operation = Operation::new(
     )
     .security(crate::client::SECURITY)
     .parameters(&[Parameter::path("client_id")])
-    .body(Body::JSON.whole());
+    .body(Body::JSON);
 
 static ROTATE_CANCEL: Operation = Operation::new(
         "consumer.m2m.clients.secrets.rotate_cancel",
@@ -111,7 +111,7 @@ static ROTATE_CANCEL: Operation = Operation::new(
     )
     .security(crate::client::SECURITY)
     .parameters(&[Parameter::path("client_id")])
-    .body(Body::JSON.whole());
+    .body(Body::JSON);
 
 static ROTATE_START: Operation = Operation::new(
         "consumer.m2m.clients.secrets.rotate_start",
@@ -120,7 +120,7 @@ static ROTATE_START: Operation = Operation::new(
     )
     .security(crate::client::SECURITY)
     .parameters(&[Parameter::path("client_id")])
-    .body(Body::JSON.whole());
+    .body(Body::JSON);
 
 /// What [`Secrets::rotate`] takes.
 #[derive(Clone, PartialEq)]
@@ -128,30 +128,20 @@ static ROTATE_START: Operation = Operation::new(
 pub struct RotateParams {
     /// Client whose secret is rotated, `m2m-client-<env>-<uuid>` unless you chose its identifier.
     pub client_id: String,
-    /// `body`
-    pub body: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl RotateParams {
     /// With all that is required.
     #[inline]
-    pub fn new(
-        client_id: impl Into<String>,
-        body: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>,
-    ) -> Self {
+    pub fn new(client_id: impl Into<String>) -> Self {
         Self {
             client_id: client_id.into(),
-            body: body
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
         }
     }
 }
 
 record! { RotateParams {
     0 "client_id" client_id,
-    1 "body" body,
 } }
 
 /// What [`Secrets::rotate`] gives.
@@ -210,30 +200,20 @@ record! { RotateResponse {
 pub struct RotateCancelParams {
     /// Client whose secret is rotated, `m2m-client-<env>-<uuid>` unless you chose its identifier.
     pub client_id: String,
-    /// `body`
-    pub body: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl RotateCancelParams {
     /// With all that is required.
     #[inline]
-    pub fn new(
-        client_id: impl Into<String>,
-        body: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>,
-    ) -> Self {
+    pub fn new(client_id: impl Into<String>) -> Self {
         Self {
             client_id: client_id.into(),
-            body: body
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
         }
     }
 }
 
 record! { RotateCancelParams {
     0 "client_id" client_id,
-    1 "body" body,
 } }
 
 /// What [`Secrets::rotate_cancel`] gives.
@@ -292,30 +272,20 @@ record! { RotateCancelResponse {
 pub struct RotateStartParams {
     /// Client whose secret to rotate, `m2m-client-<env>-<uuid>` unless you chose its identifier.
     pub client_id: String,
-    /// `body`
-    pub body: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl RotateStartParams {
     /// With all that is required.
     #[inline]
-    pub fn new(
-        client_id: impl Into<String>,
-        body: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>,
-    ) -> Self {
+    pub fn new(client_id: impl Into<String>) -> Self {
         Self {
             client_id: client_id.into(),
-            body: body
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
         }
     }
 }
 
 record! { RotateStartParams {
     0 "client_id" client_id,
-    1 "body" body,
 } }
 
 /// What [`Secrets::rotate_start`] gives.

@@ -11,7 +11,7 @@ pub enum State {
     /// It does not.
     Off,
     /// Nobody has looked.
-    Unknown2,
+    UnknownValue,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -19,5 +19,5 @@ pub enum State {
 string_enum! { State {
     On = "on",
     Off = "off",
-    Unknown2 = "unknown",
+    UnknownValue = "unknown",
 } }
