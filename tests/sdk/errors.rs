@@ -220,3 +220,24 @@ async fn a_page_in_place_of_an_answer_is_an_error_of_decoding() {
         other => panic!("{other:?}"),
     }
 }
+
+#[tokio::test]
+async fn the_kind_of_an_error_is_typed_and_a_new_kind_is_kept() {
+    use stytch_sdk::types::ErrorType;
+    let error = api_error(Reply::json(404, &json!({ "error_type": "session_not_found" }))).await;
+    assert_eq!(error.error_type(), Some(ErrorType::SessionNotFound));
+    let error = api_error(Reply::json(400, &json!({ "error_type": "of_next_year" }))).await;
+    assert_eq!(error.error_type(), Some(ErrorType::Unknown("of_next_year".to_owned())));
+    assert_eq!(api_error(Reply::text(502, "text/html", PAGE)).await.error_type(), None);
+}
+
+#[tokio::test]
+async fn an_oauth_2_error_needs_no_more_than_its_code() {
+    use stytch_sdk::types::OAuth2ErrorResponse;
+    let server = Server::start([Reply::json(400, &json!({ "error": "invalid_scope" }))]);
+    let call = client(&server).consumer().m2m().client_credentials("c", "s", ["read:a"]);
+    let Err(Error::Api(error)) = call.await else { panic!("an answer of the API") };
+    assert_eq!((error.status().as_u16(), error.code(), error.message()), (400, Some("invalid_scope"), None));
+    assert_eq!(error.json::<OAuth2ErrorResponse>().expect("the type of the description").error, "invalid_scope");
+    assert_eq!(error.to_string(), "consumer.m2m.token: 400 Bad Request: invalid_scope");
+}

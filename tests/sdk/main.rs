@@ -13,8 +13,10 @@ mod errors;
 #[path = "../facts/mod.rs"]
 #[allow(dead_code, reason = "the comparison of the description asks for more")]
 mod facts;
+mod local;
 mod logs;
 mod operations;
+mod pages;
 mod params;
 mod redirects;
 mod retries;

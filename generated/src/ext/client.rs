@@ -1,7 +1,11 @@
 //! Clients for a project: its credentials, and the environment that its identifier names.
 
+#[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions", feature = "b2b-rbac"))]
+use super::{clock::Clock, state::Config};
 use crate::runtime::Secret;
 use crate::{Client, ClientBuilder, Error, servers};
+#[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions", feature = "b2b-rbac"))]
+use std::time::SystemTime;
 
 /// What the identifiers of live projects begin with.
 const LIVE_PROJECT: &str = "project-live-";
@@ -39,5 +43,42 @@ impl Client {
         let mut builder = Self::builder().project(project_id, secret);
         builder.inner.default_base_url(server);
         builder
+    }
+}
+
+#[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions", feature = "b2b-rbac"))]
+impl ClientBuilder {
+    /// What time it is: for tests. The times in tokens are compared with it, and keys and policies age by it. The
+    /// system's clock unless set.
+    ///
+    /// # Example
+    /// ```
+    /// use std::time::{Duration, UNIX_EPOCH};
+    ///
+    /// let client = stytch_sdk::Client::for_project("project-test-…", "secret-test-…")
+    ///     .clock(|| UNIX_EPOCH + Duration::from_secs(1_700_000_000))
+    ///     .build()?;
+    /// # Ok::<(), stytch_sdk::Error>(())
+    /// ```
+    pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        Config::change(&mut self, |config| config.clock = Clock::given(now));
+        self
+    }
+
+    /// The keys that tokens are checked with, in place of those that the server has: for tests. They are never fetched.
+    ///
+    /// # Example
+    /// ```
+    /// use stytch_sdk::consumer::sessions::Jwk;
+    ///
+    /// let key = Jwk::new().kty("RSA").kid("a-key").n("…").e("AQAB");
+    /// let client = stytch_sdk::Client::for_project("project-test-…", "secret-test-…").jwks([key]).build()?;
+    /// # Ok::<(), stytch_sdk::Error>(())
+    /// ```
+    #[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions"))]
+    pub fn jwks(mut self, keys: impl IntoIterator<Item = crate::consumer::sessions::Jwk>) -> Self {
+        let keys: Vec<_> = keys.into_iter().collect();
+        Config::change(&mut self, |config| config.keys = Some(super::keys::KeySet::new(&keys)));
+        self
     }
 }

@@ -26,7 +26,7 @@ pub use bytes::Bytes;
 pub use client::builder::Builder;
 pub use client::core::Core;
 pub use error::{
-    ApiError, ConfigError, DecodeError, Error, InvalidKind, InvalidRequest, TimeoutError, TransportError,
+    ApiError, ConfigError, DecodeError, Error, InvalidKind, InvalidRequest, LocalError, TimeoutError, TransportError,
     TransportErrorKind,
 };
 pub use http::{HeaderMap, Method, StatusCode};

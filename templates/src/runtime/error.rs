@@ -29,6 +29,8 @@ pub enum Error {
     Invalid(Box<InvalidRequest>),
     /// The client could not be built.
     Config(Box<ConfigError>),
+    /// A check that is made in the client, without asking the server, failed.
+    Local(Box<LocalError>),
 }
 
 impl Error {
@@ -71,11 +73,17 @@ impl Error {
         matches!(self, Self::Invalid(e) if e.kind == InvalidKind::Credential)
     }
 
-    /// The status of the answer, if there was one.
+    /// A check that is made in the client failed.
+    pub fn is_local(&self) -> bool {
+        matches!(self, Self::Local(_))
+    }
+
+    /// The status of the answer, if there was one; for a check made in the client, the status that stands for it.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Api(e) => Some(e.status()),
             Self::Decode(e) => Some(e.status()),
+            Self::Local(e) => Some(e.status()),
             _ => None,
         }
     }
@@ -89,9 +97,13 @@ impl Error {
         }
     }
 
-    /// The server's name for this kind of error, if the server answered with one.
+    /// The name of this kind of error: the server's, if it answered with one, or that of the check that failed.
     pub fn code(&self) -> Option<&str> {
-        self.as_api().and_then(ApiError::code)
+        match self {
+            Self::Api(e) => e.code(),
+            Self::Local(e) => Some(e.code()),
+            _ => None,
+        }
     }
 
     /// The id of the operation, as `b2b.sessions.get`.
@@ -102,7 +114,7 @@ impl Error {
             Self::Transport(e) => e.operation,
             Self::Decode(e) => Some(e.response.operation()),
             Self::Invalid(e) => e.operation,
-            Self::Config(_) => None,
+            Self::Config(_) | Self::Local(_) => None,
         }
     }
 
@@ -110,6 +122,14 @@ impl Error {
     pub fn as_api(&self) -> Option<&ApiError> {
         match self {
             Self::Api(e) => Some(e),
+            _ => None,
+        }
+    }
+
+    /// The check that failed, when it was made in the client.
+    pub fn as_local(&self) -> Option<&LocalError> {
+        match self {
+            Self::Local(e) => Some(e),
             _ => None,
         }
     }
@@ -124,6 +144,7 @@ impl fmt::Display for Error {
             Self::Decode(e) => e.fmt(f),
             Self::Invalid(e) => e.fmt(f),
             Self::Config(e) => e.fmt(f),
+            Self::Local(e) => e.fmt(f),
         }
     }
 }
@@ -134,6 +155,7 @@ impl StdError for Error {
         match self {
             Self::Transport(e) => e.source(),
             Self::Decode(e) => e.source(),
+            Self::Local(e) => e.source(),
             _ => None,
         }
     }
@@ -151,6 +173,7 @@ macro_rules! from_boxed {
 from_boxed! {
     Api ApiError Timeout TimeoutError Transport TransportError
     Decode DecodeError Invalid InvalidRequest Config ConfigError
+    Local LocalError
 }
 
 /// `404 Not Found`, or the number alone where it has no name.
@@ -538,3 +561,50 @@ impl fmt::Display for ConfigError {
 }
 
 impl StdError for ConfigError {}
+
+/// A check made in the client that failed: of a token, say, or of what its holder may do.
+///
+/// Which checks there are is the business of the hand-written part of a crate. Each has a type for its failures, which
+/// is the `source()` of this error and of the `Error` around it.
+#[derive(Debug)]
+pub struct LocalError {
+    code: &'static str,
+    status: StatusCode,
+    source: Box<dyn StdError + Send + Sync>,
+}
+
+impl LocalError {
+    /// A failed check: the name of its kind, the status that a server would have answered with, and what failed. The
+    /// source must not contain secrets.
+    pub fn new(code: &'static str, status: StatusCode, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { code, status, source: source.into() }
+    }
+
+    /// The name of this kind of error, for programs.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The status that stands for this kind of error.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// What failed, if it is of this type.
+    pub fn downcast_ref<T: StdError + 'static>(&self) -> Option<&T> {
+        self.source.downcast_ref()
+    }
+}
+
+impl fmt::Display for LocalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.code)?;
+        write_line(&self.source.to_string(), f)
+    }
+}
+
+impl StdError for LocalError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.source)
+    }
+}

@@ -13,9 +13,10 @@ use crate::runtime::transport::{OperationId, Transport, TransportBody};
 use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, CONTENT_LENGTH, COOKIE, HeaderMap, HeaderValue, LOCATION};
 use http::{Method, StatusCode, Uri};
+use std::any::Any;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -37,6 +38,10 @@ pub(crate) struct Shared {
     pub(crate) retry: RetryPolicy,
     pub(crate) max_response_bytes: usize,
     pub(crate) transport: Arc<dyn Transport>,
+    /// What the builder was given for hand-written code.
+    pub(crate) extension: Option<Arc<dyn Any + Send + Sync>>,
+    /// What hand-written code keeps for this client.
+    pub(crate) state: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
 impl Core {
@@ -57,6 +62,19 @@ impl Core {
     /// Time for a whole call.
     pub fn timeout(&self) -> Duration {
         self.0.timeout
+    }
+
+    /// The configuration of hand-written code, if the builder was given one of this type.
+    pub fn extension<T: Any>(&self) -> Option<&T> {
+        self.0.extension.as_deref()?.downcast_ref()
+    }
+
+    /// What hand-written code keeps for this client and all its clones: made on first use, then read without a lock.
+    /// It must not hold a client, which would then never be dropped.
+    ///
+    /// There is one such value. `None` means that it was made with another type.
+    pub fn state<T: Any + Send + Sync>(&self, make: impl FnOnce(&Self) -> T) -> Option<&T> {
+        self.0.state.get_or_init(|| Box::new(make(self))).downcast_ref()
     }
 }
 

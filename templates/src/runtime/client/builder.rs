@@ -9,8 +9,9 @@ use crate::runtime::retry::RetryPolicy;
 use crate::runtime::transport::{Reqwest, Transport};
 use crate::settings;
 use http::header::{HeaderMap, HeaderValue, USER_AGENT};
+use std::any::Any;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// What a client is built from. The generated `ClientBuilder` forwards to it.
@@ -27,6 +28,7 @@ pub struct Builder {
     retry: RetryPolicy,
     max_response_bytes: usize,
     transport: Option<Arc<dyn Transport>>,
+    extension: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Default for Builder {
@@ -43,6 +45,7 @@ impl Default for Builder {
             retry: RetryPolicy::default(),
             max_response_bytes: 64 << 20,
             transport: None,
+            extension: None,
         }
     }
 }
@@ -119,6 +122,17 @@ impl Builder {
         self.transport = Some(Arc::new(transport));
     }
 
+    /// Configuration of hand-written code, which that code finds in the client: see `Core::extension`. It takes the
+    /// place of any given before.
+    pub fn extension(&mut self, configuration: impl Any + Send + Sync) {
+        self.extension = Some(Arc::new(configuration));
+    }
+
+    /// The configuration of hand-written code, if there is one and it has this type.
+    pub fn extension_of<T: Any>(&self) -> Option<&T> {
+        self.extension.as_deref()?.downcast_ref()
+    }
+
     /// Checks all and builds the core of a client.
     ///
     /// # Errors
@@ -148,6 +162,8 @@ impl Builder {
                 Some(transport) => transport,
                 None => default_transport(&base, self.connect_timeout)?,
             },
+            extension: self.extension,
+            state: OnceLock::new(),
             base,
         }))
     }

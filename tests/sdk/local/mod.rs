@@ -1,0 +1,319 @@
+//! What the client decides on its own: JWTs, access tokens, permissions, against a server that only has keys and
+//! policies to give.
+//!
+//! Here are the keys that tokens are signed with, made once per run; tokens, sessions and a clock to try them with.
+
+mod clients;
+mod jwt;
+mod keys;
+mod m2m;
+mod rbac;
+mod remote;
+mod secrets;
+mod sessions;
+
+use std::io;
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, LazyLock, Mutex};
+use std::thread;
+use std::time::{Duration, UNIX_EPOCH};
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair, RsaPublicKeyComponents};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value, json};
+use stytch_sdk::ext::claims::RegisteredClaims;
+use stytch_sdk::{Client, ClientBuilder, Error};
+
+use crate::base::{PROJECT, builder};
+use crate::server::{Received, Reply, Server};
+
+/// When most tests play, in seconds since 1970.
+pub const NOW: u64 = 1_730_000_000;
+
+pub const MEMBER: &str = "member-test-1";
+pub const ORGANIZATION: &str = "organization-test-1";
+
+/// The key that most tokens are signed with, and one to rotate to.
+pub static FIRST: LazyLock<Signer> = LazyLock::new(|| Signer::new("jwk-test-first"));
+pub static SECOND: LazyLock<Signer> = LazyLock::new(|| Signer::new("jwk-test-second"));
+
+/// A key of the project.
+pub struct Signer {
+    pub kid: &'static str,
+    pair: RsaKeyPair,
+}
+
+impl Signer {
+    fn new(kid: &'static str) -> Self {
+        Self { kid, pair: RsaKeyPair::generate(KeySize::Rsa2048).expect("a key") }
+    }
+
+    /// As it stands in the key set.
+    pub fn jwk(&self) -> Value {
+        let public = RsaPublicKeyComponents::<Vec<u8>>::from(self.pair.public_key());
+        json!({
+            "kty": "RSA", "use": "sig", "key_ops": ["verify"], "alg": "RS256", "kid": self.kid,
+            "n": URL_SAFE_NO_PAD.encode(public.n), "e": URL_SAFE_NO_PAD.encode(public.e),
+            "x5c": [], "x5tS256": "",
+        })
+    }
+
+    pub fn token(&self, claims: &Value) -> String {
+        self.token_with(&json!({ "alg": "RS256", "kid": self.kid, "typ": "JWT" }), claims)
+    }
+
+    pub fn token_with(&self, header: &Value, claims: &Value) -> String {
+        self.sign(&header.to_string(), &claims.to_string())
+    }
+
+    /// Whatever header and payload are, the signature is good.
+    pub fn sign(&self, header: &str, payload: &str) -> String {
+        let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
+        let mut signature = vec![0; self.pair.public_modulus_len()];
+        let random = SystemRandom::new();
+        self.pair.sign(&RSA_PKCS1_SHA256, &random, signed.as_bytes(), &mut signature).expect("a signature");
+        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
+    }
+}
+
+/// The answer with these keys.
+pub fn key_set(keys: &[Value]) -> Reply {
+    Reply::json(200, &json!({ "keys": keys, "request_id": "request-id-test-keys", "status_code": 200 }))
+}
+
+/// A server that has the first key, and nothing else, to give.
+pub fn key_server() -> Server {
+    Server::start([key_set(&[FIRST.jwk()])])
+}
+
+/// A clock that a test sets.
+#[derive(Clone)]
+pub struct Time(Arc<AtomicU64>);
+
+impl Time {
+    pub fn new() -> Self {
+        Self(Arc::new(AtomicU64::new(NOW * 1000)))
+    }
+
+    pub fn pass(&self, time: Duration) {
+        let milliseconds = u64::try_from(time.as_millis()).expect("not that long");
+        self.0.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+
+    pub fn builder(&self, server: &Server) -> ClientBuilder {
+        let time = self.clone();
+        builder(server).clock(move || UNIX_EPOCH + Duration::from_millis(time.0.load(Ordering::SeqCst)))
+    }
+
+    pub fn client(&self, server: &Server) -> Client {
+        self.builder(server).build().expect("a client")
+    }
+}
+
+/// A client whose clock stands at `NOW`.
+pub fn client(server: &Server) -> Client {
+    Time::new().client(server)
+}
+
+/// The two kinds of projects.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    B2b,
+    Consumer,
+}
+
+pub const KINDS: [Kind; 2] = [Kind::B2b, Kind::Consumer];
+
+impl Kind {
+    /// The claims of the JWT of a session, valid at `NOW`.
+    pub fn claims(self) -> Value {
+        let mut claims = registered();
+        claims["https://stytch.com/session"] = session_claim();
+        claims["custom"] = json!({ "depth": { "of": 2 } });
+        match self {
+            Self::B2b => {
+                claims["https://stytch.com/organization"] =
+                    json!({ "organization_id": ORGANIZATION, "slug": "fernhill" });
+            }
+            Self::Consumer => claims["sub"] = json!("user-test-1"),
+        }
+        claims
+    }
+
+    pub fn key_path(self) -> String {
+        match self {
+            Self::B2b => format!("/v1/b2b/sessions/jwks/{PROJECT}"),
+            Self::Consumer => format!("/v1/sessions/jwks/{PROJECT}"),
+        }
+    }
+
+    /// Checks a JWT in the client.
+    pub async fn check(self, client: &Client, jwt: &str) -> Result<RegisteredClaims, Error> {
+        self.check_with(client, jwt, None, Duration::ZERO).await
+    }
+
+    pub async fn check_with(
+        self,
+        client: &Client,
+        jwt: &str,
+        max_token_age: Option<Duration>,
+        leeway: Duration,
+    ) -> Result<RegisteredClaims, Error> {
+        match self {
+            Self::B2b => {
+                let mut params = stytch_sdk::ext::b2b::sessions::AuthenticateJwtLocalParams::new(jwt).leeway(leeway);
+                params.max_token_age = max_token_age;
+                Ok(client.b2b().sessions().authenticate_jwt_local(params).await?.registered)
+            }
+            Self::Consumer => {
+                let mut params =
+                    stytch_sdk::ext::consumer::sessions::AuthenticateJwtLocalParams::new(jwt).leeway(leeway);
+                params.max_token_age = max_token_age;
+                Ok(client.consumer().sessions().authenticate_jwt_local(params).await?.registered)
+            }
+        }
+    }
+}
+
+/// The claims that every token has.
+pub fn registered() -> Value {
+    json!({
+        "iss": format!("stytch.com/{PROJECT}"), "aud": [PROJECT], "sub": MEMBER,
+        "iat": NOW - 10, "nbf": NOW - 10, "exp": NOW + 290,
+    })
+}
+
+/// A session as a token tells it.
+pub fn session_claim() -> Value {
+    json!({
+        "id": "session-test-1",
+        "started_at": "2024-10-27T03:30:00Z",
+        "last_accessed_at": "2024-10-27T03:33:10Z",
+        "expires_at": "2024-10-27T04:33:10Z",
+        "attributes": { "ip_address": "203.0.113.7", "user_agent": "Browser/1.0" },
+        "authentication_factors": factors(),
+        "roles": ["stytch_member", "editor"],
+    })
+}
+
+/// The same as a response tells it.
+pub fn member_session() -> Value {
+    json!({
+        "member_session_id": "session-test-1",
+        "member_id": MEMBER,
+        "started_at": "2024-10-27T03:30:00Z",
+        "last_accessed_at": "2024-10-27T03:33:10Z",
+        "expires_at": "2024-10-27T04:33:10Z",
+        "authentication_factors": factors(),
+        "organization_id": ORGANIZATION,
+        "roles": ["stytch_member", "editor"],
+        "custom_claims": { "custom": { "depth": { "of": 2 } } },
+    })
+}
+
+/// The same, of a user.
+pub fn session() -> Value {
+    json!({
+        "session_id": "session-test-1",
+        "user_id": "user-test-1",
+        "started_at": "2024-10-27T03:30:00Z",
+        "last_accessed_at": "2024-10-27T03:33:10Z",
+        "expires_at": "2024-10-27T04:33:10Z",
+        "attributes": { "ip_address": "203.0.113.7", "user_agent": "Browser/1.0" },
+        "authentication_factors": factors(),
+        "custom_claims": { "custom": { "depth": { "of": 2 } } },
+    })
+}
+
+fn factors() -> Value {
+    json!([
+        {
+            "type": "magic_link", "delivery_method": "email",
+            "created_at": "2024-10-27T03:30:00Z", "updated_at": "2024-10-27T03:30:00Z",
+            "last_authenticated_at": "2024-10-27T03:30:00Z",
+            "email_factor": { "email_id": "email-test-1", "email_address": "pia@example.com" },
+        },
+        {
+            "type": "a_new_kind", "delivery_method": "carrier_pigeon",
+            "last_authenticated_at": "2024-10-27T03:31:00Z", "pigeon_factor": { "id": 1 },
+        },
+    ])
+}
+
+/// Claims that differ in one: `null` takes it away.
+pub fn but(mut claims: Value, name: &str, value: Value) -> Value {
+    let object: &mut Map<String, Value> = claims.as_object_mut().expect("an object");
+    if value.is_null() {
+        object.remove(name);
+    } else {
+        object.insert(name.to_owned(), value);
+    }
+    claims
+}
+
+/// The targets of the requests so far.
+pub fn targets(server: &Server) -> Vec<String> {
+    server.received().into_iter().map(|Received { target, .. }| target).collect()
+}
+
+/// What is wrong with a JWT.
+#[track_caller]
+pub fn jwt_error<T>(result: Result<T, Error>) -> stytch_sdk::ext::error::JwtError {
+    match result {
+        Ok(_) => panic!("the JWT is accepted"),
+        Err(error) => error.as_jwt().unwrap_or_else(|| panic!("{error} is not about the JWT")).clone(),
+    }
+}
+
+/// A way to a server that lets nothing through until it is opened.
+pub struct Gate {
+    address: std::net::SocketAddr,
+    open: Arc<(Mutex<bool>, Condvar)>,
+}
+
+impl Gate {
+    pub fn before(server: &Server) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port on loopback");
+        let gate = Self { address: listener.local_addr().expect("its address"), open: Arc::default() };
+        let (open, host) = (gate.open.clone(), server.host());
+        thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let (open, host) = (open.clone(), host.clone());
+                thread::spawn(move || {
+                    let (is_open, opened) = &*open;
+                    let closed = is_open.lock().expect("no test holds it");
+                    drop(opened.wait_while(closed, |is_open| !*is_open).expect("no test holds it"));
+                    let server = TcpStream::connect(host).expect("the server");
+                    let (to, from) = (server.try_clone().expect("a handle"), client.try_clone().expect("a handle"));
+                    thread::spawn(move || io::copy(&mut &from, &mut &to));
+                    let _ = io::copy(&mut &server, &mut &client);
+                });
+            }
+        });
+        gate
+    }
+
+    pub fn open(&self) {
+        *self.open.0.lock().expect("no test holds it") = true;
+        self.open.1.notify_all();
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+/// Lets tasks that wait for the server go on, until it has had this many requests.
+pub async fn until_received(server: &Server, count: usize) {
+    for _ in 0..2_000 {
+        if server.received().len() >= count {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    panic!("{} requests came, not {count}", server.received().len());
+}

@@ -1,0 +1,228 @@
+//! What roles permit, decided in the client, and the policy that is kept for it.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use stytch_sdk::b2b::rbac::{Policy, PolicyRole};
+use stytch_sdk::b2b::sessions::{AuthorizationCheck, MemberSession};
+use stytch_sdk::ext::b2b::rbac::PolicyIndex;
+use stytch_sdk::ext::b2b::sessions::AuthenticateJwtLocalParams;
+use stytch_sdk::ext::error::AuthorizationError;
+use stytch_sdk::{Client, Error, RetryPolicy};
+use tokio::task::JoinSet;
+
+use super::{FIRST, Gate, Kind, ORGANIZATION, Time, client, key_set, member_session, targets, until_received};
+use crate::server::{Reply, Server};
+
+const POLICY: &str = "/v1/b2b/rbac/policy";
+const FIVE_MINUTES: Duration = Duration::from_secs(300);
+
+fn roles() -> Value {
+    let role = |id: &str, resource: &str, actions: &[&str]| {
+        let permissions = [json!({ "resource_id": resource, "actions": actions })];
+        json!({ "role_id": id, "description": "", "permissions": permissions })
+    };
+    json!([
+        role("reader", "documents", &["read"]),
+        role("editor", "documents", &["read", "write"]),
+        role("admin", "documents", &["*"]),
+        role("printer", "printers", &["print"]),
+        role("root", "*", &["*"]),
+    ])
+}
+
+/// The answer with the policy.
+pub fn policy() -> Reply {
+    policy_of(roles())
+}
+
+fn policy_of(roles: Value) -> Reply {
+    let policy = json!({ "roles": roles, "resources": [] });
+    Reply::json(200, &json!({ "request_id": "r", "status_code": 200, "policy": policy }))
+}
+
+fn index() -> PolicyIndex {
+    let roles: Vec<PolicyRole> = serde_json::from_value(roles()).expect("roles");
+    Policy::new().roles(roles).index()
+}
+
+fn session() -> MemberSession {
+    serde_json::from_value(member_session()).expect("a session")
+}
+
+async fn may(client: &Client, action: &str) -> Result<(), Error> {
+    let check = AuthorizationCheck::new(ORGANIZATION, "documents", action);
+    client.b2b().rbac().authorize(&session(), &check).await
+}
+
+#[test]
+fn roles_permit_what_they_should() {
+    let allowed = Some(());
+    let rows = [
+        ("other tenant", &["editor"][..], "other", "documents", "write", Err("session_authorization_tenancy_error")),
+        ("other tenant comes first", &[], "other", "none", "none", Err("session_authorization_tenancy_error")),
+        ("unknown resource", &["editor"], ORGANIZATION, "pictures", "write", Err("session_authorization_error")),
+        ("unknown action", &["editor"], ORGANIZATION, "documents", "burn", Err("session_authorization_error")),
+        ("of another resource", &["printer"], ORGANIZATION, "documents", "print", Err("session_authorization_error")),
+        ("of a stronger role", &["reader"], ORGANIZATION, "documents", "write", Err("session_authorization_error")),
+        ("no such role", &["ghost"], ORGANIZATION, "documents", "read", Err("session_authorization_error")),
+        ("no roles", &[], ORGANIZATION, "documents", "read", Err("session_authorization_error")),
+        ("no star for resources", &["root"], ORGANIZATION, "documents", "read", Err("session_authorization_error")),
+        ("allowed", &["editor"], ORGANIZATION, "documents", "write", Ok(allowed)),
+        ("any action", &["admin"], ORGANIZATION, "documents", "burn", Ok(allowed)),
+        ("one of several", &["ghost", "printer", "reader"], ORGANIZATION, "documents", "read", Ok(allowed)),
+    ];
+    for (what, roles, organization, resource, action, expected) in rows {
+        let check = AuthorizationCheck::new(organization, resource, action);
+        let actual = index().authorize(roles, ORGANIZATION, &check);
+        let actual = actual.as_ref().map(|()| allowed).map_err(|e| e.code().expect("a code"));
+        assert_eq!(actual, expected, "{what}");
+    }
+}
+
+#[test]
+fn roles_of_an_organization_can_be_added() {
+    let own: Vec<PolicyRole> = serde_json::from_value(json!([{
+        "role_id": "archivist", "description": "",
+        "permissions": [{ "resource_id": "documents", "actions": ["archive"] }, { "resource_id": "vault", "actions": ["*"] }],
+    }]))
+    .expect("roles");
+    assert!(!index().permits(&["archivist"], "documents", "archive"));
+    let index = index().with_roles(&own);
+    assert!(index.permits(&["archivist"], "documents", "archive"));
+    assert!(index.permits(&["archivist"], "vault", "open"));
+    assert!(index.permits(&["reader"], "documents", "read"), "the project's are still there");
+    assert!(!index.permits(&["reader"], "documents", "archive"));
+}
+
+#[test]
+fn a_refusal_has_a_type() {
+    let refused = |organization: &str, action: &str| {
+        let check = AuthorizationCheck::new(organization, "documents", action);
+        index().authorize(&["reader"], ORGANIZATION, &check).expect_err("refused")
+    };
+    let error = refused("other", "read");
+    assert!(matches!(error.as_authorization(), Some(AuthorizationError::Tenancy)));
+    let error = refused(ORGANIZATION, "write");
+    assert!(matches!(error.as_authorization(), Some(AuthorizationError::Denied)));
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(403));
+    assert!(std::error::Error::source(&error).expect("a source").is::<AuthorizationError>());
+}
+
+#[tokio::test]
+async fn a_jwt_can_be_asked_what_its_roles_permit() {
+    let server = Server::start([key_set(&[FIRST.jwk()]), policy()]);
+    let client = client(&server);
+    let check = |organization: &str, action: &str| {
+        let params = AuthenticateJwtLocalParams::new(FIRST.token(&Kind::B2b.claims()))
+            .authorization_check(AuthorizationCheck::new(organization, "documents", action));
+        client.b2b().sessions().authenticate_jwt_local(params)
+    };
+    let allowed = check(ORGANIZATION, "write").await.expect("an editor may write");
+    assert!(allowed.claims::<Value>().is_ok());
+    let denied = check(ORGANIZATION, "burn").await.expect_err("but not burn");
+    assert_eq!(denied.code(), Some("session_authorization_error"));
+    let foreign = check("organization-test-other", "write").await.expect_err("nor anywhere else");
+    assert_eq!(foreign.code(), Some("session_authorization_tenancy_error"));
+    assert_eq!(targets(&server), [Kind::B2b.key_path(), POLICY.to_owned()]);
+}
+
+#[tokio::test]
+async fn a_check_that_is_not_asked_for_fetches_no_policy() {
+    let server = Server::start([key_set(&[FIRST.jwk()])]);
+    let params = AuthenticateJwtLocalParams::new(FIRST.token(&Kind::B2b.claims()));
+    client(&server).b2b().sessions().authenticate_jwt_local(params).await.expect("it is valid");
+    assert_eq!(targets(&server), [Kind::B2b.key_path()]);
+}
+
+#[tokio::test]
+async fn a_policy_serves_for_five_minutes_and_is_then_fetched_anew() {
+    let (time, server) = (Time::new(), Server::start([policy(), policy_of(json!([]))]));
+    let client = time.client(&server);
+    may(&client, "write").await.expect("an editor may write");
+    time.pass(FIVE_MINUTES - Duration::from_millis(1));
+    may(&client, "write").await.expect("an editor may write");
+    assert_eq!(targets(&server), [POLICY]);
+    time.pass(Duration::from_millis(1));
+    may(&client, "write").await.expect("the old policy serves while the new one is fetched");
+    until_received(&server, 2).await;
+    for _ in 0..2_000 {
+        if may(&client, "write").await.is_err() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    may(&client, "write").await.expect_err("nobody may any more");
+    assert_eq!(server.received().len(), 2);
+}
+
+#[tokio::test]
+async fn a_policy_of_ten_minutes_is_not_used_before_it_is_fetched_anew() {
+    let (time, server) = (Time::new(), Server::start([policy(), policy_of(json!([]))]));
+    let client = time.client(&server);
+    may(&client, "write").await.expect("an editor may write");
+    time.pass(2 * FIVE_MINUTES);
+    may(&client, "write").await.expect_err("nobody may any more");
+}
+
+#[tokio::test]
+async fn an_old_policy_serves_when_it_cannot_be_fetched_anew() {
+    for answer in [Reply::json(500, &json!({})), Reply::json(200, &json!({ "request_id": "r", "status_code": 200 }))] {
+        let (time, server) = (Time::new(), Server::start([policy(), answer]));
+        let client = time.builder(&server).retry(RetryPolicy::none()).build().expect("a client");
+        may(&client, "write").await.expect("an editor may write");
+        for after in [FIVE_MINUTES, 10 * FIVE_MINUTES] {
+            time.pass(after);
+            for _ in 0..50 {
+                may(&client, "write").await.expect("the old policy serves");
+            }
+        }
+        until_received(&server, 3).await;
+        assert_eq!(server.received().len(), 3, "one try each time");
+    }
+}
+
+#[tokio::test]
+async fn without_a_policy_nothing_is_decided() {
+    let server =
+        Server::start([Reply::json(401, &json!({ "status_code": 401, "error_type": "unauthorized_credentials" }))]);
+    let error = may(&client(&server), "write").await.expect_err("there is no policy");
+    assert_eq!((error.code(), error.status().map(|s| s.as_u16())), (Some("rbac_policy_unavailable"), Some(503)));
+    match error.as_authorization() {
+        Some(AuthorizationError::PolicyUnavailable(cause)) => {
+            assert_eq!(cause.code(), Some("unauthorized_credentials"))
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_thousand_checks_wait_for_one_policy() {
+    let server = Server::start([policy()]);
+    let gate = Gate::before(&server);
+    let client = Time::new().builder(&server).base_url(gate.url()).build().expect("a client");
+    let mut tasks = JoinSet::new();
+    for _ in 0..1000 {
+        let client = client.clone();
+        tasks.spawn(async move { may(&client, "write").await });
+    }
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    gate.open();
+    while let Some(done) = tasks.join_next().await {
+        done.expect("no panic").expect("an editor may write");
+    }
+    assert_eq!(server.only().target, POLICY);
+}
+
+#[tokio::test]
+async fn the_policy_can_be_had_for_many_checks() {
+    let server = Server::start([policy()]);
+    let client = client(&server);
+    let policy = client.b2b().rbac().policy_index().await.expect("a policy");
+    assert!(policy.permits(&["reader"], "documents", "read"));
+    policy
+        .authorize(&session().roles, ORGANIZATION, &AuthorizationCheck::new(ORGANIZATION, "documents", "read"))
+        .expect("allowed");
+    may(&client, "write").await.expect("it is the same policy");
+    server.only();
+}
