@@ -11,6 +11,7 @@ mod rbac;
 mod remote;
 mod secrets;
 mod sessions;
+mod signer;
 
 use std::io;
 use std::net::{TcpListener, TcpStream};
@@ -19,17 +20,14 @@ use std::sync::{Arc, Condvar, LazyLock, Mutex};
 use std::thread;
 use std::time::{Duration, UNIX_EPOCH};
 
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair, RsaPublicKeyComponents};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 use stytch_sdk::ext::claims::RegisteredClaims;
 use stytch_sdk::{Client, ClientBuilder, Error};
 
 use crate::base::{PROJECT, builder};
 use crate::server::{Received, Reply, Server};
+
+pub use signer::Signer;
 
 /// When most tests play, in seconds since 1970.
 pub const NOW: u64 = 1_730_000_000;
@@ -40,45 +38,6 @@ pub const ORGANIZATION: &str = "organization-test-1";
 /// The key that most tokens are signed with, and one to rotate to.
 pub static FIRST: LazyLock<Signer> = LazyLock::new(|| Signer::new("jwk-test-first"));
 pub static SECOND: LazyLock<Signer> = LazyLock::new(|| Signer::new("jwk-test-second"));
-
-/// A key of the project.
-pub struct Signer {
-    pub kid: &'static str,
-    pair: RsaKeyPair,
-}
-
-impl Signer {
-    fn new(kid: &'static str) -> Self {
-        Self { kid, pair: RsaKeyPair::generate(KeySize::Rsa2048).expect("a key") }
-    }
-
-    /// As it stands in the key set.
-    pub fn jwk(&self) -> Value {
-        let public = RsaPublicKeyComponents::<Vec<u8>>::from(self.pair.public_key());
-        json!({
-            "kty": "RSA", "use": "sig", "key_ops": ["verify"], "alg": "RS256", "kid": self.kid,
-            "n": URL_SAFE_NO_PAD.encode(public.n), "e": URL_SAFE_NO_PAD.encode(public.e),
-            "x5c": [], "x5tS256": "",
-        })
-    }
-
-    pub fn token(&self, claims: &Value) -> String {
-        self.token_with(&json!({ "alg": "RS256", "kid": self.kid, "typ": "JWT" }), claims)
-    }
-
-    pub fn token_with(&self, header: &Value, claims: &Value) -> String {
-        self.sign(&header.to_string(), &claims.to_string())
-    }
-
-    /// Whatever header and payload are, the signature is good.
-    pub fn sign(&self, header: &str, payload: &str) -> String {
-        let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
-        let mut signature = vec![0; self.pair.public_modulus_len()];
-        let random = SystemRandom::new();
-        self.pair.sign(&RSA_PKCS1_SHA256, &random, signed.as_bytes(), &mut signature).expect("a signature");
-        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
-    }
-}
 
 /// The answer with these keys.
 pub fn key_set(keys: &[Value]) -> Reply {
