@@ -10,6 +10,7 @@ use crate::runtime::{
 pub(crate) static PROJECT: SecurityScheme = SecurityScheme::basic("project");
 
 /// What an operation that states no security of its own needs: any one of the lists, all of its schemes.
+#[allow(dead_code, reason = "the resources that are on may have no such operation")]
 pub(crate) const SECURITY: &[&[&SecurityScheme]] = &[&[&PROJECT]];
 
 /// A client of the Stytch API.

@@ -9,6 +9,7 @@
 #[allow(dead_code, reason = "the tests need more of it")]
 mod server;
 #[path = "../sdk/local/signer.rs"]
+#[allow(dead_code, reason = "the tests need more of it")]
 mod signer;
 
 use std::hint::black_box;

@@ -90,11 +90,11 @@ pub const MEANT: &[Meant] = &[
         ],
     },
     Meant {
-        because: "local checks are written by hand, in generated/src/ext: stytch_sdk::b2b::sessions::AuthenticateJwtParams",
+        because: "written by hand: stytch_sdk::ext::b2b::sessions::AuthenticateJwtParams, and its like for users",
         differences: &[gone("type b2b::sessions::AuthenticateJwtParams", "a struct")],
     },
     Meant {
-        because: "written by hand: stytch_sdk::b2b::sessions::{Claims, OrgClaim}, stytch_sdk::consumer::sessions::{Claims, SessionClaim}",
+        because: "written by hand: stytch_sdk::ext::b2b::sessions::{Claims, OrgClaim}, stytch_sdk::ext::consumer::sessions::{Claims, SessionClaim}",
         differences: &[
             gone("type *::sessions::Claims", "a struct"),
             gone("field *::sessions::Claims.https://stytch.com/*", "perhaps *"),
@@ -114,14 +114,14 @@ pub const MEANT: &[Meant] = &[
         ],
     },
     Meant {
-        because: "written by hand: stytch_sdk::consumer::m2m::{AuthenticateTokenParams, AuthenticateTokenResponse}",
+        because: "written by hand: stytch_sdk::ext::consumer::m2m::{AuthenticateTokenParams, AuthenticateTokenResponse}",
         differences: &[
             gone("type consumer::m2m::AuthenticateTokenParams", "a struct"),
             gone("type consumer::m2m::AuthenticateTokenResponse", "a struct"),
         ],
     },
     Meant {
-        because: "any function: stytch_sdk::consumer::m2m::AuthenticateTokenParams::authorize_with",
+        because: "any function: stytch_sdk::ext::consumer::m2m::AuthenticateTokenParams::authorize_with",
         differences: &[
             gone("type consumer::m2m::ScopeAuthorizationFunc", "something else"),
             gone("type consumer::m2m::ScopeAuthorizationFuncParams", "a struct"),

@@ -40,9 +40,9 @@ pub struct SessionClaim {
     /// The session's identifier.
     pub id: String,
     /// When the session began.
-    pub started_at: DateTime<Utc>,
+    pub started_at: Option<DateTime<Utc>>,
     /// When the session was last authenticated, as of when the token was issued.
-    pub last_accessed_at: DateTime<Utc>,
+    pub last_accessed_at: Option<DateTime<Utc>>,
     /// When the session ends. Tokens of the old format do not say; `exp` then stands for it.
     pub expires_at: Option<DateTime<Utc>>,
     /// What the server noted about the sign-in, as `ip_address` and `user_agent`.

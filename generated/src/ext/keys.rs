@@ -31,6 +31,10 @@ const LIMITS: Limits = Limits {
     forced: 5 * 60 * 1_000,
 };
 
+/// How many key sets are looked through for one token: those that are here, those that were already under way and may
+/// be older than the token's key, those fetched because of it, and once more to see them.
+const LOOKS: usize = 4;
+
 /// Asks the server for the keys of a project.
 pub(super) type Fetch = fn(&Client, &str) -> BoxFuture<'static, Result<KeySet, Error>>;
 
@@ -84,16 +88,17 @@ impl Keys {
         let now = state.clock.ticks();
         let fetch = || (self.fetch)(client, project);
         let mut held: Arc<Held<KeySet>> = cache.get(now, fetch).await.map_err(JwtError::KeysUnavailable)?;
-        loop {
+        for _ in 0..LOOKS {
             if let Some(key) = held.value.find(kid) {
                 return Ok(key.verify(token)?);
             }
             let newer = cache.renew(now, held.clone(), fetch).await;
             if Arc::ptr_eq(&newer, &held) {
-                return Err(JwtError::UnknownKey.into());
+                break;
             }
             held = newer;
         }
+        Err(JwtError::UnknownKey.into())
     }
 }
 

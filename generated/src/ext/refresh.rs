@@ -118,7 +118,7 @@ impl<T: Send + Sync + 'static> Refreshed<T> {
                 },
             }
         }
-        self.0.current.load_full().ok_or_else(|| Arc::new(no_runtime("the runtime that fetched it has ended")))
+        self.0.current.load_full().ok_or_else(|| Arc::new(failure("what was to be fetched never came")))
     }
 
     /// A value other than `seen`, which lacks what the reader looks for; `seen` itself if there is none yet.
@@ -170,7 +170,7 @@ impl<T: Send + Sync + 'static> Refreshed<T> {
         }
         // Spawning without a runtime would panic.
         let Ok(runtime) = Handle::try_current() else {
-            return Answer::Failed(Arc::new(no_runtime("there is no `tokio` runtime here")));
+            return Answer::Failed(Arc::new(failure("there is no `tokio` runtime here")));
         };
         if matches!(why, Why::Lacks(_)) {
             flight.forced = Some(now);
@@ -238,6 +238,6 @@ async fn landed<T>(mut outcome: Outcomes<T>) -> Option<Outcome<T>> {
     outcome.wait_for(Option::is_some).await.ok()?.clone()
 }
 
-fn no_runtime(what: &'static str) -> Error {
+fn failure(what: &'static str) -> Error {
     LocalError::new(super::error::LIBRARY, StatusCode::INTERNAL_SERVER_ERROR, what).into()
 }

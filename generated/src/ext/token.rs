@@ -239,8 +239,8 @@ impl Draft {
         if now.saturating_add(leeway) < since_epoch(claims.nbf) {
             return Err(JwtError::NotYetValid(claims.nbf));
         }
-        // In the future, it has no age.
-        let age = now.saturating_sub(since_epoch(claims.iat)).max(0);
+        // Negative if that is in the future, and then it is not too old.
+        let age = now.saturating_sub(since_epoch(claims.iat));
         match rules.max_age {
             Some(max) if age > nanoseconds(max) => {
                 let age = Duration::from_nanos(u64::try_from(age).unwrap_or(u64::MAX));

@@ -5,9 +5,10 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use jsonwebtoken::crypto::{CryptoProvider, KeyUtils};
 use jsonwebtoken::errors::ErrorKind;
-use serde_json::{Value, json};
+use serde_json::json;
 use stytch_sdk::Error;
 use stytch_sdk::ext::error::JwtError;
+use stytch_sdk::testing::{MockTransport, Reply as MockReply};
 
 use super::{FIRST, KINDS, Kind, NOW, but, key_server};
 use crate::base::builder;
@@ -43,13 +44,10 @@ async fn without_a_clock_of_its_own_a_client_goes_by_the_systems() {
 #[tokio::test]
 async fn builders_take_clock_and_keys_in_any_order() {
     for kind in KINDS {
-        let mut jwk = FIRST.jwk();
-        jwk["x5t_s256"] = Value::String(String::new());
-        let key: stytch_sdk::consumer::sessions::Jwk = serde_json::from_value(jwk).expect("a key");
         let clock = || UNIX_EPOCH + Duration::from_secs(NOW);
         let server = crate::server::Server::start([]);
-        let one = builder(&server).clock(clock).jwks([key.clone()]).build().expect("a client");
-        let other = builder(&server).jwks([key]).clock(clock).build().expect("a client");
+        let one = builder(&server).clock(clock).jwks([FIRST.public_key()]).build().expect("a client");
+        let other = builder(&server).jwks([FIRST.public_key()]).clock(clock).build().expect("a client");
         for client in [one, other] {
             kind.check(&client, &FIRST.token(&kind.claims())).await.expect("it is valid");
         }
@@ -72,5 +70,29 @@ async fn the_programs_choice_of_cryptography_is_neither_made_nor_used() {
             CHOSEN.install_default().expect("nobody has chosen yet");
         }
         kind.check(&client, &FIRST.token(&kind.claims())).await.expect("it is valid");
+    }
+}
+
+#[tokio::test]
+async fn keys_are_under_the_base_urls_own_path() {
+    for kind in KINDS {
+        let server = key_server();
+        let builder = super::Time::new().builder(&server).base_url(format!("{}/stytch/", server.url()));
+        kind.check(&builder.build().expect("a client"), &FIRST.token(&kind.claims())).await.expect("it is valid");
+        assert_eq!(server.only().target, format!("/stytch{}", kind.key_path()));
+    }
+}
+
+#[tokio::test]
+async fn keys_come_through_the_transport_that_the_client_was_given() {
+    for kind in KINDS {
+        let transport = MockTransport::new();
+        let keys = json!({ "keys": [FIRST.jwk()], "request_id": "r", "status_code": 200 });
+        for operation in ["b2b.sessions.get_jwks", "consumer.sessions.get_jwks"] {
+            transport.reply(operation, MockReply::json(200, keys.to_string()));
+        }
+        let builder = super::Time::new().builder(&key_server()).transport(transport.clone());
+        kind.check(&builder.build().expect("a client"), &FIRST.token(&kind.claims())).await.expect("it is valid");
+        assert_eq!(transport.requests().len(), 1);
     }
 }

@@ -142,6 +142,13 @@ async fn a_claim_that_is_null_is_missing() {
 }
 
 #[tokio::test]
+async fn a_jwt_about_nobody_is_refused() {
+    for kind in KINDS {
+        assert!(matches!(error(kind, "sub", json!("")).await, JwtError::MissingClaim("sub")));
+    }
+}
+
+#[tokio::test]
 async fn a_claim_of_another_type_is_an_error() {
     for kind in KINDS {
         for (name, value) in [("exp", json!("soon")), ("iat", json!([1])), ("nbf", json!(true)), ("sub", json!(7))] {

@@ -4,6 +4,7 @@
 //! Here are the keys that tokens are signed with, made once per run; tokens, sessions and a clock to try them with.
 
 mod clients;
+mod counterparts;
 mod jwt;
 mod keys;
 mod m2m;

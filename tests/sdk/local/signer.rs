@@ -6,6 +6,7 @@ use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair, RsaPublicKeyCo
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
+use stytch_sdk::consumer::sessions::Jwk;
 
 /// A key of a project, and what is signed with it.
 pub struct Signer {
@@ -26,6 +27,13 @@ impl Signer {
             "n": URL_SAFE_NO_PAD.encode(public.n), "e": URL_SAFE_NO_PAD.encode(public.e),
             "x5c": [], "x5tS256": "",
         })
+    }
+
+    /// As a client can be given it.
+    pub fn public_key(&self) -> Jwk {
+        let jwk = self.jwk();
+        let text = |name: &str| jwk[name].as_str().expect(name).to_owned();
+        Jwk::new().kty("RSA").kid(self.kid).alg("RS256").n(text("n")).e(text("e"))
     }
 
     pub fn token(&self, claims: &Value) -> String {

@@ -145,8 +145,8 @@ impl AuthenticateJwtLocalResponse {
             registered: self.registered.clone(),
             session: SessionClaim {
                 id: session.member_session_id,
-                started_at: session.started_at,
-                last_accessed_at: session.last_accessed_at,
+                started_at: Some(session.started_at),
+                last_accessed_at: Some(session.last_accessed_at),
                 expires_at: Some(session.expires_at),
                 attributes: self.attributes.clone(),
                 authentication_factors: session.authentication_factors,
@@ -388,8 +388,8 @@ fn response(
         member_session: MemberSession {
             member_session_id: session.id,
             member_id: registered.sub.clone(),
-            started_at: session.started_at,
-            last_accessed_at: session.last_accessed_at,
+            started_at: session.started_at.unwrap_or_default(),
+            last_accessed_at: session.last_accessed_at.unwrap_or_default(),
             expires_at: session.expires_at.unwrap_or(registered.exp),
             authentication_factors: session.authentication_factors,
             organization_id: organization.organization_id.clone(),

@@ -55,6 +55,7 @@ impl M2m<'_> {
 /// assert!(scopes_cover(&["read:*", "write:books"], &["read:users", "write:books"]));
 /// assert!(!scopes_cover(&["read:users"], &["write:users"]));
 /// ```
+#[doc(alias = "PerformAuthorizationCheck")]
 pub fn scopes_cover(has: &[impl AsRef<str>], required: &[impl AsRef<str>]) -> bool {
     required.iter().all(|required| {
         let (action, resource) = parts(required.as_ref());

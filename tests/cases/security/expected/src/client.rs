@@ -29,6 +29,7 @@ pub(crate) static OAUTH: SecurityScheme = SecurityScheme::bearer("oauth");
 pub(crate) static TIMEOUT_CREDENTIAL: SecurityScheme = SecurityScheme::bearer("timeout");
 
 /// What an operation that states no security of its own needs: any one of the lists, all of its schemes.
+#[allow(dead_code, reason = "the resources that are on may have no such operation")]
 pub(crate) const SECURITY: &[&[&SecurityScheme]] = &[&[&BEARER]];
 
 /// A client of the Security.
