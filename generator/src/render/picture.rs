@@ -119,6 +119,7 @@ impl<'a> Picture<'a> {
         let errors = operation.errors.iter().map(|error| ErrorView {
             status: status(error.status),
             body: error.body.as_ref().map(|ty| tokens::ty(api, ty, file).into()),
+            link: error.body.as_ref().map(|ty| link(api, ty, file)),
             shared: error.body.is_some() && error.body == api.error,
             docs: one_line(&error.description),
         });
@@ -510,6 +511,15 @@ fn convertible(api: &Api, ty: &Type) -> bool {
         Type::Boxed(_) | Type::Nullable(_) | Type::Json => false,
         _ => true,
     }
+}
+
+/// A type for readers of documentation: a link to it, named without its path.
+fn link(api: &Api, ty: &Type, file: File) -> Code {
+    let path = spelling::of(&tokens::ty(api, ty, file));
+    Code::new(match ty {
+        Type::Named(id) if api[*id].name.rust != path => format!("[`{}`]({path})", api[*id].name.rust),
+        _ => format!("[`{path}`]"),
+    })
 }
 
 fn scheme(scheme: &SecurityScheme) -> SchemeView {

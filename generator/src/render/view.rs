@@ -254,6 +254,8 @@ pub struct ErrorView {
     pub status: String,
     /// The type of its body, if it is JSON.
     pub body: Option<Code>,
+    /// The same as a link for documentation.
+    pub link: Option<Code>,
     /// Whether that is the body that all operations share.
     pub shared: bool,
     /// Prose, on one line.

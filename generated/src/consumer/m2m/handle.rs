@@ -32,9 +32,9 @@ impl<'a> M2m<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400` ([`crate::types::OAuth2ErrorResponse`]):
+    /// - `400` ([`OAuth2ErrorResponse`](crate::types::OAuth2ErrorResponse)):
     /// The token request is malformed, or asks for what the client may not have.
-    /// - `401` ([`crate::types::OAuth2ErrorResponse`]):
+    /// - `401` ([`OAuth2ErrorResponse`](crate::types::OAuth2ErrorResponse)):
     /// The client identifier and secret do not match.
     /// - `429`: Too many calls in a short time. Wait before the next.
     /// - `500`: The service failed. Repeating the call later may help.

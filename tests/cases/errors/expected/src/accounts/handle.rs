@@ -28,11 +28,11 @@ impl<'a> Accounts<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `404` ([`crate::types::Failure`]):
+    /// - `404` ([`Failure`](crate::types::Failure)):
     /// What went wrong.
-    /// - `5XX` ([`crate::types::Failure`]):
+    /// - `5XX` ([`Failure`](crate::types::Failure)):
     /// What went wrong.
-    /// - `default` ([`crate::types::Failure`]):
+    /// - `default` ([`Failure`](crate::types::Failure)):
     /// What went wrong.
     #[inline]
     pub fn get(&self, params: GetParams) -> Request<GetResponse> {

@@ -28,7 +28,7 @@ impl<'a> Tokens<'a> {
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
-    /// - `400` ([`crate::types::OAuthError`]):
+    /// - `400` ([`OAuthError`](crate::types::OAuthError)):
     /// The OAuth way of failing.
     #[inline]
     pub fn create(&self) -> Request<()> {
