@@ -322,3 +322,26 @@ fn loopback_is_reached_past_a_proxy_of_the_environment() {
     assert_eq!(proxy.received().len(), 0, "requests went to the proxy, with {:?}", proxy.received()[0].headers);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
+
+#[tokio::test]
+async fn an_http_client_of_the_callers_sends_all_requests() {
+    let server = Server::start([Reply::json(200, &SPEC.answer("b2b.sessions.get_jwks"))]);
+    let mut headers = reqwest::header::HeaderMap::new();
+    headers.insert("x-of-the-client", reqwest::header::HeaderValue::from_static("yes"));
+    let http = reqwest::Client::builder().default_headers(headers).build().expect("an HTTP client");
+    let client = builder(&server).http_client(http).build().expect("a client");
+    client.b2b().sessions().preload_jwks().await.expect("keys");
+    client.b2b().sessions().get_jwks(GetJwksParams::new("p")).await.expect("keys");
+    let received = server.received();
+    assert_eq!(received.len(), 2);
+    assert!(received.iter().all(|request| request.header("x-of-the-client") == Some("yes")));
+}
+
+#[tokio::test]
+async fn the_timeout_of_an_http_client_of_the_callers_is_told_as_one() {
+    let http = reqwest::Client::builder().timeout(Duration::from_millis(20)).build().expect("an HTTP client");
+    let server = Server::start([Reply::silence()]);
+    let client = builder(&server).http_client(http).retry(RetryPolicy::none()).build().expect("a client");
+    let error = client.b2b().sessions().get_jwks(GetJwksParams::new("p")).await.expect_err("nothing comes");
+    assert!(error.is_timeout() && error.is_transport(), "{error}");
+}

@@ -203,3 +203,12 @@ async fn a_byte_order_mark_is_skipped() {
     let body = format!("\u{feff}{}", SPEC.answer("b2b.sessions.authenticate"));
     authenticate(Reply::text(200, "application/json", &body)).await.expect("it is forgiven");
 }
+
+#[test]
+fn a_value_called_unknown_is_known() {
+    use stytch_sdk::consumer::project::ProjectMetricMetricType as Metric;
+    let read: Metric = serde_json::from_value(json!("UNKNOWN")).expect("a value");
+    assert_eq!(read, Metric::UnknownValue);
+    assert_eq!(serde_json::to_value(&read).expect("JSON"), "UNKNOWN");
+    assert_eq!(Metric::from("LATER"), Metric::Unknown("LATER".to_owned()));
+}

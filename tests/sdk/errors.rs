@@ -241,3 +241,16 @@ async fn an_oauth_2_error_needs_no_more_than_its_code() {
     assert_eq!(error.json::<OAuth2ErrorResponse>().expect("the type of the description").error, "invalid_scope");
     assert_eq!(error.to_string(), "consumer.m2m.token: 400 Bad Request: invalid_scope");
 }
+
+#[tokio::test]
+async fn an_oauth_2_error_may_explain_itself() {
+    use stytch_sdk::types::OAuth2ErrorResponse;
+    let body =
+        json!({ "error": "invalid_client", "error_description": "No such client.", "error_uri": "https://x.example" });
+    let server = Server::start([Reply::json(401, &body)]);
+    let call = client(&server).consumer().m2m().client_credentials("c", "s", [""; 0]);
+    let Err(Error::Api(error)) = call.await else { panic!("an answer of the API") };
+    assert_eq!((error.code(), error.message()), (Some("invalid_client"), Some("No such client.")));
+    let typed: OAuth2ErrorResponse = error.json().expect("the type of the description");
+    assert_eq!(serde_json::to_value(&typed).expect("JSON"), body);
+}

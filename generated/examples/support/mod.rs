@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "no example needs all of it")]
 
+pub mod token;
+
 use std::env;
 
 use stytch_sdk::testing::{MockTransport, Reply};
