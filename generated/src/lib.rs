@@ -24,6 +24,16 @@
 //! [headers](runtime::Request::header), a [timeout](runtime::Request::timeout) and a
 //! [retry policy](runtime::Request::retry) of its own.
 //!
+//! # Lists
+//!
+//! Where an answer is a page of a list, [`items`](runtime::Request::items) and [`pages`](runtime::Request::pages) walk
+//! all of it: streams that fetch pages as they are needed.
+//!
+//! # Checks without a call
+//!
+//! Session JWTs, access tokens of machines, and what roles permit are checked in the client, with keys and policies that
+//! it fetches now and then: see [`ext`].
+//!
 //! # Errors
 //!
 //! All calls fail with [`Error`]. What the server said is in [`Error::Api`]: status, headers, request id, and the body as

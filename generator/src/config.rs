@@ -79,12 +79,14 @@ pub struct Package {
     pub workspace_lints: bool,
     /// More dependencies: a version, or a table as in `Cargo.toml`.
     pub dependencies: BTreeMap<String, toml::Value>,
-    /// More features, each with what it turns on. They are on by default.
+    /// What features turn on beyond what is generated: of a resource's, added to that; others are new, and on by default.
     pub features: BTreeMap<String, Vec<String>>,
     /// More dependencies of tests and examples.
     pub dev_dependencies: BTreeMap<String, toml::Value>,
     /// Programs under `examples/`, with the features that each needs.
     pub examples: BTreeMap<String, Vec<String>>,
+    /// More Markdown for the front page of the crate's documentation.
+    pub docs: Option<String>,
     /// A first example for the crate's documentation: the lines of an async function that returns a `Result`.
     pub example: Option<String>,
 }
@@ -107,7 +109,7 @@ pub struct Pagination {
     pub more: Option<String>,
     /// Pointer to how much there is in all: items with `offset`, pages with `page`.
     pub total: Option<String>,
-    /// With `page`, the number of the first page; 1 by default.
+    /// With `page`, the number of the first page, 1 by default; with `offset`, that of the first item, 0 by default.
     pub first: Option<u64>,
 }
 
@@ -123,6 +125,8 @@ pub enum PageStyle {
     Page,
     /// A URL out of the answer before: in its `Link` header, or in its body.
     Link,
+    /// There are no pages, whatever else is said.
+    None,
 }
 
 /// JSON Pointers into the body of an error response, tried in order.
@@ -245,6 +249,11 @@ fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Conf
     if let Some((_, formats)) = section(table.get_ref(), "formats") {
         no_types(formats, file, diagnostics);
     }
+    if let Some((_, package)) = section(table.get_ref(), "crate")
+        && let Some((_, features)) = section(package, "features")
+    {
+        taken_features(features, file, diagnostics);
+    }
     for key in ["spec", "out"] {
         if !table.get_ref().contains_key(key) {
             diagnostics.push(
@@ -279,6 +288,7 @@ const KEYS: &[(&str, &[&str])] = &[
             "features",
             "dev-dependencies",
             "examples",
+            "docs",
             "example",
         ],
     ),
@@ -309,6 +319,17 @@ fn unknown_keys(table: &DeTable<'_>, path: &str, known: &[&str], file: FileId, d
             None => format!("known here: {}", known.join(", ")),
         };
         diagnostics.push(Diagnostic::new(Code::UnknownKey, Place::span(file, key.span()), message).help(help));
+    }
+}
+
+/// The features that every generated crate has.
+const FEATURES: &[&str] = &["default", "native-tls", "rustls"];
+
+fn taken_features(features: &DeTable<'_>, file: FileId, diagnostics: &mut Diagnostics) {
+    for (key, _) in features.iter().filter(|(key, _)| FEATURES.contains(&key.get_ref().as_ref())) {
+        let message = format!("the feature `{}` is there already", key.get_ref());
+        let help = "use another name, or that of a resource, to add to it";
+        diagnostics.push(Diagnostic::new(Code::InvalidConfig, Place::span(file, key.span()), message).help(help));
     }
 }
 
@@ -344,10 +365,11 @@ mod tests {
 
     #[test]
     fn all_faults_are_told_at_once() {
-        let text = "spec = \"a\"\n[crate]\nversoin = \"1\"\n[formats]\n\"string/date\" = \"a date; fn x() {}\"\n";
+        let text = "spec = \"a\"\n[crate]\nversoin = \"1\"\nfeatures = { rustls = [], jwt = [] }\n[formats]\n\"string/date\" = \"a date; fn x() {}\"\n";
         let expected = [
             "unknown key `versoin` in `[crate]`",
             "`a date; fn x() {}`, to which `string/date` is mapped, is not a Rust type",
+            "the feature `rustls` is there already",
             "`out` is missing",
         ];
         assert_eq!(said(text), expected);

@@ -3,7 +3,7 @@
 //! The walk works on requests and answers as they travel, so that nothing of it is compiled for each operation; what
 //! is generic here only decodes.
 
-use super::client::base::same_origin;
+use super::client::base::link_of_origin;
 use super::client::core::Call;
 use super::encode::percent::Escape;
 use super::encode::{Encoded, push_pair};
@@ -48,6 +48,19 @@ impl<T> Page for Vec<T> {
     }
 }
 
+/// An answer that is the list itself, or null.
+impl<T> Page for Option<Vec<T>> {
+    type Item = T;
+
+    fn items(&self) -> &[T] {
+        self.as_deref().unwrap_or_default()
+    }
+
+    fn into_items(self) -> Vec<T> {
+        self.unwrap_or_default()
+    }
+}
+
 /// How the pages of an operation follow each other.
 #[derive(Clone, Copy, Debug)]
 pub struct Pagination {
@@ -59,7 +72,7 @@ pub struct Pagination {
 #[derive(Clone, Copy, Debug)]
 enum Order {
     Cursor(Place, &'static str),
-    Offset(Place),
+    Offset(Place, u64),
     Number(Place, u64),
     Link(Option<&'static str>),
 }
@@ -83,9 +96,9 @@ impl Pagination {
         Self::new(Order::Cursor(place, next))
     }
 
-    /// The request says how many items to skip.
-    pub const fn offset(place: Place) -> Self {
-        Self::new(Order::Offset(place))
+    /// The request says the number of the first item that it wants, counted from `first`.
+    pub const fn offset(place: Place, first: u64) -> Self {
+        Self::new(Order::Offset(place, first))
     }
 
     /// The request says the number of the page, counted from `first`.
@@ -125,25 +138,25 @@ impl Pagination {
             return Ok(false);
         }
         let total = || self.total.and_then(|total| pointer::text(body, total)?.parse::<u64>().ok());
-        let base = call.base().map_err(|_| "its URL is not valid")?;
+        let base = call.base().map_err(|_| "the URL of this one is not valid")?;
         let kind = call.operation.body.map(|body| (body.kind, body.content_type));
         let Ok(request) = &mut call.encoded else { return Ok(false) };
         match self.order {
             Order::Cursor(place, next) => {
                 let Some(next) = pointer::raw(body, next).filter(|next| !matches!(*next, "null" | "\"\"")) else {
-                    return Ok(false);
+                    return if more == Some(true) { Err("the answer has more, but not where") } else { Ok(false) };
                 };
-                if place.get(request, kind).as_deref() == Some(next) {
-                    return Err("it has the cursor of this page again");
+                if place.get(request, kind).is_some_and(|now| scalar(&now) == scalar(next)) {
+                    return Err("the answer has the cursor of this page again");
                 }
                 place.set(request, kind, next);
             }
-            Order::Offset(place) => {
-                let skipped = place.number(request, kind).unwrap_or(0).saturating_add(items as u64);
-                if items == 0 || total().is_some_and(|total| skipped >= total) {
+            Order::Offset(place, first) => {
+                let next = place.number(request, kind).unwrap_or(first).saturating_add(items as u64);
+                if items == 0 || total().is_some_and(|total| next.saturating_sub(first) >= total) {
                     return Ok(false);
                 }
-                place.set(request, kind, &skipped.to_string());
+                place.set(request, kind, &next.to_string());
             }
             Order::Number(place, first) => {
                 let next = place.number(request, kind).unwrap_or(first).saturating_add(1);
@@ -160,9 +173,9 @@ impl Pagination {
                 let Some(found) = found else { return Ok(false) };
                 let from = request.url.clone().unwrap_or_else(|| format!("{}{}", base.as_str(), request.path));
                 // Credentials go to no other host.
-                let url = same_origin(&from, &found).ok_or("it is on another host")?;
+                let url = link_of_origin(&from, &found).ok_or("its URL is of another origin")?;
                 if request.url.as_ref() == Some(&url) {
-                    return Err("it has the URL of this page again");
+                    return Err("the answer has the URL of this page again");
                 }
                 request.url = Some(url);
                 // The server's URL says all that the query did.
@@ -359,12 +372,14 @@ pub struct Items<T: Page> {
 }
 
 impl<T: Page, O: Record> Request<T, O> {
-    /// The answer to this request, and those of the pages that follow it. A timeout is that of each page.
+    /// The answer to this request, and those of the pages that follow it, as far as the operation has pages. A timeout is
+    /// that of each page.
     pub fn pages(self) -> Pages<T> {
         Pages { walk: Walk { call: Some(self.call), pending: None, failed: None }, decode: self.decode }
     }
 
-    /// The items of the answer to this request, and those of the pages that follow it. A timeout is that of each page.
+    /// The items of the answer to this request, and those of the pages that follow it, as far as the operation has pages. A
+    /// timeout is that of each page.
     pub fn items(self) -> Items<T> {
         Items { pages: self.pages(), items: Vec::new().into_iter() }
     }

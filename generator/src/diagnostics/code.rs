@@ -279,6 +279,6 @@ codes! {
     /// What is said of an operation's pages does not fit it.
     InvalidPagination = "invalid-pagination", Warning,
         meaning: "`x-pagination`, or `[pagination]` in oasmith.toml, says something of an operation's pages that does not fit what the operation takes and gives. It is generated without pages.",
-        example: "get:\n  operationId: users.list\n  x-pagination:\n    style: cursor        # cursor, offset, page or link\n    parameter: cursor    # query parameter, or property of the body\n    next: /meta/next     # of a cursor; of a link, where no `Link` header has it\n    items: /users        # where there is more than one list\n    more: /meta/more     # a boolean, if there is one\n    total: /meta/total   # of items (offset) or pages (page), if there is one\n    first: 1             # the number of the first page",
+        example: "get:\n  operationId: users.list\n  x-pagination:\n    style: cursor        # cursor, offset, page, link or none\n    parameter: cursor    # query parameter, or property of the body\n    next: /meta/next     # of a cursor; of a link, where no `Link` header has it\n    items: /users        # where there is more than one list\n    more: /meta/more     # a boolean, if there is one\n    total: /meta/total   # of items (offset) or pages (page), if there is one\n    first: 1             # the number of the first page or, with offset, item",
         fix: "Name a parameter of the operation, and point to properties of its answer, with JSON Pointers.";
 }

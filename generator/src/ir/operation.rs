@@ -62,8 +62,8 @@ pub struct Pagination {
 pub enum PageOrder {
     /// What the answer has at a pointer.
     Cursor(PagePlace, String),
-    /// How many items to skip.
-    Offset(PagePlace),
+    /// How many items to skip, counted from this number.
+    Offset(PagePlace, u64),
     /// The page's number, counted from this one.
     Number(PagePlace, u64),
     /// The URL in the answer's `Link` header, or at a pointer.

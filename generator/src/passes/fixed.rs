@@ -2,10 +2,14 @@
 //!
 //! What is received keeps its field, since a server may send another value one day.
 
+use std::collections::BTreeSet;
+
+use super::reach;
 use crate::ir::{Api, EnumRepr, Field, Fixed, Operation, Role, Type, TypeDef, TypeId, TypeKind};
 
-/// Takes them out of the fields of every type.
+/// Takes them out of the fields of every type, and the enums that were made for nothing else with them.
 pub fn take_out(api: &mut Api) {
+    let mut held = BTreeSet::new();
     for id in TypeDef::ids(api) {
         let ty = &api[id];
         if !ty.in_request || ty.in_response {
@@ -15,23 +19,27 @@ pub fn take_out(api: &mut Api) {
         let TypeKind::Struct(structure) = &ty.kind else { continue };
         let mut structure = structure.clone();
         let mut index = 0;
-        let mut gone = Vec::new();
         structure.fields.retain(|field| {
             let value = only_value(api, field).filter(|_| index >= first);
             index += 1;
-            let Some((value, held)) = value else { return true };
+            let Some((value, of)) = value else { return true };
             structure.fixed.push(Fixed { wire: field.name.wire.clone(), value });
-            gone.push(held);
+            held.insert(of);
             false
         });
-        for held in gone {
-            let TypeDef { role, resource, .. } = &api[held];
-            if matches!(role, Role::Inline(owner, _) if *owner == id) {
-                let resource = *resource;
-                api[resource].types.retain(|other| *other != held);
-            }
-        }
         api[id].kind = TypeKind::Struct(structure);
+    }
+    // A type that was merged with another may still have the field.
+    for id in TypeDef::ids(api) {
+        reach::uses(&api[id], &mut |used| {
+            held.remove(&used);
+        });
+    }
+    for id in held {
+        if matches!(api[id].role, Role::Inline(..)) {
+            let resource = api[id].resource;
+            api[resource].types.retain(|other| *other != id);
+        }
     }
 }
 

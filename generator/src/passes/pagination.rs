@@ -1,7 +1,8 @@
 //! Lists that come in pages: which operations have them, what asks for the next page, and where the list is.
 //!
-//! Said by `x-pagination` of the operation or by the configuration, and checked here against what the operation takes
-//! and gives, so that a wrong pointer shows when generating, and not when a page is missing.
+//! Said by the configuration for an operation by its id, else by `x-pagination` of the operation, else by a pattern of
+//! the configuration. It is checked here against what the operation takes and gives, so that a wrong pointer shows when
+//! generating, and not when a page is missing.
 
 use serde::Deserialize;
 
@@ -9,7 +10,7 @@ use crate::config::{self, Config, PageStyle};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::globs::Globs;
 use crate::ir::{
-    Api, Location, Operation, OperationId, Output, PageOrder, PagePlace, Pagination, Type, TypeId, TypeKind,
+    Api, Field, Location, Operation, OperationId, Output, PageOrder, PagePlace, Pagination, Parameter, Type, TypeKind,
 };
 use crate::nearest;
 use crate::pointer::Pointer;
@@ -20,33 +21,45 @@ const EXTENSION: &str = "x-pagination";
 pub fn describe(api: &mut Api, config: &Config, diagnostics: &mut Diagnostics) {
     let patterns: Vec<String> = config.pagination.keys().cloned().collect();
     let globs = Globs::new("pagination", &patterns, diagnostics);
-    let rules: Vec<&str> = globs.patterns().collect();
-    let mut used = vec![false; rules.len()];
+    let mut rules: Vec<Rule<'_>> = globs
+        .patterns()
+        .filter_map(|pattern| Some(Rule { pattern, said: config.pagination.get(pattern)?, outcome: Outcome::Unused }))
+        .collect();
     for id in Operation::ids(api) {
         let matching = globs.matching(&api[id].id);
-        matching.iter().for_each(|index| used[*index] = true);
-        // The longest pattern says most.
-        let configured = matching.iter().filter_map(|index| rules.get(*index)).max_by_key(|rule| rule.len()).copied();
-        match own(api, id) {
+        match of_operation(api, id, &matching, &mut rules) {
+            Ok(()) => {}
             Err(fault) => diagnostics.push(diagnostic(api, id, fault)),
-            Ok(Some(said)) => {
-                apply(api, id, &said).unwrap_or_else(|fault| diagnostics.push(diagnostic(api, id, fault)))
-            }
-            Ok(None) => {
-                let Some((rule, said)) = configured.and_then(|rule| Some((rule, config.pagination.get(rule)?))) else {
-                    continue;
-                };
-                let outcome = apply(api, id, said);
-                // A pattern means those that fit it.
-                if let (Err(fault), true) = (outcome, *rule == api[id].id) {
-                    diagnostics.push(diagnostic(api, id, fault));
-                }
+        }
+    }
+    for rule in rules {
+        match rule.outcome {
+            Outcome::Used => {}
+            Outcome::Unused => diagnostics.push(unknown(api, rule.pattern)),
+            Outcome::Failed(id, fault) => {
+                let mut diagnostic = diagnostic(api, id, fault);
+                let of = format!("`[pagination]` has `{}`, but no operation for which it holds", rule.pattern);
+                diagnostic.message = format!("{of}: {}", diagnostic.message);
+                diagnostics.push(diagnostic);
             }
         }
     }
-    for rule in rules.iter().zip(used).filter(|(_, used)| !used).map(|(rule, _)| *rule) {
-        diagnostics.push(unknown(api, rule));
-    }
+}
+
+/// A rule of the configuration, and what became of it.
+struct Rule<'c> {
+    pattern: &'c str,
+    said: &'c config::Pagination,
+    outcome: Outcome,
+}
+
+enum Outcome {
+    /// It fits no operation's id.
+    Unused,
+    /// It fits some ids, but what it says holds for none of these operations: the first of them, and why not.
+    Failed(OperationId, Fault),
+    /// It holds for an operation, or something else was said of all that it fits.
+    Used,
 }
 
 /// What is wrong with a description of pages, and what to do about it.
@@ -59,6 +72,35 @@ fn fault<T>(found: impl Into<String>, help: impl Into<String>) -> Result<T, Faul
     Err(Fault { found: found.into(), help: help.into() })
 }
 
+/// Applies what is said of one operation: by its id, by itself, or by the longest pattern that fits.
+fn of_operation(api: &mut Api, id: OperationId, matching: &[usize], rules: &mut [Rule<'_>]) -> Result<(), Fault> {
+    if let Some(rule) = rules.iter_mut().find(|rule| rule.pattern == api[id].id) {
+        rule.outcome = Outcome::Used;
+        return apply(api, id, rule.said);
+    }
+    let said = match own(api, id) {
+        Ok(None) => None,
+        Ok(Some(said)) => Some(apply(api, id, &said)),
+        Err(fault) => Some(Err(fault)),
+    };
+    let mut matching: Vec<usize> = matching.to_vec();
+    matching.sort_by_key(|index| std::cmp::Reverse(rules.get(*index).map(|rule| rule.pattern.len())));
+    let mut settled = said.is_some();
+    for index in matching {
+        let Some(rule) = rules.get_mut(index) else { continue };
+        match if settled { Ok(()) } else { apply(api, id, rule.said) } {
+            Ok(()) => {
+                rule.outcome = Outcome::Used;
+                settled = true;
+            }
+            // A pattern means those for which it holds.
+            Err(fault) if matches!(rule.outcome, Outcome::Unused) => rule.outcome = Outcome::Failed(id, fault),
+            Err(_) => {}
+        }
+    }
+    said.unwrap_or(Ok(()))
+}
+
 fn diagnostic(api: &Api, id: OperationId, Fault { found, help }: Fault) -> Diagnostic {
     let operation = &api[id];
     let at = match operation.extensions.contains_key(EXTENSION) {
@@ -68,9 +110,9 @@ fn diagnostic(api: &Api, id: OperationId, Fault { found, help }: Fault) -> Diagn
     Diagnostic::new(Code::InvalidPagination, at, format!("the pagination of `{}` {found}", operation.id)).help(help)
 }
 
-fn unknown(api: &Api, rule: &str) -> Diagnostic {
-    let message = format!("`[pagination]` has `{rule}`, which fits no operation");
-    let help = match nearest::of(rule, api.operations.iter().map(|operation| operation.id.as_str())) {
+fn unknown(api: &Api, pattern: &str) -> Diagnostic {
+    let message = format!("`[pagination]` has `{pattern}`, which fits no operation");
+    let help = match nearest::of(pattern, api.operations.iter().map(|operation| operation.id.as_str())) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "use an operation's id, or a pattern of ids such as `users.*`".to_owned(),
     };
@@ -87,15 +129,14 @@ fn own(api: &Api, id: OperationId) -> Result<Option<config::Pagination>, Fault> 
 
 /// Checks what is said and takes it over.
 fn apply(api: &mut Api, id: OperationId, said: &config::Pagination) -> Result<(), Fault> {
-    let pagination = pagination(api, id, said)?;
+    let Some(order) = order(api, id, said)? else { return Ok(()) };
     let answer = answer(api, id)?;
     let list = list(api, &answer, said.items.as_deref())?;
-    for pointer in [said.next.as_deref(), said.more.as_deref(), said.total.as_deref()].into_iter().flatten() {
-        if !leads_somewhere(api, &answer, pointer) {
-            return fault(
-                format!("names `{pointer}`, which the answer does not have"),
-                "write a JSON Pointer of properties, such as `/meta/next_cursor`",
-            );
+    for (pointer, wanted) in
+        [(&said.next, Wanted::Scalar), (&said.more, Wanted::Boolean), (&said.total, Wanted::Integer)]
+    {
+        if let Some(pointer) = pointer {
+            check_pointer(api, &answer, pointer, wanted)?;
         }
     }
     if let (Type::Named(ty), false) = (answer, list.is_empty()) {
@@ -107,12 +148,14 @@ fn apply(api: &mut Api, id: OperationId, said: &config::Pagination) -> Result<()
         }
         api[ty].page = Some(list);
     }
-    api[id].pagination = Some(pagination);
+    api[id].pagination = Some(Pagination { order, more: said.more.clone(), total: said.total.clone() });
     Ok(())
 }
 
-fn pagination(api: &Api, id: OperationId, said: &config::Pagination) -> Result<Pagination, Fault> {
-    let place = || match said.parameter.as_deref() {
+/// What asks for the next page; `None` if it is said that there are no pages.
+fn order(api: &Api, id: OperationId, said: &config::Pagination) -> Result<Option<PageOrder>, Fault> {
+    let config::Pagination { style, parameter, next, total, first, .. } = said;
+    let place = || match parameter.as_deref() {
         None => fault("has no `parameter`", "name the query parameter or property that says which page is wanted"),
         Some(name) => place(api, id, name).map_or_else(
             || {
@@ -124,22 +167,40 @@ fn pagination(api: &Api, id: OperationId, said: &config::Pagination) -> Result<P
             Ok,
         ),
     };
-    let order = match (said.style, &said.next) {
-        (PageStyle::Cursor, Some(next)) => PageOrder::Cursor(place()?, next.clone()),
+    // What is set, and not used by the style.
+    const NONE: (&str, bool) = ("", false);
+    let (order, unused) = match (style, next) {
+        (PageStyle::None, _) => return Ok(None),
+        (PageStyle::Cursor, Some(next)) => {
+            (PageOrder::Cursor(place()?, next.clone()), [("total", total.is_some()), ("first", first.is_some()), NONE])
+        }
         (PageStyle::Cursor, None) => {
             return fault("has no `next`", "point to the value in the answer that the next request sends");
         }
-        (PageStyle::Offset, _) => PageOrder::Offset(place()?),
-        (PageStyle::Page, _) => PageOrder::Number(place()?, said.first.unwrap_or(1)),
-        (PageStyle::Link, next) => PageOrder::Link(next.clone()),
+        (PageStyle::Offset, next) => {
+            (PageOrder::Offset(place()?, first.unwrap_or(0)), [("next", next.is_some()), NONE, NONE])
+        }
+        (PageStyle::Page, next) => {
+            (PageOrder::Number(place()?, first.unwrap_or(1)), [("next", next.is_some()), NONE, NONE])
+        }
+        (PageStyle::Link, next) => {
+            let unused = [("parameter", parameter.is_some()), ("total", total.is_some()), ("first", first.is_some())];
+            (PageOrder::Link(next.clone()), unused)
+        }
     };
-    Ok(Pagination { order, more: said.more.clone(), total: said.total.clone() })
+    match unused.iter().find(|(_, is_set)| *is_set) {
+        Some((key, _)) => fault(
+            format!("has `{key}`, which its style does not use"),
+            "`oasmith explain invalid-pagination` shows what can be said",
+        ),
+        None => Ok(Some(order)),
+    }
 }
 
 fn place(api: &Api, id: OperationId, name: &str) -> Option<PagePlace> {
     let operation = &api[id];
-    let is_it = |parameter: &&crate::ir::Parameter| parameter.location == Location::Query && parameter.wire == name;
-    if operation.parameters.iter().any(|parameter| is_it(&parameter)) {
+    let is_it = |parameter: &Parameter| parameter.location == Location::Query && parameter.wire == name;
+    if operation.parameters.iter().any(is_it) {
         return Some(PagePlace::Query(name.to_owned()));
     }
     let TypeKind::Struct(params) = &api[operation.params?].kind else { return None };
@@ -167,40 +228,101 @@ fn list(api: &Api, answer: &Type, items: Option<&str>) -> Result<Vec<usize>, Fau
             return Ok(Vec::new());
         }
         let fields = fields(api, answer).unwrap_or_default();
-        let lists: Vec<usize> = (0..fields.len()).filter(|index| is_list(api, &fields[*index].ty)).collect();
+        let is_list = |(index, field): (usize, &Field)| {
+            let is_list = matches!(plain(api, &field.ty), Type::List(_));
+            is_list.then_some(index)
+        };
+        let lists: Vec<usize> = fields.iter().enumerate().filter_map(is_list).collect();
         return match &lists[..] {
             [list] => Ok(vec![*list]),
             _ => fault(format!("does not say which of {} lists in the answer it is", lists.len()), help),
         };
     };
-    let (mut path, mut ty) = (Vec::new(), answer.clone());
-    for token in Pointer::parse(items).tokens() {
-        match field(api, &ty, &token) {
+    let (mut path, mut ty) = (Vec::new(), answer);
+    for token in tokens(items)? {
+        match field(api, ty, &token) {
             Some((index, next)) => {
                 path.push(index);
-                ty = next.clone();
+                ty = next;
             }
             None => return fault(format!("names `{items}`, which the answer does not have"), help),
         }
     }
-    if is_list(api, &ty) { Ok(path) } else { fault(format!("names `{items}`, which is not a list"), help) }
+    match plain(api, ty) {
+        Type::List(_) => Ok(path),
+        _ => fault(format!("names `{items}`, which is not a list"), help),
+    }
 }
 
-/// Whether the answer can have something there. What is not typed, and what only comes with the value, is not known.
-fn leads_somewhere(api: &Api, answer: &Type, pointer: &str) -> bool {
-    let mut ty = answer.clone();
-    for token in Pointer::parse(pointer).tokens() {
-        ty = match plain(api, &ty) {
-            Type::Json => return true,
-            Type::List(item) | Type::Map(item) => (**item).clone(),
-            Type::Named(id) if !matches!(api[*id].kind, TypeKind::Struct(_)) => return true,
+/// The steps of a pointer.
+fn tokens(pointer: &str) -> Result<Vec<String>, Fault> {
+    if pointer.is_empty() || pointer.starts_with('/') {
+        return Ok(Pointer::parse(pointer).tokens().collect());
+    }
+    fault(format!("has `{pointer}`, which is no JSON Pointer"), format!("write `/{pointer}`"))
+}
+
+/// What a pointer has to lead to.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Scalar,
+    Boolean,
+    Integer,
+}
+
+impl Wanted {
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Scalar => "a text or number",
+            Self::Boolean => "a boolean",
+            Self::Integer => "an integer",
+        }
+    }
+
+    /// Whether a type may be it. What is not typed is not known.
+    fn may_be(self, api: &Api, ty: &Type) -> bool {
+        match (plain(api, ty), self) {
+            (Type::Json, _) => true,
+            (Type::Boolean, Self::Boolean) | (Type::Integer(_), Self::Integer | Self::Scalar) => true,
+            (Type::Number(_), Self::Integer | Self::Scalar) => true,
+            (Type::List(_) | Type::Map(_) | Type::Boolean, Self::Scalar) => false,
+            (Type::Named(id), Self::Scalar) => matches!(api[*id].kind, TypeKind::Enum(_) | TypeKind::Union(_)),
+            (Type::Named(id), _) => matches!(api[*id].kind, TypeKind::Union(_)),
+            (_, wanted) => matches!(wanted, Self::Scalar),
+        }
+    }
+}
+
+/// Whether the answer has something there, and of which kind. What only comes with the value is not known.
+fn check_pointer(api: &Api, answer: &Type, pointer: &str, wanted: Wanted) -> Result<(), Fault> {
+    let mut ty = answer;
+    for token in tokens(pointer)? {
+        ty = match plain(api, ty) {
+            Type::Json => return Ok(()),
+            Type::Named(id) if !matches!(api[*id].kind, TypeKind::Struct(_)) => return Ok(()),
+            Type::List(item) if token == "-" || token.parse::<usize>().is_ok() => item,
+            Type::List(_) => {
+                return fault(
+                    format!("names `{pointer}`, where `{token}` is asked of a list"),
+                    "`-` is the last item of a list: `/data/-/id`",
+                );
+            }
+            Type::Map(value) => value,
             named => match field(api, named, &token) {
-                Some((_, next)) => next.clone(),
-                None => return false,
+                Some((_, next)) => next,
+                None => {
+                    return fault(
+                        format!("names `{pointer}`, which the answer does not have"),
+                        "write a JSON Pointer of properties, such as `/meta/next_cursor`",
+                    );
+                }
             },
         };
     }
-    true
+    if wanted.may_be(api, ty) {
+        return Ok(());
+    }
+    fault(format!("names `{pointer}`, which is not {}", wanted.noun()), "point to the value itself")
 }
 
 /// The type behind names, boxes and null.
@@ -215,15 +337,12 @@ fn plain<'a>(api: &'a Api, ty: &'a Type) -> &'a Type {
     }
 }
 
-fn is_list(api: &Api, ty: &Type) -> bool {
-    matches!(plain(api, ty), Type::List(_))
-}
-
-fn fields<'a>(api: &'a Api, ty: &'a Type) -> Option<&'a [crate::ir::Field]> {
-    let Type::Named(id) = plain(api, ty) else { return None };
-    let id: TypeId = *id;
-    match &api[id].kind {
-        TypeKind::Struct(structure) => Some(&structure.fields),
+fn fields<'a>(api: &'a Api, ty: &'a Type) -> Option<&'a [Field]> {
+    match plain(api, ty) {
+        Type::Named(id) => match &api[*id].kind {
+            TypeKind::Struct(structure) => Some(&structure.fields),
+            _ => None,
+        },
         _ => None,
     }
 }

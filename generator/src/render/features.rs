@@ -3,7 +3,7 @@
 //! The feature of a resource with operations compiles these, what they reach, and the handles above it. That of a group
 //! without operations of its own compiles all resources below it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,14 +11,28 @@ use quote::quote;
 use super::view::FeatureView;
 use crate::ir::{Api, Resource, ResourceId, TypeId};
 
-/// The features of the crate.
-pub fn all(api: &Api) -> Vec<FeatureView> {
+/// What the configuration says that features turn on.
+type Configured = BTreeMap<String, Vec<String>>;
+
+/// The features of resources, with what the configuration adds to them.
+pub fn all(api: &Api, configured: &Configured) -> Vec<FeatureView> {
     let mut features: Vec<FeatureView> = Resource::ids(api)
         .filter(|id| api[*id].handle.is_some())
-        .map(|id| FeatureView { name: name(api, id), enables: enables(api, id) })
+        .map(|id| {
+            let name = name(api, id);
+            let added = configured.get(&name).into_iter().flatten().cloned();
+            FeatureView { enables: enables(api, id).into_iter().chain(added).collect(), name }
+        })
         .collect();
     features.sort_by(|left, right| left.name.cmp(&right.name));
     features
+}
+
+/// The features that only the configuration has.
+pub fn more(api: &Api, configured: &Configured) -> Vec<FeatureView> {
+    let known: BTreeSet<String> = Resource::ids(api).map(|id| name(api, id)).collect();
+    let more = configured.iter().filter(|(name, _)| !known.contains(*name));
+    more.map(|(name, enables)| FeatureView { name: name.clone(), enables: enables.clone() }).collect()
 }
 
 /// The name of a resource's feature: `b2b-sessions`.

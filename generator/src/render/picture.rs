@@ -48,13 +48,14 @@ impl<'a> Picture<'a> {
             repository: package.repository.clone(),
             keywords: package.keywords.clone(),
             workspace_lints: package.workspace_lints,
-            example: package.example.iter().flat_map(|example| example.trim().lines()).map(Code::new).collect(),
+            example: lines(package.example.as_deref()),
+            more_docs: lines(package.docs.as_deref()),
             title: api.title.clone(),
             api_version: api.version.clone(),
             docs: api.description.clone(),
             source: self.config.spec.display().to_string(),
-            features: features::all(api),
-            more_features: feature_views(&package.features),
+            features: features::all(api, &package.features),
+            more_features: features::more(api, &package.features),
             dependencies: self.dependencies(&foreign),
             dev_dependencies: package.dev_dependencies.iter().map(|(name, value)| dependency(name, value)).collect(),
             examples: feature_views(&package.examples),
@@ -71,6 +72,7 @@ impl<'a> Picture<'a> {
             security,
             errors: self.config.errors.clone(),
             error_body: api.error.as_ref().map(|ty| tokens::ty(api, ty, File::Elsewhere).into()),
+            has_pages: api.operations.iter().any(|operation| operation.pagination.is_some()),
             has_operations: !api.operations.is_empty(),
             resources: self.children(api.resources_at_root()),
             operations: Operation::ids(api).map(|id| self.summary(id)).collect(),
@@ -533,6 +535,11 @@ fn scheme(scheme: &SecurityScheme) -> SchemeView {
         credential: credential.value.into(),
         docs: prose(&scheme.docs),
     }
+}
+
+/// Text of the crate's author, which is printed as it stands.
+fn lines(text: Option<&str>) -> Vec<Code> {
+    text.iter().flat_map(|text| text.trim().lines()).map(Code::new).collect()
 }
 
 fn feature_views(features: &BTreeMap<String, Vec<String>>) -> Vec<FeatureView> {

@@ -33,6 +33,8 @@ pub struct CrateView {
     pub workspace_lints: bool,
     /// The lines of the first example, if the configuration gives one.
     pub example: Vec<Code>,
+    /// Lines of Markdown that the configuration has for the crate's front page.
+    pub more_docs: Vec<Code>,
     /// `info.title`.
     pub title: String,
     /// `info.version`.
@@ -41,9 +43,9 @@ pub struct CrateView {
     pub docs: String,
     /// The path of the description, as the configuration has it.
     pub source: String,
-    /// The features for resources.
+    /// The features for resources, with what the configuration adds to them.
     pub features: Vec<FeatureView>,
-    /// Features that the configuration adds.
+    /// Features that only the configuration has.
     pub more_features: Vec<FeatureView>,
     /// Dependencies beside those that the runtime needs, as lines of `Cargo.toml`.
     pub dependencies: Vec<Code>,
@@ -63,6 +65,8 @@ pub struct CrateView {
     pub error_body: Option<Code>,
     /// Types of other crates that the API uses, each with an empty value.
     pub foreign: Vec<ForeignView>,
+    /// Whether any operation's answers are pages of a list.
+    pub has_pages: bool,
     /// Whether any resource has operations.
     pub has_operations: bool,
     /// The top-level modules.

@@ -1,6 +1,7 @@
 //! Every kind of page is walked to its end, and what cannot be walked is told.
 
 use pagination::charges::ListParams as Charges;
+use pagination::members::ListParams as Members;
 use pagination::orders::ListParams as Orders;
 use pagination::photos::ListParams as Photos;
 use pagination::repos::ListParams as Repos;
@@ -120,7 +121,7 @@ async fn a_link_to_another_host_is_an_error_after_the_page() {
     let mut repos = client(&mock).repos().list(Repos::new()).items();
     assert_eq!(repos.next().await.unwrap().unwrap(), "a");
     let error = repos.next().await.unwrap().unwrap_err();
-    assert!(error.to_string().contains("it is on another host"), "{error}");
+    assert!(error.to_string().contains("its URL is of another origin"), "{error}");
     assert!(repos.next().await.is_none());
     assert_eq!(mock.requests().len(), 1);
 }
@@ -131,6 +132,54 @@ async fn a_cursor_that_comes_again_is_an_error_and_no_endless_walk() {
     let error = client(&mock).charges().list(Charges::new()).items().into_vec().await.unwrap_err();
     assert!(error.is_decode() && error.to_string().contains("the cursor of this page again"), "{error}");
     assert_eq!(mock.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_cursor_is_the_same_however_it_is_escaped() {
+    let page = r#"{"data":[{"id":"a\/b"}],"has_more":true}"#;
+    let mock = MockTransport::new();
+    mock.reply("charges.list", Reply::json(200, page));
+    let error = client(&mock).charges().list(Charges::new()).items().into_vec().await.unwrap_err();
+    assert!(error.to_string().contains("the cursor of this page again"), "{error}");
+    assert_eq!(urls(&mock), ["/charges", "/charges?starting_after=a%2Fb"]);
+}
+
+#[tokio::test]
+async fn more_without_a_cursor_is_an_error_and_no_end() {
+    let mock = answering("charges.list", &[json!({ "data": [], "has_more": true })]);
+    let mut charges = client(&mock).charges().list(Charges::new()).pages();
+    assert!(charges.next().await.unwrap().is_ok());
+    let error = charges.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("has more, but not where"), "{error}");
+}
+
+#[tokio::test]
+async fn a_link_stays_with_https_and_has_a_key_once() -> Result<(), Error> {
+    let mock = MockTransport::new();
+    let next = r#"{"next":"http://example.com/v1/keys?page=2&api_key=of-the-first","keys":["a"]}"#;
+    mock.reply("keys.list", Reply::json(200, next));
+    mock.reply("keys.list", Reply::json(200, r#"{"next":null,"keys":["b"]}"#));
+    let client = Client::builder().base_url("https://example.com/v1").transport(mock.clone()).key("k y").build()?;
+    assert_eq!(client.keys().list().items().into_vec().await?, ["a", "b"]);
+    assert_eq!(urls(&mock), ["/keys?api_key=k%20y", "/keys?page=2&api_key=k%20y"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn items_can_be_counted_from_one() -> Result<(), Error> {
+    let page = |ids: &[i32]| json!({ "totalResults": 3, "Resources": ids });
+    let mock = answering("members.list", &[page(&[1, 2]), page(&[3])]);
+    assert_eq!(client(&mock).members().list(Members::new()).items().into_vec().await?, [1, 2, 3]);
+    assert_eq!(urls(&mock), ["/members", "/members?startIndex=3"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_operation_without_pages_is_one() -> Result<(), Error> {
+    let mock = answering("names.all", &[json!(["a", "b"])]);
+    assert_eq!(client(&mock).names().all().items().into_vec().await?, ["a", "b"]);
+    assert_eq!(mock.requests().len(), 1);
+    Ok(())
 }
 
 #[tokio::test]

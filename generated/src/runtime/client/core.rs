@@ -137,7 +137,8 @@ impl Call {
         }
         replace(&mut headers, std::mem::take(&mut self.headers));
         let mut url = match encoded.url {
-            Some(url) => url,
+            // It may have our credentials in it already.
+            Some(url) => without_pairs_of(&url, &encoded.query),
             None => {
                 let base = self.base()?;
                 let slash = if encoded.path.starts_with('/') { "" } else { "/" };
@@ -208,6 +209,15 @@ fn replace(headers: &mut HeaderMap, with: HeaderMap) {
 
 fn takes_content(method: &Method) -> bool {
     matches!(*method, Method::POST | Method::PUT | Method::PATCH)
+}
+
+/// The URL, without those parameters of its query that stand in another.
+fn without_pairs_of(url: &str, query: &str) -> String {
+    let Some((path, own)) = url.split_once('?') else { return url.to_owned() };
+    let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+    let others: Vec<String> = query.split('&').map(name).collect();
+    let kept: Vec<&str> = own.split('&').filter(|pair| !others.contains(&name(pair))).collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
 
 fn without_query(url: &str) -> &str {

@@ -158,9 +158,9 @@ fn pagination(pagination: &Pagination) -> TokenStream {
             let place = place(at);
             quote!(cursor(#place, #next))
         }
-        PageOrder::Offset(at) => {
-            let place = place(at);
-            quote!(offset(#place))
+        PageOrder::Offset(at, first) => {
+            let (place, first) = (place(at), Literal::u64_unsuffixed(*first));
+            quote!(offset(#place, #first))
         }
         PageOrder::Number(at, first) => {
             let (place, first) = (place(at), Literal::u64_unsuffixed(*first));

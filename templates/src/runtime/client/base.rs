@@ -59,3 +59,12 @@ pub(crate) fn same_origin(from: &str, location: &str) -> Option<String> {
     let same = to.origin() == from.origin() && to.username().is_empty() && to.password().is_none();
     same.then(|| to.into())
 }
+
+/// Where a link to more of the same leads, when that is the same origin. A server behind a proxy that ends TLS may take
+/// itself for one of http: its links stay with https.
+pub(crate) fn link_of_origin(from: &str, link: &str) -> Option<String> {
+    same_origin(from, link).or_else(|| {
+        let rest = link.strip_prefix("http:").filter(|_| from.starts_with("https:"))?;
+        same_origin(from, &format!("https:{rest}"))
+    })
+}

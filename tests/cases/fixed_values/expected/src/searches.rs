@@ -2,6 +2,8 @@
 
 //! The resource `searches`.
 
+#[cfg(feature = "searches")]
 mod handle;
 
+#[cfg(feature = "searches")]
 pub use self::handle::*;

@@ -2,10 +2,24 @@
 
 //! Types that belong to no resource.
 
+#[cfg(feature = "searches")]
 mod by_age;
+#[cfg(feature = "searches")]
 mod by_name;
+#[cfg(feature = "drafts")]
+mod draft;
+#[cfg(feature = "searches")]
 mod operand;
+#[cfg(feature = "drafts")]
+mod saved;
 
+#[cfg(feature = "searches")]
 pub use self::by_age::ByAge;
+#[cfg(feature = "searches")]
 pub use self::by_name::ByName;
+#[cfg(feature = "drafts")]
+pub use self::draft::{Draft, DraftKind};
+#[cfg(feature = "searches")]
 pub use self::operand::Operand;
+#[cfg(feature = "drafts")]
+pub use self::saved::Saved;

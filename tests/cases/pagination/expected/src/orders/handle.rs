@@ -36,7 +36,7 @@ impl<'a> Orders<'a> {
 static LIST: Operation = Operation::new("orders.list", Method::GET, "/orders")
     .parameters(&[Parameter::query("skip")])
     .pagination(
-        crate::runtime::Pagination::offset(crate::runtime::Place::Query("skip"))
+        crate::runtime::Pagination::offset(crate::runtime::Place::Query("skip"), 0)
             .total("/total"),
     );
 
