@@ -1,10 +1,19 @@
-//! Lists of path patterns in the configuration: `src/ext/**`, `examples/*.rs`.
+//! Lists of patterns in the configuration: of paths, `src/ext/**`, `examples/*.rs`, and of ids, `users.*`.
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 
-/// Patterns over `/`-separated paths relative to the crate. `*` stays within a directory, `**` does not.
+/// What patterns are of.
+#[derive(Clone, Copy, Debug)]
+pub enum Of {
+    /// `/`-separated paths relative to the crate. `*` stays within a directory, `**` does not.
+    Paths,
+    /// Ids, in which no character is special: `*` is any text.
+    Ids,
+}
+
+/// A list of patterns.
 #[derive(Clone, Debug, Default)]
 pub struct Globs {
     set: GlobSet,
@@ -13,11 +22,11 @@ pub struct Globs {
 
 impl Globs {
     /// Compiles `patterns`. Those that are not patterns are reported, as part of the setting `setting`, and left out.
-    pub fn new(setting: &str, patterns: &[String], diagnostics: &mut Diagnostics) -> Self {
+    pub fn new(setting: &str, of: Of, patterns: &[String], diagnostics: &mut Diagnostics) -> Self {
         let mut builder = GlobSetBuilder::new();
         let mut kept = Vec::new();
         for pattern in patterns {
-            match compile(pattern) {
+            match compile(of, pattern) {
                 Ok(glob) => {
                     builder.add(glob);
                     kept.push(pattern.clone());
@@ -50,9 +59,13 @@ impl Globs {
     }
 }
 
-fn compile(pattern: &str) -> Result<Glob, globset::Error> {
+fn compile(of: Of, pattern: &str) -> Result<Glob, globset::Error> {
+    let (pattern, separated) = match of {
+        Of::Paths => (pattern.trim_start_matches("./"), true),
+        Of::Ids => (pattern, false),
+    };
     // The separator is always `/`, so a backslash is no escape: the same list means the same on every machine.
-    GlobBuilder::new(pattern.trim_start_matches("./")).literal_separator(true).backslash_escape(false).build()
+    GlobBuilder::new(pattern).literal_separator(separated).backslash_escape(false).build()
 }
 
 fn bad(setting: &str, pattern: &str, error: &globset::Error) -> Diagnostic {

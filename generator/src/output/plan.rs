@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Contents, File, LOCK, Lock, Tree, diff, hash, paths, without_carriage_returns};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place, Severity};
-use crate::globs::Globs;
+use crate::globs::{Globs, Of};
 
 /// How to treat what is on disk.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +69,7 @@ pub fn plan(
     diagnostics: &mut Diagnostics,
 ) -> Plan {
     paths::check(tree, diagnostics);
-    let keep = Globs::new("keep", &options.keep, diagnostics);
+    let keep = Globs::new("keep", Of::Paths, &options.keep, diagnostics);
     let plan = Plan { directory: directory.to_owned(), ..Plan::default() };
     let mut planning = Planning { plan, old, options, diagnostics };
     new.files.clear();

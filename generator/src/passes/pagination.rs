@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::config::{self, Config, PageStyle};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
-use crate::globs::Globs;
+use crate::globs::{Globs, Of};
 use crate::ir::{
     Api, Field, Location, Operation, OperationId, Output, PageOrder, PagePlace, Pagination, Parameter, Type, TypeKind,
 };
@@ -20,7 +20,7 @@ const EXTENSION: &str = "x-pagination";
 /// Describes the pages of every operation that has some.
 pub fn describe(api: &mut Api, config: &Config, diagnostics: &mut Diagnostics) {
     let patterns: Vec<String> = config.pagination.keys().cloned().collect();
-    let globs = Globs::new("pagination", &patterns, diagnostics);
+    let globs = Globs::new("pagination", Of::Ids, &patterns, diagnostics);
     let mut rules: Vec<Rule<'_>> = globs
         .patterns()
         .filter_map(|pattern| Some(Rule { pattern, said: config.pagination.get(pattern)?, outcome: Outcome::Unused }))

@@ -106,8 +106,8 @@ async fn pages_are_counted_from_the_first() -> Result<(), Error> {
 async fn a_link_is_followed_as_it_is() -> Result<(), Error> {
     let mock = MockTransport::new();
     let link = r#"<https://example.com/v1/repos?p=1>; rel="prev", </v1/repos?size=1&p=3>; rel="last next"; title="a, <b>""#;
-    mock.reply("repos.list", Reply::json(200, r#"["a"]"#).header("Link", link));
-    mock.reply("repos.list", Reply::json(200, r#"["b"]"#));
+    mock.reply("repos/list", Reply::json(200, r#"["a"]"#).header("Link", link));
+    mock.reply("repos/list", Reply::json(200, r#"["b"]"#));
     let repos = client(&mock).repos().list(Repos::new().size(1)).items().into_vec().await?;
     assert_eq!(repos, ["a", "b"]);
     assert_eq!(urls(&mock), ["/repos?size=1", "/repos?size=1&p=3"]);
@@ -117,7 +117,7 @@ async fn a_link_is_followed_as_it_is() -> Result<(), Error> {
 #[tokio::test]
 async fn a_link_to_another_host_is_an_error_after_the_page() {
     let mock = MockTransport::new();
-    mock.reply("repos.list", Reply::json(200, r#"["a"]"#).header("Link", r#"<https://evil.example/>; rel=next"#));
+    mock.reply("repos/list", Reply::json(200, r#"["a"]"#).header("Link", r#"<https://evil.example/>; rel=next"#));
     let mut repos = client(&mock).repos().list(Repos::new()).items();
     assert_eq!(repos.next().await.unwrap().unwrap(), "a");
     let error = repos.next().await.unwrap().unwrap_err();

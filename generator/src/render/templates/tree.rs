@@ -11,7 +11,7 @@ use include_dir::{Dir, include_dir};
 
 use super::{DEFAULT, Entry, Kind, Origin, Per};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
-use crate::globs::Globs;
+use crate::globs::{Globs, Of};
 
 /// The placeholder for a resource's path in a template's path.
 pub const RESOURCE: &str = "{resource}";
@@ -181,7 +181,7 @@ fn near_miss(path: &str, found: &Found, built_in: &BTreeMap<String, Found>, diag
 }
 
 fn entries(effective: &BTreeMap<&str, &Found>, skip: &[String], diagnostics: &mut Diagnostics) -> Vec<Entry> {
-    let skip = Globs::new("skip", skip, diagnostics);
+    let skip = Globs::new("skip", Of::Paths, skip, diagnostics);
     let mut skipped = vec![false; skip.patterns().count()];
     let mut by_target: BTreeMap<String, Entry> = BTreeMap::new();
     for (path, found) in effective {

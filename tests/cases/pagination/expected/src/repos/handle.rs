@@ -33,7 +33,7 @@ impl<'a> Repos<'a> {
     }
 }
 
-static LIST: Operation = Operation::new("repos.list", Method::GET, "/repos")
+static LIST: Operation = Operation::new("repos/list", Method::GET, "/repos")
     .parameters(&[Parameter::query("size")])
     .pagination(crate::runtime::Pagination::link());
 
