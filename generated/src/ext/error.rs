@@ -47,6 +47,8 @@ pub enum JwtError {
     Audience,
     /// It was issued by someone else.
     Issuer,
+    /// It is the JWT of a session, where an access token is asked for.
+    AnotherKind,
     /// Its time is over, since this moment.
     Expired(DateTime<Utc>),
     /// Its time has not begun, and does at this moment.
@@ -75,6 +77,7 @@ impl fmt::Display for JwtError {
             Self::InvalidClaim(claim) => write!(f, "the JWT's claim `{claim}` cannot be read"),
             Self::Audience => f.write_str("the JWT is for another audience than this project (`aud`)"),
             Self::Issuer => f.write_str("the JWT is of another issuer than this project's (`iss`)"),
+            Self::AnotherKind => f.write_str("the JWT is that of a session, not an access token"),
             Self::Expired(at) => write!(f, "the JWT expired at {at} (`exp`)"),
             Self::NotYetValid(at) => write!(f, "the JWT is not valid before {at} (`nbf`)"),
             Self::TooOld { age, max } => {

@@ -4,11 +4,11 @@
 //! `token`.
 
 use super::error::JwtError;
-use super::refresh::{Held, Limits, Refreshed};
+use super::refresh::{Held, Limits, PAUSE, Refreshed};
 use super::state::State;
 use super::token::Token;
 use crate::consumer::sessions::Jwk;
-use crate::runtime::{BoxFuture, LocalError, StatusCode};
+use crate::runtime::{BoxFuture, LocalError, Reader, StatusCode};
 use crate::{Client, Error};
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use jsonwebtoken::{Algorithm, DecodingKey};
@@ -31,9 +31,9 @@ const LIMITS: Limits = Limits {
     forced: 5 * 60 * 1_000,
 };
 
-/// How many key sets are looked through for one token: those that are here, those that were already under way and may
-/// be older than the token's key, those fetched because of it, and once more to see them.
-const LOOKS: usize = 4;
+/// How many key sets are looked through for one token: the one that is here, the one that was already under way and may
+/// be older than the token's key, and the one that is fetched because of it.
+const LOOKS: usize = 3;
 
 /// Asks the server for the keys of a project.
 pub(super) type Fetch = fn(&Client, &str) -> BoxFuture<'static, Result<KeySet, Error>>;
@@ -49,6 +49,19 @@ enum Source {
     Fetched(Refreshed<KeySet>),
 }
 
+/// How near a key is in the keys of a project. The nearest comes first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Distance {
+    /// It is here, and serves. That its keys may be due for a refresh delays nobody.
+    Here,
+    /// It is here, among keys that are too old: new ones are waited for.
+    Old,
+    /// Other keys are here, and not this one.
+    Newer,
+    /// No keys are here.
+    Absent,
+}
+
 impl Keys {
     pub(super) fn new(given: Option<KeySet>, fetch: Fetch) -> Self {
         Self { source: given.map_or_else(|| Source::Fetched(Refreshed::new(LIMITS)), Source::Given), fetch }
@@ -58,10 +71,21 @@ impl Keys {
     pub(super) async fn preload(&self, client: &Client, state: &State) -> Result<(), Error> {
         let project = &state.project()?.id;
         if let Source::Fetched(cache) = &self.source {
-            let fetched = cache.get(state.clock.ticks(), || (self.fetch)(client, project)).await;
+            let fetched = cache.get(state.clock.ticks(), PAUSE, || (self.fetch)(client, project)).await;
             fetched.map_err(JwtError::KeysUnavailable)?;
         }
         Ok(())
+    }
+
+    /// How near the key of this `kid` is.
+    pub(super) fn distance(&self, state: &State, kid: &str) -> Distance {
+        let Source::Fetched(cache) = &self.source else { return Distance::Here };
+        match &*cache.current() {
+            Some(held) if held.value.find(kid).is_none() => Distance::Newer,
+            Some(_) if cache.serves(state.clock.ticks()) => Distance::Here,
+            Some(_) => Distance::Old,
+            None => Distance::Absent,
+        }
     }
 
     /// Checks a signature with the keys that are there. `None`: they have to be looked for first.
@@ -76,18 +100,23 @@ impl Keys {
     }
 
     /// Checks a signature, fetching keys if there are none, or none of this `kid`.
+    ///
+    /// `elsewhere` says that other keys are there. These are then unlikely to be the ones: if they could not be had, they
+    /// are asked for as rarely as newer ones are.
     pub(super) async fn verify(
         &self,
         client: &Client,
         state: &State,
         token: &Token<'_>,
         kid: &str,
+        elsewhere: bool,
     ) -> Result<(), Error> {
         let Source::Fetched(cache) = &self.source else { return Err(JwtError::UnknownKey.into()) };
         let project = &state.project()?.id;
         let now = state.clock.ticks();
         let fetch = || (self.fetch)(client, project);
-        let mut held: Arc<Held<KeySet>> = cache.get(now, fetch).await.map_err(JwtError::KeysUnavailable)?;
+        let pause = if elsewhere { LIMITS.forced } else { PAUSE };
+        let mut held: Arc<Held<KeySet>> = cache.get(now, pause, fetch).await.map_err(JwtError::KeysUnavailable)?;
         for _ in 0..LOOKS {
             if let Some(key) = held.value.find(kid) {
                 return Ok(key.verify(token)?);
@@ -167,15 +196,10 @@ impl Key {
 /// What can be read of a key set that cannot be read as a whole.
 fn one_by_one(body: &[u8]) -> Option<Vec<Jwk>> {
     let body: Value = serde_json::from_slice(body).ok()?;
-    let text = |key: &Value, name: &str| key.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let key = |key: &Value| {
-        Jwk::new()
-            .kty(text(key, "kty"))
-            .use_(text(key, "use"))
-            .alg(text(key, "alg"))
-            .kid(text(key, "kid"))
-            .n(text(key, "n"))
-            .e(text(key, "e"))
+        let (json, mut read) = (key.to_string(), Jwk::new());
+        crate::runtime::Value::read(&mut read, &mut Reader::forgiving(json.as_bytes()).ok()?).ok()?;
+        Some(read)
     };
-    Some(body.get("keys")?.as_array()?.iter().map(key).collect())
+    Some(body.get("keys")?.as_array()?.iter().filter_map(key).collect())
 }

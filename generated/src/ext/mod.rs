@@ -1,4 +1,4 @@
-//! What this SDK does beyond the description: hand-written, never touched by the generator.
+//! What this SDK does beyond the API's operations: checks of tokens and permissions in the client.
 //!
 //! Methods stand on the generated types, their parameters and results here, in modules of the same names:
 //!

@@ -131,7 +131,8 @@ pub(super) async fn verify(client: &Client, state: &State, keys: &[&Keys], token
     Ok(Payload(payload))
 }
 
-/// A key that none of the sets has may be in the next.
+/// Finds a key that is not simply there, the nearest first. Keys that are absent come last: while others are there, they
+/// are not likely to be the project's.
 async fn look_for_key(
     client: &Client,
     state: &State,
@@ -139,15 +140,20 @@ async fn look_for_key(
     token: &Token<'_>,
     kid: &str,
 ) -> Result<(), Error> {
-    let mut outcome = Err(JwtError::UnknownKey.into());
+    let mut keys = keys.to_vec();
+    keys.sort_by_cached_key(|keys| keys.distance(state, kid));
+    let mut outcome = None;
     for keys in keys {
-        outcome = keys.verify(client, state, token, kid).await;
-        let elsewhere = outcome.as_ref().err().and_then(Error::as_jwt);
-        if !matches!(elsewhere, Some(JwtError::UnknownKey | JwtError::KeysUnavailable(_))) {
-            break;
+        // Keys that were looked through say more than keys that could not be had.
+        let elsewhere = matches!(outcome.as_ref().and_then(Error::as_jwt), Some(JwtError::UnknownKey));
+        let Err(error) = keys.verify(client, state, token, kid, elsewhere).await else { return Ok(()) };
+        match error.as_jwt() {
+            Some(JwtError::KeysUnavailable(_)) if elsewhere => {}
+            Some(JwtError::KeysUnavailable(_) | JwtError::UnknownKey) => outcome = Some(error),
+            _ => return Err(error),
         }
     }
-    outcome
+    Err(outcome.unwrap_or_else(|| JwtError::UnknownKey.into()))
 }
 
 impl Payload {

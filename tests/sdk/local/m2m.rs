@@ -8,12 +8,13 @@ use stytch_sdk::Error;
 use stytch_sdk::ext::consumer::m2m::{AuthenticateTokenParams, AuthenticateTokenResponse, scopes_cover};
 use stytch_sdk::ext::error::{AuthorizationError, JwtError};
 
-use super::{FIRST, KINDS, Kind, NOW, Time, but, client, jwt_error, key_server, key_set, registered, targets};
+use super::targets;
+use super::{FIRST, KINDS, Kind, NOW, SECOND, Time, but, client, jwt_error, key_server, key_set, registered, stranger};
 use crate::base::PROJECT;
 use crate::server::{Reply, Server};
 
 /// The claims of an access token, valid at `NOW`.
-fn claims() -> Value {
+pub fn claims() -> Value {
     let mut claims = but(registered(), "sub", json!("m2m-client-test-1"));
     claims["scope"] = json!("read:users write:users");
     claims["jti"] = json!("an-id");
@@ -111,6 +112,35 @@ async fn tokens_are_checked_as_jwts_of_sessions_are() {
 }
 
 #[tokio::test]
+async fn a_token_is_signed_with_rs256_by_a_key_of_the_project_that_it_names() {
+    let refused = async |token: String| jwt_error(check(AuthenticateTokenParams::new(token)).await);
+    let claims = claims();
+    let forged = SECOND.token_with(&json!({ "alg": "RS256", "kid": FIRST.kid }), &claims);
+    assert!(matches!(refused(forged).await, JwtError::Signature));
+    let (ours, theirs) = (FIRST.token(&claims), FIRST.token(&but(claims.clone(), "scope", json!("admin"))));
+    let (ours, theirs): (Vec<_>, Vec<_>) = (ours.split('.').collect(), theirs.split('.').collect());
+    let swapped = format!("{}.{}.{}", ours[0], theirs[1], ours[2]);
+    assert!(matches!(refused(swapped).await, JwtError::Signature));
+    for alg in ["none", "HS256"] {
+        let token = FIRST.token_with(&json!({ "alg": alg, "kid": FIRST.kid }), &claims);
+        let unsigned = format!("{}.", token.rsplit_once('.').expect("a signature").0);
+        assert!(matches!(refused(token).await, JwtError::Algorithm), "{alg}");
+        assert!(matches!(refused(unsigned).await, JwtError::Algorithm), "{alg}");
+    }
+    let nameless = FIRST.token_with(&json!({ "alg": "RS256" }), &claims);
+    assert!(matches!(refused(nameless).await, JwtError::MissingKeyId));
+    assert!(matches!(refused(stranger(&claims)).await, JwtError::UnknownKey));
+}
+
+#[tokio::test]
+async fn a_token_has_no_leeway_unless_it_is_given() {
+    let params = || AuthenticateTokenParams::new(FIRST.token(&but(claims(), "exp", json!(NOW - 30))));
+    assert!(matches!(jwt_error(check(params()).await), JwtError::Expired(_)));
+    assert!(matches!(jwt_error(check(params().leeway(Duration::from_secs(30))).await), JwtError::Expired(_)));
+    check(params().leeway(Duration::from_secs(31))).await.expect("it is within the leeway");
+}
+
+#[tokio::test]
 async fn a_tokens_issuer_may_be_the_base_url() {
     let server = key_server();
     let token = FIRST.token(&but(claims(), "iss", json!(server.url())));
@@ -121,8 +151,11 @@ async fn a_tokens_issuer_may_be_the_base_url() {
 #[tokio::test]
 async fn the_jwt_of_a_session_is_no_access_token_nor_the_other_way_round() {
     for kind in KINDS {
-        let jwt = FIRST.token(&kind.claims());
-        assert!(matches!(jwt_error(check(AuthenticateTokenParams::new(jwt)).await), JwtError::MissingClaim("scope")));
+        // A session's custom claims stand where an access token has its scope.
+        for claims in [kind.claims(), but(kind.claims(), "scope", json!("read:users"))] {
+            let jwt = FIRST.token(&claims);
+            assert!(matches!(jwt_error(check(AuthenticateTokenParams::new(jwt)).await), JwtError::AnotherKind));
+        }
         let refused = jwt_error(kind.check(&client(&key_server()), &FIRST.token(&claims())).await);
         assert!(matches!(refused, JwtError::MissingClaim("https://stytch.com/session")));
     }
@@ -170,7 +203,7 @@ async fn keys_of_either_kind_of_project_will_do() {
 
 #[test]
 fn scopes_cover_what_they_should() {
-    let rows: [(&str, &str, bool); 13] = [
+    let rows: [(&str, &str, bool); 15] = [
         ("read:users write:users", "read:users", true),
         ("read:users write:users read:books", "read:users write:users", true),
         ("read_users", "read_users", true),
@@ -179,6 +212,8 @@ fn scopes_cover_what_they_should() {
         ("read:users write:*", "delete:books", false),
         ("read", "read:users", false),
         ("read:users", "read", false),
+        ("read:*", "read", true),
+        ("read:-", "read", true),
         ("a:b:c", "a:b:c", true),
         ("a:b:c", "a:b", false),
         ("a:*", "a:b:c", true),

@@ -7,12 +7,14 @@ mod clients;
 mod counterparts;
 mod jwt;
 mod keys;
-mod m2m;
+pub mod m2m;
+mod m2m_keys;
 mod rbac;
 mod remote;
 mod secrets;
 mod sessions;
 mod signer;
+mod waiting;
 
 use std::io;
 use std::net::{TcpListener, TcpStream};
@@ -23,9 +25,10 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 use stytch_sdk::ext::claims::RegisteredClaims;
-use stytch_sdk::{Client, ClientBuilder, Error};
+use stytch_sdk::testing::{MockTransport, Reply as MockReply};
+use stytch_sdk::{Client, ClientBuilder, Error, RetryPolicy};
 
-use crate::base::{PROJECT, builder};
+use crate::base::{PROJECT, SECRET, builder};
 use crate::server::{Received, Reply, Server};
 
 pub use signer::Signer;
@@ -43,6 +46,16 @@ pub static SECOND: LazyLock<Signer> = LazyLock::new(|| Signer::new("jwk-test-sec
 /// The answer with these keys.
 pub fn key_set(keys: &[Value]) -> Reply {
     Reply::json(200, &json!({ "keys": keys, "request_id": "request-id-test-keys", "status_code": 200 }))
+}
+
+/// The same, of a transport in memory.
+pub fn keys(keys: &[Value]) -> MockReply {
+    MockReply::json(200, json!({ "keys": keys, "request_id": "r", "status_code": 200 }).to_string())
+}
+
+/// An answer that does not come for an hour.
+pub fn hanging() -> MockReply {
+    MockReply::status(500).delay(Duration::from_secs(3600))
 }
 
 /// A server that has the first key, and nothing else, to give.
@@ -65,8 +78,18 @@ impl Time {
     }
 
     pub fn builder(&self, server: &Server) -> ClientBuilder {
+        self.of(builder(server))
+    }
+
+    fn of(&self, builder: ClientBuilder) -> ClientBuilder {
         let time = self.clone();
-        builder(server).clock(move || UNIX_EPOCH + Duration::from_millis(time.0.load(Ordering::SeqCst)))
+        builder.clock(move || UNIX_EPOCH + Duration::from_millis(time.0.load(Ordering::SeqCst)))
+    }
+
+    /// A client of a transport in memory that sends nothing again.
+    pub fn mocked(&self, transport: &MockTransport) -> Client {
+        let builder = Client::for_project(PROJECT, SECRET).transport(transport.clone()).retry(RetryPolicy::none());
+        self.of(builder).build().expect("a client")
     }
 
     pub fn client(&self, server: &Server) -> Client {
@@ -109,6 +132,27 @@ impl Kind {
             Self::B2b => format!("/v1/b2b/sessions/jwks/{PROJECT}"),
             Self::Consumer => format!("/v1/sessions/jwks/{PROJECT}"),
         }
+    }
+
+    /// The operation that gives the keys.
+    pub fn key_operation(self) -> &'static str {
+        match self {
+            Self::B2b => "b2b.sessions.get_jwks",
+            Self::Consumer => "consumer.sessions.get_jwks",
+        }
+    }
+
+    /// Fetches the keys.
+    pub async fn preload(self, client: &Client) -> Result<(), Error> {
+        match self {
+            Self::B2b => client.b2b().sessions().preload_jwks().await,
+            Self::Consumer => client.consumer().sessions().preload_jwks().await,
+        }
+    }
+
+    /// As `claims`, and valid for ten days more.
+    pub fn far_claims(self) -> Value {
+        but(self.claims(), "exp", json!(NOW + 864_000))
     }
 
     /// Checks a JWT in the client.
@@ -218,6 +262,16 @@ pub fn but(mut claims: Value, name: &str, value: Value) -> Value {
 /// The targets of the requests so far.
 pub fn targets(server: &Server) -> Vec<String> {
     server.received().into_iter().map(|Received { target, .. }| target).collect()
+}
+
+/// The operations that a transport in memory was asked for so far.
+pub fn asked(transport: &MockTransport) -> Vec<String> {
+    transport.requests().into_iter().map(|recorded| recorded.operation).collect()
+}
+
+/// A token whose key nobody has.
+pub fn stranger(claims: &Value) -> String {
+    FIRST.token_with(&json!({ "alg": "RS256", "kid": "jwk-test-stranger" }), claims)
 }
 
 /// What is wrong with a JWT.

@@ -1,14 +1,15 @@
 //! What roles permit, decided in the client by the project's RBAC policy.
 //!
-//! Owns the rule, and the policy that each client keeps: fetched when it is needed, used for 5 minutes, then fetched anew
-//! in the background. A policy that nobody asked for during 10 minutes is not used again before that.
+//! Each client keeps the policy: fetched when it is needed, and used for 5 minutes. From 4 minutes on, a check makes a new
+//! one be fetched in the background; from 5 on, checks wait for it. An older policy decides only while a new one cannot be
+//! had, however long that is.
 
 use crate::Error;
 use crate::b2b::rbac::{Policy, PolicyRole, Rbac};
 #[cfg(feature = "b2b-sessions")]
 use crate::b2b::sessions::{AuthorizationCheck, MemberSession};
 use crate::ext::error::{AuthorizationError, LIBRARY};
-use crate::ext::refresh::{Held, Limits};
+use crate::ext::refresh::{Held, Limits, PAUSE};
 use crate::ext::state::State;
 use crate::runtime::{LocalError, StatusCode};
 use std::collections::HashMap;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub(in crate::ext) const LIMITS: Limits =
-    Limits { fresh: 300 * 1_000, stale: 600 * 1_000, retry: 30 * 1_000, forced: 0 };
+    Limits { fresh: 240 * 1_000, stale: 300 * 1_000, retry: 30 * 1_000, forced: 0 };
 
 /// How long a fetch may take in all. Callers may be waiting for it.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -87,14 +88,18 @@ impl PolicyIndex {
         organization_id: &str,
         check: &AuthorizationCheck,
     ) -> Result<(), Error> {
-        if check.organization_id != organization_id {
-            return Err(AuthorizationError::Tenancy.into());
-        }
+        same_organization(organization_id, check)?;
         if !self.permits(roles, &check.resource_id, &check.action) {
             return Err(AuthorizationError::Denied.into());
         }
         Ok(())
     }
+}
+
+/// Whatever the policy, roles permit nothing in another organization.
+#[cfg(feature = "b2b-sessions")]
+fn same_organization(organization_id: &str, check: &AuthorizationCheck) -> Result<(), Error> {
+    if check.organization_id == organization_id { Ok(()) } else { Err(AuthorizationError::Tenancy.into()) }
 }
 
 impl fmt::Debug for PolicyIndex {
@@ -125,7 +130,9 @@ impl Deref for CachedPolicy {
 impl<'a> Rbac<'a> {
     /// Decides, by the project's policy, whether the member of a session may do what the check is about.
     ///
-    /// The policy is fetched with the first check, and anew after 5 minutes; without it no request is sent.
+    /// The policy is fetched with the first check, and decides for 5 minutes; a new one is fetched in the background before
+    /// these are over. While it is there, no request is waited for. A check about another organization than the session's
+    /// needs none.
     ///
     /// # Errors
     /// [`Error::Local`] with [`AuthorizationError::Tenancy`] or [`AuthorizationError::Denied`] if the member may not, and
@@ -150,6 +157,7 @@ impl<'a> Rbac<'a> {
     ) -> impl Future<Output = Result<(), Error>> + Send + use<'a, 's> {
         let rbac = *self;
         async move {
+            same_organization(&session.organization_id, check)?;
             let decide = |policy: &PolicyIndex| policy.authorize(&session.roles, &session.organization_id, check);
             let state = State::of(rbac.client())?;
             if let Some(Some(held)) = state.policy.fresh(state.clock.ticks()).as_deref() {
@@ -169,7 +177,7 @@ impl<'a> Rbac<'a> {
         let rbac = *self;
         async move {
             let state = State::of(rbac.client())?;
-            let fetched = state.policy.get(state.clock.ticks(), || {
+            let fetched = state.policy.get(state.clock.ticks(), PAUSE, || {
                 let request = rbac.policy().timeout(TIMEOUT);
                 async move { index(request.await?.policy) }
             });

@@ -1,18 +1,20 @@
 //! JWTs of members' sessions, checked in the client: no request is sent as long as the keys are known.
 //!
-//! Owns what the JWT of a member's session holds. Signatures and registered claims are checked by `token`, permissions
-//! by [`rbac`](super::rbac).
+//! What the session's roles permit is decided by [`rbac`](super::rbac).
+
+// Owns what the JWT of a member's session holds. Signatures and registered claims are checked by `token`.
 
 #[cfg(feature = "b2b-rbac")]
 use crate::b2b::sessions::AuthorizationCheck;
 use crate::b2b::sessions::{AuthenticateParams, AuthenticateResponse, GetJwksParams, MemberSession, Sessions};
-use crate::ext::claims::RegisteredClaims;
+use crate::ext::claims::{RegisteredClaims, SESSION};
 use crate::ext::error::JwtError;
 use crate::ext::keys::{KeySet, TIMEOUT};
 use crate::ext::state::State;
 use crate::ext::token::{self, Custom, Rules, Taken};
 use crate::runtime::{BoxFuture, Empty, ReadError, Reader, Value, record};
 use crate::{Client, Error};
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -22,7 +24,6 @@ use std::time::Duration;
 
 pub use crate::ext::claims::SessionClaim;
 
-const SESSION: &str = "https://stytch.com/session";
 const ORGANIZATION: &str = "https://stytch.com/organization";
 
 /// What all of the API's own claims begin with.
@@ -127,6 +128,15 @@ pub struct AuthenticateJwtLocalResponse {
     /// The organization that the session is valid in.
     pub organization: OrgClaim,
     attributes: Option<BTreeMap<String, String>>,
+    times: Times,
+}
+
+/// The times of the claim: the session has others where they are absent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Times {
+    started_at: Option<DateTime<Utc>>,
+    last_accessed_at: Option<DateTime<Utc>>,
+    expires_at: Option<DateTime<Utc>>,
 }
 
 impl AuthenticateJwtLocalResponse {
@@ -138,16 +148,17 @@ impl AuthenticateJwtLocalResponse {
         self.member_session.claims()
     }
 
-    /// The claims of the JWT, as they stand in it.
+    /// The claims of the JWT, as they stand in it: a time that it does not have is absent. What the types have no place for
+    /// is left out.
     pub fn to_claims(&self) -> Claims {
         let session = self.member_session.clone();
         Claims {
             registered: self.registered.clone(),
             session: SessionClaim {
                 id: session.member_session_id,
-                started_at: Some(session.started_at),
-                last_accessed_at: Some(session.last_accessed_at),
-                expires_at: Some(session.expires_at),
+                started_at: self.times.started_at,
+                last_accessed_at: self.times.last_accessed_at,
+                expires_at: self.times.expires_at,
                 attributes: self.attributes.clone(),
                 authentication_factors: session.authentication_factors,
                 roles: session.roles,
@@ -384,13 +395,18 @@ fn response(
     organization: OrgClaim,
     custom: Custom,
 ) -> AuthenticateJwtLocalResponse {
+    let times = Times {
+        started_at: session.started_at,
+        last_accessed_at: session.last_accessed_at,
+        expires_at: session.expires_at,
+    };
     AuthenticateJwtLocalResponse {
         member_session: MemberSession {
             member_session_id: session.id,
             member_id: registered.sub.clone(),
-            started_at: session.started_at.unwrap_or_default(),
-            last_accessed_at: session.last_accessed_at.unwrap_or_default(),
-            expires_at: session.expires_at.unwrap_or(registered.exp),
+            started_at: times.started_at.unwrap_or_default(),
+            last_accessed_at: times.last_accessed_at.unwrap_or_default(),
+            expires_at: times.expires_at.unwrap_or(registered.exp),
             authentication_factors: session.authentication_factors,
             organization_id: organization.organization_id.clone(),
             roles: session.roles,
@@ -399,6 +415,7 @@ fn response(
         registered,
         organization,
         attributes: session.attributes,
+        times,
     }
 }
 

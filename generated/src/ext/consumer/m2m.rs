@@ -1,6 +1,6 @@
 //! Machine to machine: access tokens fetched with a client's secret, and checked without asking the server.
-//!
-//! Owns the request, and the rule for scopes. What an access token holds is known by `access_token`.
+
+// Owns the request, and the rule for scopes. What an access token holds is known by `access_token`.
 
 #[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions"))]
 mod access_token;
@@ -13,7 +13,10 @@ pub use access_token::{AuthenticateTokenParams, AuthenticateTokenResponse};
 
 impl M2m<'_> {
     /// Fetches an access token for a client of the project: [`token`](Self::token), with the project and the grant type
-    /// filled in. Without scopes, the token has all that the client has.
+    /// filled in. Without scopes (`[""; 0]`), the token has all that the client has.
+    ///
+    /// A program that has no secret of the project calls `token` itself, with the project's identifier: the call carries no
+    /// credentials.
     ///
     /// # Errors
     /// Those of [`token`](Self::token).
@@ -45,8 +48,8 @@ impl M2m<'_> {
 /// Whether scopes cover those that are required: the rule unless another is given.
 ///
 /// A scope is an action and, after the first colon, a resource. A required one is covered by one with the same action
-/// and the same resource, or with the same action on `*`. So `read:*` covers `read:users`; `read` does not, nor is it
-/// covered by it; `a:b:c` is action `a` on resource `b:c`.
+/// and the same resource, or with the same action on `*`. One without a colon is on the resource `-`. So `read:*` covers
+/// `read:users`, and `read` too; `read` does not cover `read:users`, nor that `read`; `a:b:c` is action `a` on `b:c`.
 ///
 /// # Example
 /// ```

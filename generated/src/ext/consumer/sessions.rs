@@ -1,16 +1,17 @@
 //! JWTs of users' sessions, checked in the client: no request is sent as long as the keys are known.
-//!
-//! Owns what the JWT of a user's session holds. Signatures and registered claims are checked by `token`.
+
+// Owns what the JWT of a user's session holds. Signatures and registered claims are checked by `token`.
 
 use crate::consumer::attribute::Attributes;
 use crate::consumer::sessions::{AuthenticateParams, AuthenticateResponse, GetJwksParams, Session, Sessions};
-use crate::ext::claims::RegisteredClaims;
+use crate::ext::claims::{RegisteredClaims, SESSION};
 use crate::ext::error::JwtError;
 use crate::ext::keys::{KeySet, TIMEOUT};
 use crate::ext::state::State;
 use crate::ext::token::{self, Custom, Rules, Taken};
 use crate::runtime::{BoxFuture, Empty, ReadError, Reader, Value};
 use crate::{Client, Error};
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -19,8 +20,6 @@ use std::future::Future;
 use std::time::Duration;
 
 pub use crate::ext::claims::SessionClaim;
-
-const SESSION: &str = "https://stytch.com/session";
 
 /// What all of the API's own claims begin with.
 const OWN: &str = "https://stytch.com/";
@@ -86,7 +85,10 @@ pub struct AuthenticateJwtLocalResponse {
     pub session: Session,
     /// The claims that every token has.
     pub registered: RegisteredClaims,
+    /// Of the claim, what a session has no place for.
     roles: Vec<String>,
+    other_attributes: BTreeMap<String, String>,
+    expires_at: Option<DateTime<Utc>>,
 }
 
 impl AuthenticateJwtLocalResponse {
@@ -98,7 +100,8 @@ impl AuthenticateJwtLocalResponse {
         self.session.claims()
     }
 
-    /// The claims of the JWT, as they stand in it.
+    /// The claims of the JWT, as they stand in it: a time that it does not have is absent. What the types have no place for
+    /// is left out.
     pub fn to_claims(&self) -> Claims {
         let session = self.session.clone();
         Claims {
@@ -107,8 +110,8 @@ impl AuthenticateJwtLocalResponse {
                 id: session.session_id,
                 started_at: session.started_at,
                 last_accessed_at: session.last_accessed_at,
-                expires_at: session.expires_at,
-                attributes: session.attributes.map(map_of),
+                expires_at: self.expires_at,
+                attributes: session.attributes.map(|attributes| map_of(attributes, self.other_attributes.clone())),
                 authentication_factors: session.authentication_factors,
                 roles: self.roles.clone(),
             },
@@ -310,6 +313,7 @@ fn own(name: &str, from: &mut Reader<'_>, session: &mut SessionClaim) -> Result<
 }
 
 fn response(registered: RegisteredClaims, session: SessionClaim, custom: Custom) -> AuthenticateJwtLocalResponse {
+    let (attributes, other_attributes) = session.attributes.map(attributes_of).unzip();
     AuthenticateJwtLocalResponse {
         session: Session {
             session_id: session.id,
@@ -318,21 +322,25 @@ fn response(registered: RegisteredClaims, session: SessionClaim, custom: Custom)
             started_at: session.started_at,
             last_accessed_at: session.last_accessed_at,
             expires_at: Some(session.expires_at.unwrap_or(registered.exp)),
-            attributes: session.attributes.map(attributes_of),
+            attributes,
             custom_claims: (!custom.is_empty()).then_some(custom),
         },
         registered,
         roles: session.roles,
+        other_attributes: other_attributes.unwrap_or_default(),
+        expires_at: session.expires_at,
     }
 }
 
-fn attributes_of(mut map: BTreeMap<String, String>) -> Attributes {
-    Attributes { ip_address: map.remove("ip_address"), user_agent: map.remove("user_agent") }
+/// Those that a session names, and the others.
+fn attributes_of(mut map: BTreeMap<String, String>) -> (Attributes, BTreeMap<String, String>) {
+    (Attributes { ip_address: map.remove("ip_address"), user_agent: map.remove("user_agent") }, map)
 }
 
-fn map_of(attributes: Attributes) -> BTreeMap<String, String> {
+fn map_of(attributes: Attributes, mut others: BTreeMap<String, String>) -> BTreeMap<String, String> {
     let named = [("ip_address", attributes.ip_address), ("user_agent", attributes.user_agent)];
-    named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+    others.extend(named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    others
 }
 
 pub(in crate::ext) fn fetch_keys(client: &Client, project: &str) -> BoxFuture<'static, Result<KeySet, Error>> {

@@ -4,7 +4,7 @@
 
 use super::scopes_cover;
 use crate::consumer::m2m::M2m;
-use crate::ext::claims::{self, RegisteredClaims};
+use crate::ext::claims::{self, RegisteredClaims, SESSION};
 use crate::ext::error::{AuthorizationError, JwtError};
 use crate::ext::keys::Keys;
 use crate::ext::state::State;
@@ -168,15 +168,22 @@ async fn check(client: &Client, token: &str, rules: Rules) -> Result<Authenticat
         &state.b2b_keys,
     ];
     let payload = token::verify(client, state, keys, token).await?;
-    let mut scope = None;
+    let (mut scope, mut is_session) = (None, false);
     let (registered, custom_claims) = payload.claims(state, rules, &mut |name, from| {
-        if name != "scope" {
-            return Ok(Taken::Custom);
+        match name {
+            "scope" => scope = from.string()?.map(Cow::into_owned),
+            // A custom claim of a session may be called `scope`.
+            SESSION => {
+                is_session = true;
+                from.skip()?;
+            }
+            _ => return Ok(Taken::Custom),
         }
-        scope = from.string()?.map(Cow::into_owned);
         Ok(Taken::Own)
     })?;
-    // The JWT of a session has none, and is not an access token.
+    if is_session {
+        return Err(JwtError::AnotherKind.into());
+    }
     let scope = scope.ok_or(JwtError::MissingClaim("scope"))?;
     Ok(AuthenticateTokenResponse {
         client_id: registered.sub.clone(),
