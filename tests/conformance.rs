@@ -117,7 +117,9 @@ fn the_feature_of_a_vertical_turns_on_all_that_is_below() {
         let mut on = vec![vertical.to_owned()];
         let mut next = 0;
         while let Some(name) = on.get(next) {
-            let new: Vec<String> = features[name].iter().filter(|name| !on.contains(name)).cloned().collect();
+            // What it turns on besides features: dependencies, and features of theirs.
+            let below = features.get(name).into_iter().flatten();
+            let new: Vec<String> = below.filter(|name| !on.contains(name)).cloned().collect();
             on.extend(new);
             next += 1;
         }
