@@ -31,13 +31,13 @@ impl Globs {
                     builder.add(glob);
                     kept.push(pattern.clone());
                 }
-                Err(error) => diagnostics.push(bad(setting, pattern, &error)),
+                Err(error) => diagnostics.push(bad(setting, of, pattern, &error)),
             }
         }
         match builder.build() {
             Ok(set) => Self { set, patterns: kept },
             Err(error) => {
-                diagnostics.push(bad(setting, &kept.join(", "), &error));
+                diagnostics.push(bad(setting, of, &kept.join(", "), &error));
                 Self::default()
             }
         }
@@ -68,7 +68,10 @@ fn compile(of: Of, pattern: &str) -> Result<Glob, globset::Error> {
     GlobBuilder::new(pattern).literal_separator(separated).backslash_escape(false).build()
 }
 
-fn bad(setting: &str, pattern: &str, error: &globset::Error) -> Diagnostic {
-    Diagnostic::new(Code::BadGlob, Place::Nowhere, format!("`{setting}` has `{pattern}`: {}", error.kind()))
-        .help("`*` matches within a directory, `**` across directories, `{a,b}` either of two")
+fn bad(setting: &str, of: Of, pattern: &str, error: &globset::Error) -> Diagnostic {
+    let help = match of {
+        Of::Paths => "`*` matches within a directory, `**` across directories, `{a,b}` either of two",
+        Of::Ids => "`*` matches any text, `{a,b}` either of two",
+    };
+    Diagnostic::new(Code::BadGlob, Place::Nowhere, format!("`{setting}` has `{pattern}`: {}", error.kind())).help(help)
 }

@@ -12,6 +12,10 @@ use std::collections::BTreeMap;
 use std::error::Error as StdError;
 use std::fmt;
 
+/// What all of the API's own claims begin with.
+#[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions"))]
+pub(super) const OWN: &str = "https://stytch.com/";
+
 /// The claim that makes a JWT that of a session.
 #[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions"))]
 pub(super) const SESSION: &str = "https://stytch.com/session";

@@ -74,11 +74,8 @@ fn fault<T>(found: impl Into<String>, help: impl Into<String>) -> Result<T, Faul
 
 /// Applies what is said of one operation: by its id, by itself, or by the longest pattern that fits.
 fn of_operation(api: &mut Api, id: OperationId, matching: &[usize], rules: &mut [Rule<'_>]) -> Result<(), Fault> {
-    if let Some(rule) = rules.iter_mut().find(|rule| rule.pattern == api[id].id) {
-        rule.outcome = Outcome::Used;
-        return apply(api, id, rule.said);
-    }
-    let said = match own(api, id) {
+    let by_id = rules.iter().find(|rule| rule.pattern == api[id].id).map(|rule| rule.said.clone());
+    let said = match by_id.map_or_else(|| own(api, id), |said| Ok(Some(said))) {
         Ok(None) => None,
         Ok(Some(said)) => Some(apply(api, id, &said)),
         Err(fault) => Some(Err(fault)),

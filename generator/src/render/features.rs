@@ -16,8 +16,7 @@ type Configured = BTreeMap<String, Vec<String>>;
 
 /// The features of resources, with what the configuration adds to them.
 pub fn all(api: &Api, configured: &Configured) -> Vec<FeatureView> {
-    let mut features: Vec<FeatureView> = Resource::ids(api)
-        .filter(|id| api[*id].handle.is_some())
+    let mut features: Vec<FeatureView> = of_resources(api)
         .map(|id| {
             let name = name(api, id);
             let added = configured.get(&name).into_iter().flatten().cloned();
@@ -30,9 +29,14 @@ pub fn all(api: &Api, configured: &Configured) -> Vec<FeatureView> {
 
 /// The features that only the configuration has.
 pub fn more(api: &Api, configured: &Configured) -> Vec<FeatureView> {
-    let known: BTreeSet<String> = Resource::ids(api).map(|id| name(api, id)).collect();
+    let known: BTreeSet<String> = of_resources(api).map(|id| name(api, id)).collect();
     let more = configured.iter().filter(|(name, _)| !known.contains(*name));
     more.map(|(name, enables)| FeatureView { name: name.clone(), enables: enables.clone() }).collect()
+}
+
+/// The resources that have a feature: those with operations, or with some below them.
+fn of_resources(api: &Api) -> impl Iterator<Item = ResourceId> + '_ {
+    Resource::ids(api).filter(|id| api[*id].handle.is_some())
 }
 
 /// The name of a resource's feature: `b2b-sessions`.
@@ -128,5 +132,30 @@ fn any(api: &Api, needed: &BTreeSet<ResourceId>) -> TokenStream {
     match &names[..] {
         [only] => quote!(#[cfg(feature = #only)]),
         names => quote!(#[cfg(any(#(feature = #names),*))]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::{Docs, Name};
+
+    #[test]
+    fn what_is_configured_is_added_to_the_features_of_resources_and_else_new() {
+        let mut api = Api::default();
+        for (path, handle) in [("sessions", Some(Name::new("sessions"))), ("types", None)] {
+            let name = Name { rust: path.to_owned(), ..Name::new(path) };
+            let (path, docs) = (path.to_owned(), Docs::default());
+            let (children, operations, types) = (Vec::new(), Vec::new(), Vec::new());
+            api.add_resource(Resource { name, path, parent: None, children, operations, types, handle, docs });
+        }
+        let names = ["sessions", "types", "jwt"];
+        let configured = names.map(|name| (name.to_owned(), vec![format!("dep:{name}")])).into();
+        let shown = |features: Vec<FeatureView>| -> Vec<String> {
+            features.iter().map(|feature| format!("{} = {}", feature.name, feature.enables.join(" "))).collect()
+        };
+        assert_eq!(shown(all(&api, &configured)), ["sessions = dep:sessions"]);
+        // A resource that only has types has no feature of its own.
+        assert_eq!(shown(more(&api, &configured)), ["jwt = dep:jwt", "types = dep:types"]);
     }
 }

@@ -7,7 +7,7 @@
 #[cfg(feature = "b2b-rbac")]
 use crate::b2b::sessions::AuthorizationCheck;
 use crate::b2b::sessions::{AuthenticateParams, AuthenticateResponse, GetJwksParams, MemberSession, Sessions};
-use crate::ext::claims::{RegisteredClaims, SESSION};
+use crate::ext::claims::{OWN, RegisteredClaims, SESSION};
 use crate::ext::error::JwtError;
 use crate::ext::keys::{KeySet, TIMEOUT};
 use crate::ext::state::State;
@@ -25,9 +25,6 @@ use std::time::Duration;
 pub use crate::ext::claims::SessionClaim;
 
 const ORGANIZATION: &str = "https://stytch.com/organization";
-
-/// What all of the API's own claims begin with.
-const OWN: &str = "https://stytch.com/";
 
 /// The claim `https://stytch.com/organization`: where the session is valid.
 #[derive(Clone, PartialEq)]

@@ -4,7 +4,7 @@
 
 use crate::consumer::attribute::Attributes;
 use crate::consumer::sessions::{AuthenticateParams, AuthenticateResponse, GetJwksParams, Session, Sessions};
-use crate::ext::claims::{RegisteredClaims, SESSION};
+use crate::ext::claims::{OWN, RegisteredClaims, SESSION};
 use crate::ext::error::JwtError;
 use crate::ext::keys::{KeySet, TIMEOUT};
 use crate::ext::state::State;
@@ -20,9 +20,6 @@ use std::future::Future;
 use std::time::Duration;
 
 pub use crate::ext::claims::SessionClaim;
-
-/// What all of the API's own claims begin with.
-const OWN: &str = "https://stytch.com/";
 
 /// All claims of the JWT of a user's session, but the custom ones.
 #[derive(Clone, Debug, PartialEq)]
