@@ -4,8 +4,12 @@
 //! Nothing here stops at the first fault: what cannot be done becomes a diagnostic, and the element is skipped or typed
 //! as JSON.
 
+mod body;
 mod document;
+mod media;
 mod operation;
+mod parameter;
+mod response;
 mod schema;
 mod security;
 mod shape;

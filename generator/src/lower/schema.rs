@@ -250,6 +250,11 @@ impl<'d> Lower<'d> {
         Type::Json
     }
 
+    /// Any JSON, since there is no schema.
+    pub fn use_of_any(&mut self, at: &Pointer) -> Use {
+        Use::plain(self.untyped(at, "there is no schema"))
+    }
+
     fn nullable(&self, schema: &Schema) -> bool {
         let shape = shape::of(schema);
         let null_member = shape.one_of.iter().chain(shape.any_of).any(is_null);

@@ -3,6 +3,8 @@
 //! Nothing here decides a name; `passes::names` has.
 
 mod calls;
+mod operation;
+mod security;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -13,7 +15,9 @@ use crate::ir::{
     Api, EnumRepr, Field, Integer, JsonKind, Member, Number, Output, ResourceId, Role, Type, TypeDef, TypeId, TypeKind,
 };
 
-pub use calls::{alternatives, call, constant, credential, decode_several, operation, output, scheme};
+pub use calls::{call, decode_several, output};
+pub use operation::{constant, operation};
+pub use security::{alternatives, credential, scheme};
 
 /// An identifier that `passes::names` has given.
 pub fn ident(name: &str) -> Ident {
