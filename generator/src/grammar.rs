@@ -79,12 +79,13 @@ impl Kind {
         match self {
             Self::Data | Self::Mapping => Self::Data,
             Self::Map(kind) => *kind,
-            _ if key.starts_with("x-") => Self::Data,
+            Self::Pattern(_) if key.starts_with("x-") => Self::Data,
             Self::Pattern(kind) => *kind,
-            kind => {
-                let entry = kind.table().iter().find(|(name, _)| *name == key);
-                entry.map_or(Self::Plain, |(_, kind)| *kind)
-            }
+            kind => match kind.table().iter().find(|(name, _)| *name == key) {
+                Some((_, kind)) => *kind,
+                None if key.starts_with("x-") => Self::Data,
+                None => Self::Plain,
+            },
         }
     }
 
@@ -195,6 +196,8 @@ const DOCUMENT: &[(&str, Kind)] = &[
     ("paths", Kind::Pattern(&Kind::PathItem)),
     ("servers", SERVERS),
     ("webhooks", Kind::Map(&Kind::PathItem)),
+    // What descriptions before 3.1 say in its place.
+    ("x-webhooks", Kind::Map(&Kind::PathItem)),
     // Swagger 2.0
     ("definitions", SCHEMAS),
     ("parameters", Kind::Map(&Kind::Parameter)),

@@ -12,8 +12,8 @@ use serde_json::Value;
 use crate::pointer::Pointer;
 
 pub use operation::{
-    Body, BodyEncoding, ErrorResponse, Location, Operation, Output, PageOrder, PagePlace, Pagination, Parameter,
-    ResponseCase, StatusPattern, Style,
+    Body, BodyEncoding, Callback, ErrorResponse, Link, Location, Operation, Output, PageOrder, PagePlace, Pagination,
+    Parameter, ResponseCase, StatusPattern, Style,
 };
 pub use types::{
     Additional, Constraints, Discriminator, Enum, EnumRepr, EnumValue, Field, Fixed, Integer, JsonKind, KeyTest,
@@ -101,6 +101,8 @@ pub struct Api {
     pub schemes: Vec<SecurityScheme>,
     /// The schema of the error body that the API's operations share, when they share one.
     pub error: Option<Type>,
+    /// The enum over the payloads of all webhooks, if there are any.
+    pub webhooks: Option<TypeId>,
     /// Extensions of the document and of `info`.
     pub extensions: Extensions,
 }

@@ -40,10 +40,42 @@ pub struct Operation {
     pub idempotent: bool,
     /// How the pages of its list follow each other. Filled by `passes::pagination`.
     pub pagination: Option<Pagination>,
+    /// What the API sends to the caller later, for the documentation.
+    pub callbacks: Vec<Callback>,
+    /// Where its answer leads, for the documentation.
+    pub links: Vec<Link>,
     /// Where it stands.
     pub origin: Pointer,
     /// Its extensions.
     pub extensions: Extensions,
+}
+
+/// A request that the API sends, to a URL that the caller of an operation gave.
+#[derive(Clone, Debug)]
+pub struct Callback {
+    /// Its key in `callbacks`.
+    pub name: String,
+    /// The HTTP method, in capitals.
+    pub method: String,
+    /// The runtime expression that gives the URL.
+    pub expression: String,
+    /// The type of the body, if there is one that is JSON.
+    pub payload: Option<Type>,
+    /// Prose.
+    pub docs: Docs,
+}
+
+/// An operation that can be called with what an answer holds.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Its key in `links`.
+    pub name: String,
+    /// The id of the operation, or the reference that the description has in its place.
+    pub operation: String,
+    /// Its parameters, each with a constant or the runtime expression of its value.
+    pub parameters: Vec<(String, String)>,
+    /// Markdown.
+    pub description: Option<String>,
 }
 
 /// How the pages of a list follow each other. Pointers are JSON Pointers into the answer.

@@ -3,7 +3,7 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Info, Operation, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityRequirement, SecurityScheme,
+    Info, Link, Operation, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityRequirement, SecurityScheme,
     Server, Tag,
 };
 use serde::de::DeserializeOwned;
@@ -20,10 +20,12 @@ pub struct Document {
     pub security: Vec<SecurityRequirement>,
     pub tags: Vec<Tag>,
     pub operations: Vec<PathOperation>,
+    pub webhooks: Vec<PathOperation>,
     pub schemas: IndexMap<String, ReferenceOr<Schema>>,
     pub parameters: IndexMap<String, ReferenceOr<Parameter>>,
     pub request_bodies: IndexMap<String, ReferenceOr<RequestBody>>,
     pub responses: IndexMap<String, ReferenceOr<Response>>,
+    pub links: IndexMap<String, ReferenceOr<Link>>,
     pub security_schemes: IndexMap<String, ReferenceOr<SecurityScheme>>,
     pub extensions: Map<String, Value>,
 }
@@ -31,10 +33,13 @@ pub struct Document {
 /// An operation with what its path item says for all of its operations.
 #[derive(Debug)]
 pub struct PathOperation {
+    /// The path; of a webhook, its name; of a callback, the expression that gives its URL.
     pub path: String,
     pub method: &'static str,
     pub shared_parameters: Vec<(Pointer, ReferenceOr<Parameter>)>,
     pub operation: Operation,
+    /// By name, what the API sends to the caller later.
+    pub callbacks: Vec<(String, PathOperation)>,
     pub origin: Pointer,
 }
 
@@ -42,10 +47,11 @@ const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "p
 
 /// Reads the bundled document.
 pub fn read(root: Value, diagnostics: &mut Diagnostics) -> Document {
-    let mut reader = Reader { diagnostics };
     let at = Pointer::root();
     let mut root = object(root);
     let mut components = object(root.shift_remove("components").unwrap_or_default());
+    let callbacks = object(components.shift_remove("callbacks").unwrap_or_default());
+    let mut reader = Reader { diagnostics, callbacks };
     let section = at.child("components");
     Document {
         info: reader.one(root.shift_remove("info"), &at.child("info")).unwrap_or_default(),
@@ -53,10 +59,15 @@ pub fn read(root: Value, diagnostics: &mut Diagnostics) -> Document {
         security: reader.list(root.shift_remove("security"), &at.child("security")),
         tags: reader.list(root.shift_remove("tags"), &at.child("tags")),
         operations: reader.paths(root.shift_remove("paths"), &at.child("paths")),
+        webhooks: ["webhooks", "x-webhooks"]
+            .into_iter()
+            .flat_map(|key| reader.items(root.shift_remove(key), &at.child(key)))
+            .collect(),
         schemas: reader.map(components.shift_remove("schemas"), &section.child("schemas")),
         parameters: reader.map(components.shift_remove("parameters"), &section.child("parameters")),
         request_bodies: reader.map(components.shift_remove("requestBodies"), &section.child("requestBodies")),
         responses: reader.map(components.shift_remove("responses"), &section.child("responses")),
+        links: reader.map(components.shift_remove("links"), &section.child("links")),
         security_schemes: reader.map(components.shift_remove("securitySchemes"), &section.child("securitySchemes")),
         extensions: root.into_iter().filter(|(key, _)| key.starts_with("x-")).collect(),
     }
@@ -64,6 +75,8 @@ pub fn read(root: Value, diagnostics: &mut Diagnostics) -> Document {
 
 struct Reader<'d> {
     diagnostics: &'d mut Diagnostics,
+    /// `components.callbacks`.
+    callbacks: Map<String, Value>,
 }
 
 impl Reader<'_> {
@@ -105,24 +118,56 @@ impl Reader<'_> {
     }
 
     fn paths(&mut self, paths: Option<Value>, at: &Pointer) -> Vec<PathOperation> {
+        let mut paths = object(paths.unwrap_or_default());
+        paths.retain(|path, _| path.starts_with('/'));
+        self.items(Some(Value::Object(paths)), at)
+    }
+
+    /// The operations of all path items of a map.
+    fn items(&mut self, items: Option<Value>, at: &Pointer) -> Vec<PathOperation> {
         let mut operations = Vec::new();
-        for (path, item) in object(paths.unwrap_or_default()) {
-            if !path.starts_with('/') {
-                continue;
-            }
+        for (path, item) in object(items.unwrap_or_default()) {
             let origin = at.child(&path);
             let mut item = object(item);
             let parameters = item.shift_remove("parameters");
             for (key, operation) in item {
                 let Some(method) = METHODS.iter().find(|method| **method == key) else { continue };
                 let origin = origin.child(method);
+                let mut operation = operation;
+                let callbacks = operation.as_object_mut().and_then(|operation| operation.shift_remove("callbacks"));
                 if let Some(operation) = self.one(Some(operation), &origin) {
                     let shared_parameters = self.shared(parameters.clone(), &at.child(&path).child("parameters"));
-                    operations.push(PathOperation { path: path.clone(), method, shared_parameters, operation, origin });
+                    let callbacks = self.callbacks(callbacks, &origin.child("callbacks"));
+                    let path = path.clone();
+                    operations.push(PathOperation { path, method, shared_parameters, operation, callbacks, origin });
                 }
             }
         }
         operations
+    }
+
+    /// The callbacks of an operation. One inside another says nothing that the outer one does not.
+    fn callbacks(&mut self, callbacks: Option<Value>, at: &Pointer) -> Vec<(String, PathOperation)> {
+        let mut all = Vec::new();
+        for (name, callback) in object(callbacks.unwrap_or_default()) {
+            let reference = callback.get("$ref").and_then(Value::as_str).map(|text| text.trim_start_matches('#'));
+            let (callback, at) = match reference.map(Pointer::parse) {
+                Some(target) => {
+                    let named = target.last().and_then(|name| self.callbacks.get(&name).cloned());
+                    (named.unwrap_or_default(), target)
+                }
+                None => (callback, at.child(&name)),
+            };
+            let mut callback = object(callback);
+            callback.retain(|expression, _| !expression.starts_with("x-"));
+            for item in callback.values_mut().filter_map(Value::as_object_mut) {
+                item.values_mut().filter_map(Value::as_object_mut).for_each(|operation| {
+                    operation.shift_remove("callbacks");
+                });
+            }
+            all.extend(self.items(Some(Value::Object(callback)), &at).into_iter().map(|item| (name.clone(), item)));
+        }
+        all
     }
 
     fn shared(&mut self, parameters: Option<Value>, at: &Pointer) -> Vec<(Pointer, ReferenceOr<Parameter>)> {

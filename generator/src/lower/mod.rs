@@ -6,6 +6,7 @@
 
 mod body;
 mod document;
+mod link;
 mod media;
 mod operation;
 mod parameter;
@@ -13,6 +14,7 @@ mod response;
 mod schema;
 mod security;
 mod shape;
+mod webhook;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +54,7 @@ pub fn api(root: Value, config: &Config, diagnostics: &mut Diagnostics) -> Api {
     schema::declare(&mut lower);
     schema::define(&mut lower);
     operation::lower(&mut lower);
+    webhook::lower(&mut lower);
     lower.describe_resources();
     lower.api.error = shared_error(&lower.api);
     lower.api

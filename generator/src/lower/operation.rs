@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::document::PathOperation;
 use super::security::{self, flag};
-use super::{Lower, body, parameter, response, words};
+use super::{Lower, body, link, parameter, response, webhook, words};
 use crate::diagnostics::Code;
 use crate::ir::{Docs, Location, Name, Operation, OperationId, Output, Role, Struct, TypeId, TypeKind};
 
@@ -27,8 +27,10 @@ pub fn lower(lower: &mut Lower<'_>) {
             );
         }
         let given = parameter::given(lower, item, operation);
-        params(lower, item, operation, given);
+        let owner = params(lower, item, operation, given);
         response::lower(lower, item, operation);
+        webhook::callbacks(lower, item, operation, owner);
+        link::lower(lower, item, operation);
     }
 }
 
@@ -72,6 +74,8 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
         security,
         idempotent: flag(&spec.extensions, "x-idempotent"),
         pagination: None,
+        callbacks: Vec::new(),
+        links: Vec::new(),
         origin: item.origin.clone(),
         extensions: spec.extensions.clone(),
     });
@@ -87,7 +91,12 @@ pub fn add_type(lower: &mut Lower<'_>, operation: OperationId, suffix: &str, rol
 }
 
 /// The struct of all that the caller gives, and that of optional headers.
-fn params(lower: &mut Lower<'_>, item: &PathOperation, operation: OperationId, given: Vec<parameter::Given<'_>>) {
+fn params(
+    lower: &mut Lower<'_>,
+    item: &PathOperation,
+    operation: OperationId,
+    given: Vec<parameter::Given<'_>>,
+) -> TypeId {
     let params = add_type(lower, operation, "params", Role::Params(operation));
     let options = add_type(lower, operation, "options", Role::Options(operation));
     let (mut fields, mut option_fields) = (Vec::new(), Vec::new());
@@ -116,4 +125,5 @@ fn params(lower: &mut Lower<'_>, item: &PathOperation, operation: OperationId, g
     }
     lower.api[params].kind = TypeKind::Struct(Struct { fields, ..Struct::default() });
     lower.api[options].kind = TypeKind::Struct(Struct { fields: option_fields, ..Struct::default() });
+    params
 }

@@ -170,6 +170,10 @@ fn resources(api: &mut Api) {
 /// The private module of a resource's operations.
 pub const HANDLE_MODULE: &str = "handle";
 
+/// The private module of what verifies webhooks, and what it defines.
+const VERIFIER_MODULE: &str = "verifier";
+const VERIFIER: &[&str] = &["Verifier", "VerifyError"];
+
 /// The methods of a handle: its operations, then the resources below it.
 fn operations(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
     let mut scope = Scope::new(METHODS);
@@ -188,7 +192,13 @@ fn operations(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
 /// The types of a module, its handle, and the private file modules of its schemas.
 fn types(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
     let path = api[resource].path.clone();
+    let has_webhooks = api.webhooks.is_some_and(|webhooks| api[webhooks].resource == resource);
     let mut scope = Scope::new(TYPES);
+    let mut files = Scope::new(&[HANDLE_MODULE]);
+    if has_webhooks {
+        VERIFIER.iter().for_each(|name| drop(scope.take((*name).to_owned())));
+        files.take(VERIFIER_MODULE.to_owned());
+    }
     let listed: Vec<(String, TypeId)> =
         unique_keys(api[resource].types.iter().map(|id| (api[*id].name.wire.clone(), *id)));
     if !listed.is_empty() {
@@ -198,7 +208,6 @@ fn types(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
             api[id].name.rust = scope.take_first([name.clone(), format!("{name}Type")]);
         }
     }
-    let mut files = Scope::new(&[HANDLE_MODULE]);
     api[resource].children.iter().for_each(|child| drop(files.take(api[*child].name.rust.clone())));
     for id in api[resource].types.clone() {
         if api[id].role == Role::Schema {

@@ -10,7 +10,8 @@ pub fn mark(api: &mut Api) {
     for id in closure(api, sent) {
         api[id].in_request = true;
     }
-    let back: Vec<TypeId> = Operation::ids(api).flat_map(|id| received(api, &api[id])).collect();
+    let answers = Operation::ids(api).flat_map(|id| received(api, &api[id]));
+    let back: Vec<TypeId> = answers.chain(api.webhooks).collect();
     for id in closure(api, back) {
         api[id].in_response = true;
     }
@@ -23,13 +24,14 @@ pub fn mark(api: &mut Api) {
             roots.extend(operation.options_type);
             roots.extend(received(api, operation));
         }
+        roots.extend(api.webhooks.filter(|webhooks| api[*webhooks].resource == resource));
         for id in closure(api, roots) {
             api[id].reached_by.push(resource);
         }
     }
 }
 
-/// What an operation's responses hold.
+/// What an operation's responses and callbacks hold.
 fn received(api: &Api, operation: &Operation) -> Vec<TypeId> {
     let mut types = Vec::new();
     let mut add = |id| types.push(id);
@@ -37,6 +39,7 @@ fn received(api: &Api, operation: &Operation) -> Vec<TypeId> {
     for error in &operation.errors {
         error.body.iter().for_each(|ty| ty.each_named(&mut add));
     }
+    operation.callbacks.iter().flat_map(|callback| &callback.payload).for_each(|ty| ty.each_named(&mut add));
     api.error.iter().for_each(|ty| ty.each_named(&mut add));
     types
 }

@@ -1,7 +1,7 @@
 //! Cargo features: one for each resource, and which of them a module or a type needs.
 //!
 //! The feature of a resource with operations compiles these, what they reach, and the handles above it. That of a group
-//! without operations of its own compiles all resources below it.
+//! without operations of its own compiles all resources below it. That of webhooks compiles what they carry.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,8 @@ pub fn all(api: &Api, configured: &Configured) -> Vec<FeatureView> {
         .map(|id| {
             let name = name(api, id);
             let added = configured.get(&name).into_iter().flatten().cloned();
-            FeatureView { enables: enables(api, id).into_iter().chain(added).collect(), name }
+            let enables = enables(api, id).into_iter().chain(dependencies(api, id)).chain(added);
+            FeatureView { enables: enables.collect(), name }
         })
         .collect();
     features.sort_by(|left, right| left.name.cmp(&right.name));
@@ -34,9 +35,24 @@ pub fn more(api: &Api, configured: &Configured) -> Vec<FeatureView> {
     more.map(|(name, enables)| FeatureView { name: name.clone(), enables: enables.clone() }).collect()
 }
 
-/// The resources that have a feature: those with operations, or with some below them.
+/// The resources that have a feature: those with operations or webhooks, or with some below them.
 fn of_resources(api: &Api) -> impl Iterator<Item = ResourceId> + '_ {
-    Resource::ids(api).filter(|id| api[*id].handle.is_some())
+    Resource::ids(api).filter(|id| api[*id].handle.is_some() || has_webhooks(api, *id))
+}
+
+/// The optional dependencies that a resource's feature turns on.
+fn dependencies(api: &Api, id: ResourceId) -> Vec<String> {
+    let of_webhooks = ["dep:hmac", "dep:sha2"];
+    if has_webhooks(api, id) { of_webhooks.map(str::to_owned).to_vec() } else { Vec::new() }
+}
+
+/// Whether something of the resource itself is compiled by its feature, beside what others reach.
+fn has_content(api: &Api, id: ResourceId) -> bool {
+    !api[id].operations.is_empty() || has_webhooks(api, id)
+}
+
+fn has_webhooks(api: &Api, id: ResourceId) -> bool {
+    api.webhooks.is_some_and(|webhooks| api[webhooks].resource == id)
 }
 
 /// The name of a resource's feature: `b2b-sessions`.
@@ -49,7 +65,7 @@ pub fn name(api: &Api, id: ResourceId) -> String {
 }
 
 fn enables(api: &Api, id: ResourceId) -> Vec<String> {
-    let mut enables: Vec<String> = match api[id].operations.is_empty() {
+    let mut enables: Vec<String> = match !has_content(api, id) {
         true => below(api, id),
         false => above(api, id).filter(|above| !api[*above].operations.is_empty()).map(|a| name(api, a)).collect(),
     };
@@ -113,7 +129,7 @@ fn needed_by_module(api: &Api, id: ResourceId) -> Option<BTreeSet<ResourceId>> {
 }
 
 fn with_operations(api: &Api, id: ResourceId, found: &mut BTreeSet<ResourceId>) {
-    if !api[id].operations.is_empty() {
+    if has_content(api, id) {
         found.insert(id);
     }
     api[id].children.iter().for_each(|child| with_operations(api, *child, found));
@@ -121,7 +137,7 @@ fn with_operations(api: &Api, id: ResourceId, found: &mut BTreeSet<ResourceId>) 
 
 /// Any of these resources' features; nothing where that is no condition.
 fn any(api: &Api, needed: &BTreeSet<ResourceId>) -> TokenStream {
-    let every = Resource::ids(api).filter(|id| !api[*id].operations.is_empty()).count();
+    let every = Resource::ids(api).filter(|id| has_content(api, *id)).count();
     if needed.is_empty() || needed.len() == every {
         return TokenStream::new();
     }

@@ -8,8 +8,9 @@ use quote::quote;
 use super::docs::{field_docs, one_line, prose};
 use super::templates::Code;
 use super::view::{
-    AccessorView, ChildView, CrateView, ErrorView, FeatureView, FieldView, FixedView, ForeignView, OperationSummary,
-    OperationView, ResourceView, SchemaItemView, SchemaView, SchemeView, ServerView, SetterView, TypeView, VariantView,
+    AccessorView, CallbackView, ChildView, CrateView, ErrorView, FeatureView, FieldView, FixedView, ForeignView,
+    LinkView, OperationSummary, OperationView, ResourceView, SchemaItemView, SchemaView, SchemeView, ServerView,
+    SetterView, TypeView, VariantView, WebhooksView,
 };
 use super::{features, spelling, tokens};
 use crate::config::{Config, KNOWN_CRATES};
@@ -72,6 +73,7 @@ impl<'a> Picture<'a> {
             security,
             errors: self.config.errors.clone(),
             error_body: api.error.as_ref().map(|ty| tokens::ty(api, ty, File::Elsewhere).into()),
+            webhooks: self.webhooks(),
             has_pages: api.operations.iter().any(|operation| operation.pagination.is_some()),
             has_operations: !api.operations.is_empty(),
             resources: self.children(api.resources_at_root()),
@@ -95,11 +97,23 @@ impl<'a> Picture<'a> {
             handle: resource.handle.as_ref().map(|handle| Code::new(&handle.rust)),
             handle_cfg: features::of_handle(self.api, id).into(),
             children: self.children(resource.children.iter().copied()),
+            webhooks: self.webhooks().filter(|_| self.api.webhooks.is_some_and(|ty| self.api[ty].resource == id)),
             schemas: schemas.into_iter().map(|ty| self.schema_item(ty)).collect(),
             operations: resource.operations.iter().map(|operation| self.operation(*operation)).collect(),
             imports: self.imports(&types, Some(id)),
             types: types.into_iter().map(|ty| self.type_view(ty)).collect(),
         }
+    }
+
+    fn webhooks(&self) -> Option<WebhooksView> {
+        let id = self.api.webhooks?;
+        let ty = &self.api[id];
+        Some(WebhooksView {
+            name: Code::new(&ty.name.rust),
+            module: Code::new(&self.api[ty.resource].name.rust),
+            feature: features::name(self.api, ty.resource),
+            cfg: features::of_type(self.api, id).into(),
+        })
     }
 
     /// A named schema, with the types inside it.
@@ -125,6 +139,20 @@ impl<'a> Picture<'a> {
             shared: error.body.is_some() && error.body == api.error,
             docs: one_line(&error.description),
         });
+        let callbacks = operation.callbacks.iter().map(|callback| CallbackView {
+            name: callback.name.clone(),
+            http_method: callback.method.clone(),
+            expression: callback.expression.clone(),
+            payload: callback.payload.as_ref().map(|ty| link(api, ty, file)),
+            docs: one_line(&prose(&callback.docs)),
+        });
+        let links = operation.links.iter().map(|to| LinkView {
+            name: to.name.clone(),
+            operation: to.operation.clone(),
+            link: Operation::ids(api).find(|id| api[*id].id == to.operation).map(|id| self.summary(id).link),
+            parameters: to.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect(),
+            docs: one_line(to.description.as_deref().unwrap_or_default()),
+        });
         let security = operation.security.as_ref().unwrap_or(&api.security);
         OperationView {
             id: operation.id.clone(),
@@ -144,6 +172,8 @@ impl<'a> Picture<'a> {
                 || matches!(operation.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE"),
             authenticated: !security.is_empty() && security.iter().all(|all| !all.is_empty()),
             errors: errors.collect(),
+            callbacks: callbacks.collect(),
+            links: links.collect(),
             extensions: operation.extensions.clone(),
         }
     }

@@ -65,6 +65,8 @@ pub struct CrateView {
     pub error_body: Option<Code>,
     /// Types of other crates that the API uses, each with an empty value.
     pub foreign: Vec<ForeignView>,
+    /// The webhooks, if there are any.
+    pub webhooks: Option<WebhooksView>,
     /// Whether any operation's answers are pages of a list.
     pub has_pages: bool,
     /// Whether any resource has operations.
@@ -163,6 +165,8 @@ pub struct ResourceView {
     pub handle_cfg: Code,
     /// The modules below.
     pub children: Vec<ChildView>,
+    /// The webhooks, if this is their module.
+    pub webhooks: Option<WebhooksView>,
     /// The named schemas that live here.
     pub schemas: Vec<SchemaItemView>,
     /// The operations.
@@ -171,6 +175,19 @@ pub struct ResourceView {
     pub types: Vec<TypeView>,
     /// What the operations' file imports from `crate::runtime`.
     pub imports: Vec<Code>,
+}
+
+/// The webhooks of the API.
+#[derive(Debug, Serialize)]
+pub struct WebhooksView {
+    /// The enum over their payloads.
+    pub name: Code,
+    /// Its module.
+    pub module: Code,
+    /// The feature that compiles them.
+    pub feature: String,
+    /// `#[cfg(…)]` of all that belongs to them, or nothing.
+    pub cfg: Code,
 }
 
 /// A named schema in the index of its module.
@@ -247,8 +264,42 @@ pub struct OperationView {
     pub authenticated: bool,
     /// The failures that the description names.
     pub errors: Vec<ErrorView>,
+    /// What the API sends to the caller later.
+    pub callbacks: Vec<CallbackView>,
+    /// Where its answer leads.
+    pub links: Vec<LinkView>,
     /// `x-…` of the operation.
     pub extensions: crate::ir::Extensions,
+}
+
+/// A request that the API sends, to a URL that the caller gave.
+#[derive(Debug, Serialize)]
+pub struct CallbackView {
+    /// Its name in the description.
+    pub name: String,
+    /// The HTTP method, in capitals.
+    pub http_method: String,
+    /// The runtime expression that gives the URL.
+    pub expression: String,
+    /// The type of its body as a link for documentation, if that is JSON.
+    pub payload: Option<Code>,
+    /// Prose, on one line.
+    pub docs: String,
+}
+
+/// An operation that can be called with what an answer holds.
+#[derive(Debug, Serialize)]
+pub struct LinkView {
+    /// Its name in the description.
+    pub name: String,
+    /// The id of the operation, or the reference that the description has in its place.
+    pub operation: String,
+    /// The path of its method in the crate's documentation, if it is known.
+    pub link: Option<Code>,
+    /// Its parameters, each as `name = expression`.
+    pub parameters: Vec<String>,
+    /// Prose, on one line.
+    pub docs: String,
 }
 
 /// A failure that the description names.
