@@ -216,6 +216,16 @@ codes! {
         meaning: "An element of the description is not what OpenAPI has in this place, so nothing can be made of it. It is left out; all else is generated.",
         example: "components:\n  schemas:\n    Pet:\n      type: object\n      required: name   # a list is wanted: [name]",
         fix: "Correct the element. The message says what was expected and what was found.";
+    /// An element was put right.
+    RepairedElement = "repaired-element", Warning,
+        meaning: "An element of the description is not what OpenAPI has in this place, but what its author means is plain. It is taken for that.",
+        example: "parameters:\n  - { name: limit, in: query }   # of which type?",
+        fix: "Correct the element. The message says what it is taken for.";
+    /// A list in a list has a separator of its own.
+    UnsupportedCollectionFormat = "unsupported-collection-format", Warning,
+        meaning: "In Swagger 2.0 a list in a list may have a separator of its own. OpenAPI 3.0 cannot say that, and neither can the generated crate: inner lists are joined by commas.",
+        example: "type: array\ncollectionFormat: csv\nitems:\n  type: array\n  collectionFormat: pipes   # only csv\n  items: { type: string }",
+        fix: "Let the outer list alone have a `collectionFormat`.";
     /// The configuration is not valid.
     InvalidConfig = "invalid-config", Error,
         meaning: "`oasmith.toml` is not valid TOML, a key has a value of the wrong kind, or a key that every configuration needs is missing.",
