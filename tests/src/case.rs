@@ -39,7 +39,7 @@ const CRATE_WIDE: &[&str] = &["src/client.rs", "src/lib.rs", "src/settings.rs"];
 
 /// The cases that are about them: about modules, documentation, servers, credentials or errors of a whole crate.
 const ABOUT_THE_CRATE: &[&str] =
-    &["docs", "errors", "errors_shared", "names", "operation_ids", "security", "template_override"];
+    &["docs", "errors", "errors_shared", "names", "operation_ids", "security", "swagger_security", "template_override"];
 
 const CASES: &str = "cases";
 

@@ -211,16 +211,17 @@ codes! {
         meaning: "A file of the output could not be written, moved or removed. What was there before is kept: either all files of a run are written, or none.",
         example: "the disk is full, or a directory is read-only",
         fix: "Remove the cause and run again. An interrupted run is completed or undone by the next one.";
+    /// An element was taken for what it plainly means.
+    Repaired = "repaired", Warning,
+        meaning: "An element of the description is not what OpenAPI has in this place, but there is no doubt about what \
+            is meant. It is taken for that. Other tools may leave it out, or read it in another way.",
+        example: "properties:\n  name: { type: string, required: true }   # `required: [name]` belongs beside `properties`",
+        fix: "Write what it is taken for: the help line says how.";
     /// An element is not what OpenAPI has in its place.
     InvalidElement = "invalid-element", Warning,
         meaning: "An element of the description is not what OpenAPI has in this place, so nothing can be made of it. It is left out; all else is generated.",
         example: "components:\n  schemas:\n    Pet:\n      type: object\n      required: name   # a list is wanted: [name]",
         fix: "Correct the element. The message says what was expected and what was found.";
-    /// An element was put right.
-    RepairedElement = "repaired-element", Warning,
-        meaning: "An element of the description is not what OpenAPI has in this place, but what its author means is plain. It is taken for that.",
-        example: "parameters:\n  - { name: limit, in: query }   # of which type?",
-        fix: "Correct the element. The message says what it is taken for.";
     /// A list in a list has a separator of its own.
     UnsupportedCollectionFormat = "unsupported-collection-format", Warning,
         meaning: "In Swagger 2.0 a list in a list may have a separator of its own. OpenAPI 3.0 cannot say that, and neither can the generated crate: inner lists are joined by commas.",

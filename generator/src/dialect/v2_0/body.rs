@@ -88,7 +88,8 @@ impl Rewriting<'_> {
             properties.insert(name, property(schema, parameter));
         }
         let is_required = !required.is_empty();
-        let mut schema = Map::from_iter([("type".to_owned(), "object".into()), ("properties".to_owned(), properties.into())]);
+        let mut schema =
+            Map::from_iter([("type".to_owned(), "object".into()), ("properties".to_owned(), properties.into())]);
         if is_required {
             schema.insert("required".to_owned(), required.into());
         }
@@ -99,7 +100,9 @@ impl Rewriting<'_> {
         let mut content = Map::new();
         for media_type in media_types {
             let here = at.descend(["content", media_type, "schema"]);
-            self.moved.extend(moved.iter().map(|(below, from)| (here.descend(below.iter().map(String::as_str)), from.clone())));
+            self.moved.extend(
+                moved.iter().map(|(below, from)| (here.descend(below.iter().map(String::as_str)), from.clone())),
+            );
             content.insert(media_type.clone(), media.clone().into());
         }
         let mut body = Map::from_iter([("content".to_owned(), content.into())]);
@@ -114,8 +117,8 @@ impl Rewriting<'_> {
             self.report(
                 Code::InvalidElement,
                 &given.old,
-                "there is no `in: body` beside `in: formData`: a request has one body",
-                "make it a field of the form, or the fields of the form properties of its schema; it is left out",
+                "a request has one body, and that of this one is a form",
+                "use `in: body` or `in: formData`, not both; this one is left out",
             );
         }
     }

@@ -113,9 +113,9 @@ impl Rewriting<'_> {
 
     fn path_item(&mut self, item: &mut Map<String, Value>, servers: &[Value], at: &Pointer) {
         let shared = self.parameters_in(item, at);
-        for method in METHODS {
-            if let Some(Value::Object(operation)) = item.get_mut(*method) {
-                let at = at.child(method);
+        for (key, value) in item.iter_mut() {
+            if let (true, Value::Object(operation)) = (METHODS.contains(&key.to_ascii_lowercase().as_str()), value) {
+                let at = at.child(key);
                 self.operation(operation, &shared, &at);
                 self.operation_servers(operation, servers, &at);
             }
@@ -143,7 +143,7 @@ impl Rewriting<'_> {
 
     /// Says that what was meant is plain, and taken for said.
     fn repaired(&mut self, old: &Pointer, message: impl Into<String>, help: impl Into<String>) {
-        self.report(Code::RepairedElement, old, message, help);
+        self.report(Code::Repaired, old, message, help);
     }
 
     fn report(&mut self, code: Code, old: &Pointer, message: impl Into<String>, help: impl Into<String>) {

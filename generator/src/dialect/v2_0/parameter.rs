@@ -143,11 +143,7 @@ impl Rewriting<'_> {
         repair_required(parameter);
         let style = self.style(parameter, location, &at.old);
         let (schema, from) = self.take_schema(parameter, &at.old).unwrap_or_else(|| {
-            self.repaired(
-                &at.old,
-                "nothing says what type this has; it is taken for a string",
-                "give it a `type`",
-            );
+            self.repaired(&at.old, "nothing says what type this has; it is taken for a string", "give it a `type`");
             (json!({ "type": "string" }), at.old.clone())
         });
         self.moved.push((at.new.child("schema"), from));
@@ -159,7 +155,11 @@ impl Rewriting<'_> {
 
     /// Takes the schema out of a parameter or header, with the place where it stood; `None` if it has none. Some write
     /// a `schema` as in 3.0.
-    pub(super) fn take_schema(&mut self, parameter: &mut Map<String, Value>, old: &Pointer) -> Option<(Value, Pointer)> {
+    pub(super) fn take_schema(
+        &mut self,
+        parameter: &mut Map<String, Value>,
+        old: &Pointer,
+    ) -> Option<(Value, Pointer)> {
         let whole = parameter.shift_remove("schema");
         let keys = SCHEMA_KEYS.iter().filter_map(|key| Some(((*key).to_owned(), parameter.shift_remove(*key)?)));
         let mut schema: Map<String, Value> = keys.collect();

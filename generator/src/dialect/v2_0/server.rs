@@ -19,13 +19,16 @@ impl Rewriting<'_> {
     pub(super) fn document_servers(&mut self, document: &Map<String, Value>) -> Vec<Value> {
         let text = |key: &str| document.get(key).and_then(Value::as_str).unwrap_or_default().trim();
         let (host, path) = (text("host"), text("basePath"));
-        for (key, value) in [("host", host), ("basePath", path)] {
-            if value.contains("://") || key == "host" && value.trim_end_matches('/').contains('/') {
-                self.repaired(
-                    &Pointer::root().child(key),
-                    format!("`{key}` is more than its name says; the rest is taken for what it looks like"),
-                    "`schemes` has the scheme, `host` the name and port, `basePath` the path",
-                );
+        let whole_url = path.contains("://");
+        let more_than_host = host.contains("://") || host.trim_end_matches('/').contains('/');
+        for (key, is_more, taken) in [
+            ("host", more_than_host, "`host` is a name and a port; what else is there is taken for scheme and path"),
+            ("basePath", whole_url, "`basePath` is a path; this is taken for the whole URL"),
+        ] {
+            if is_more {
+                let help =
+                    "write the scheme under `schemes`, the name and port under `host`, the path under `basePath`";
+                self.repaired(&Pointer::root().child(key), taken, help);
             }
         }
         let origin = if host.is_empty() { "basePath" } else { "host" };
