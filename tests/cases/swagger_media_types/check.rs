@@ -8,7 +8,7 @@ use swagger_media_types::{Client, Error};
 #[tokio::test]
 async fn media_types_are_those_of_the_operation() -> Result<(), Error> {
     let mock = MockTransport::new();
-    mock.reply("notes.create", Reply::json(200, "a text"));
+    mock.reply("notes.create", Reply::text(200, "text/plain", "a text"));
     mock.reply("notes.replace", Reply::json(200, r#"{"text":"b"}"#));
     mock.reply("notes.append", Reply::status(204));
     let client = Client::builder().base_url("https://example.com").transport(mock.clone()).build()?;
@@ -19,6 +19,6 @@ async fn media_types_are_those_of_the_operation() -> Result<(), Error> {
     let sent: Vec<_> = requests.iter().map(|sent| (sent.header("content-type"), sent.header("accept"))).collect();
     assert_eq!(sent[0], (Some("application/json"), Some("text/plain; charset=utf-8")));
     assert_eq!(sent[1], (Some("application/vnd.notes+json"), Some("application/json")));
-    assert_eq!((sent[2].0, requests[2].text().as_ref()), (Some("text/plain"), "c"));
+    assert_eq!((sent[2].0, requests[2].text().as_ref()), (Some("text/plain; charset=utf-8"), "c"));
     Ok(())
 }

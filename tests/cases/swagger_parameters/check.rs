@@ -20,7 +20,7 @@ async fn lists_are_joined() -> Result<(), Error> {
     client.items().list(params).options(ListRequestOptions::new().x_flags(two())).await?;
     let sent = &mock.requests()[0];
     assert_eq!(
-        sent.url().as_str(),
+        sent.url,
         "https://lists.example.com/items/1,2?page=2&plain=x,y&csv=x,y&ssv=x%20y&pipes=x%7Cy&multi=a&multi=b"
     );
     assert_eq!((sent.header("x-flags"), sent.header("x-limit")), (Some("x,y"), Some("5")));
