@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Rewriting;
 use super::parameter::{Location, is_file, is_list_of_files, repair_required};
+use super::response::media_types_of;
 use crate::diagnostics::Code;
 use crate::pointer::Pointer;
 
@@ -35,7 +36,6 @@ pub(super) fn over(shared: &[Given], own: Vec<Given>) -> Vec<Given> {
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
-const JSON: &str = "application/json";
 
 impl Rewriting<'_> {
     /// The body that parameters describe.
@@ -49,20 +49,21 @@ impl Rewriting<'_> {
             self.fields(form, &media_types, at)
         } else if whole.len() > 1 {
             self.report_several(&whole);
-            self.fields(whole, &or_json(consumes), at)
+            self.fields(whole, &media_types_of(None, consumes), at)
         } else {
-            self.whole(whole.pop()?, &or_json(consumes), at)
+            self.whole(whole.pop()?, consumes, at)
         };
         Some(body.into())
     }
 
     /// A body of one parameter. What else that says is said of the body.
-    fn whole(&mut self, given: Given, media_types: &[String], at: &Pointer) -> Map<String, Value> {
+    fn whole(&mut self, given: Given, consumes: &[String], at: &Pointer) -> Map<String, Value> {
         let Given { mut parameter, old, .. } = given;
         repair_required(&mut parameter);
         let schema = self.take_schema(&mut parameter, &old);
         let examples = parameter.shift_remove("x-examples").map(|examples| (examples, old.child("x-examples")));
-        let content = self.content(schema, examples, media_types, &at.child("content"));
+        let media_types = media_types_of(schema.as_ref().map(|(schema, _)| schema), consumes);
+        let content = self.content(schema, examples, &media_types, &at.child("content"));
         parameter.retain(|key, _| !matches!(key.as_str(), "name" | "in"));
         parameter.insert("content".to_owned(), content);
         parameter
@@ -76,40 +77,26 @@ impl Rewriting<'_> {
             let Some(Value::String(name)) = parameter.shift_remove("name") else { continue };
             repair_required(&mut parameter);
             let style = self.style(&mut parameter, location, &old);
-            let (schema, from) =
-                self.take_schema(&mut parameter, &old).unwrap_or_else(|| (json!({ "type": "string" }), old.clone()));
-            if parameter.get("required") == Some(&Value::Bool(true)) {
-                required.push(Value::from(name.clone()));
-            }
             if !style.is_empty() {
                 encoding.insert(name.clone(), style.into());
             }
-            moved.push((["properties", &name].map(str::to_owned), from));
-            properties.insert(name, property(schema, parameter));
+            if parameter.get("required") == Some(&Value::Bool(true)) {
+                required.push(name.clone());
+            }
+            let (schema, from) = self.schema_or_string(&mut parameter, &old);
+            properties.insert(name.clone(), property(schema, parameter));
+            moved.push((name, from));
         }
         let is_required = !required.is_empty();
-        let mut schema =
-            Map::from_iter([("type".to_owned(), "object".into()), ("properties".to_owned(), properties.into())]);
-        if is_required {
-            schema.insert("required".to_owned(), required.into());
-        }
-        let mut media = Map::from_iter([("schema".to_owned(), schema.into())]);
-        if !encoding.is_empty() {
-            media.insert("encoding".to_owned(), encoding.into());
-        }
+        let schema = json!({ "type": "object", "properties": properties, "required": required });
+        let media = json!({ "schema": schema, "encoding": encoding });
         let mut content = Map::new();
         for media_type in media_types {
-            let here = at.descend(["content", media_type, "schema"]);
-            self.moved.extend(
-                moved.iter().map(|(below, from)| (here.descend(below.iter().map(String::as_str)), from.clone())),
-            );
-            content.insert(media_type.clone(), media.clone().into());
+            let properties = at.descend(["content", media_type, "schema", "properties"]);
+            self.moved.extend(moved.iter().map(|(name, from)| (properties.child(name), from.clone())));
+            content.insert(media_type.clone(), media.clone());
         }
-        let mut body = Map::from_iter([("content".to_owned(), content.into())]);
-        if is_required {
-            body.insert("required".to_owned(), true.into());
-        }
-        body
+        Map::from_iter([("required".to_owned(), is_required.into()), ("content".to_owned(), content.into())])
     }
 
     fn report_beside_form(&mut self, ignored: &[Given]) {
@@ -158,8 +145,4 @@ fn form_types(consumes: &[String], form: &[Given]) -> Vec<String> {
     };
     let named: Vec<_> = consumes.iter().filter(is_form).cloned().collect();
     if named.is_empty() { vec![FORM.to_owned()] } else { named }
-}
-
-pub(super) fn or_json(media_types: &[String]) -> Vec<String> {
-    if media_types.is_empty() { vec![JSON.to_owned()] } else { media_types.to_vec() }
 }

@@ -14,17 +14,20 @@ pub(super) enum Location {
     Path,
     Query,
     Header,
+    /// Only 3.0 has it.
+    Cookie,
     Form,
     Body,
 }
 
 impl Location {
-    /// The location of a parameter; `None` if it is none that 2.0 knows. People write `formdata`, `form` and `Query`.
+    /// The location of a parameter; `None` if it is none at all. People write `formdata`, `form` and `Query`.
     fn of(parameter: &Map<String, Value>) -> Option<Self> {
         Some(match parameter.get("in")?.as_str()?.to_ascii_lowercase().as_str() {
             "path" => Self::Path,
             "query" => Self::Query,
             "header" => Self::Header,
+            "cookie" => Self::Cookie,
             "formdata" | "form" => Self::Form,
             "body" => Self::Body,
             _ => return None,
@@ -37,6 +40,7 @@ impl Location {
             Self::Path => Some("path"),
             Self::Query => Some("query"),
             Self::Header => Some("header"),
+            Self::Cookie => Some("cookie"),
             Self::Form | Self::Body => None,
         }
     }
@@ -142,15 +146,17 @@ impl Rewriting<'_> {
         }
         repair_required(parameter);
         let style = self.style(parameter, location, &at.old);
-        let (schema, from) = self.take_schema(parameter, &at.old).unwrap_or_else(|| {
-            self.repaired(&at.old, "nothing says what type this has; it is taken for a string", "give it a `type`");
-            (json!({ "type": "string" }), at.old.clone())
-        });
+        let (schema, from) = self.schema_or_string(parameter, &at.old);
         self.moved.push((at.new.child("schema"), from));
         parameter.insert("schema".to_owned(), schema);
         for (key, value) in style {
             parameter.entry(key).or_insert(value);
         }
+    }
+
+    /// The schema of a parameter, a header or a field of a form; that of a string where nothing is said.
+    pub(super) fn schema_or_string(&mut self, parameter: &mut Map<String, Value>, old: &Pointer) -> (Value, Pointer) {
+        self.take_schema(parameter, old).unwrap_or_else(|| (self.complete(Map::new(), old), old.clone()))
     }
 
     /// Takes the schema out of a parameter or header, with the place where it stood; `None` if it has none. Some write
@@ -162,20 +168,28 @@ impl Rewriting<'_> {
     ) -> Option<(Value, Pointer)> {
         let whole = parameter.shift_remove("schema");
         let keys = SCHEMA_KEYS.iter().filter_map(|key| Some(((*key).to_owned(), parameter.shift_remove(*key)?)));
-        let mut schema: Map<String, Value> = keys.collect();
-        if let Some(Value::Object(whole)) = whole
-            && (!whole.is_empty() || schema.is_empty())
-        {
-            return Some((whole.into(), old.child("schema")));
+        let keys: Map<String, Value> = keys.collect();
+        match whole {
+            Some(Value::Object(whole)) if !whole.is_empty() || keys.is_empty() => {
+                Some((whole.into(), old.child("schema")))
+            }
+            _ if keys.is_empty() => None,
+            _ => Some((self.complete(keys, old), old.clone())),
         }
-        if schema.is_empty() {
-            return None;
+    }
+
+    /// A schema of a parameter's keys, with the type that it must have (2.0, "Parameter Object").
+    fn complete(&mut self, mut schema: Map<String, Value>, old: &Pointer) -> Value {
+        if !TELLING_KEYS.iter().any(|key| schema.contains_key(*key)) {
+            let ty = implied_type(&schema);
+            self.repaired(old, format!("nothing says what type this has; it is taken for `{ty}`"), "give it a `type`");
+            schema.insert("type".to_owned(), ty.into());
         }
         if schema.get("type").is_some_and(|ty| ty == "array") && !schema.contains_key("items") {
             self.repaired(old, "nothing says what is in this list; it is taken for strings", "give it `items`");
             schema.insert("items".to_owned(), json!({ "type": "string" }));
         }
-        Some((schema.into(), old.clone()))
+        schema.into()
     }
 
     /// How a list is written: the keys of a parameter, or of an encoding for a field of a form, that say so in 3.0.
@@ -185,13 +199,13 @@ impl Rewriting<'_> {
         location: Location,
         old: &Pointer,
     ) -> Map<String, Value> {
-        let format = parameter.shift_remove("collectionFormat");
-        let items = parameter.get("items");
-        let is_list = items.is_some() || parameter.get("type").is_some_and(|ty| ty == "array");
-        if !is_list || location == Location::Body || is_list_of_files(parameter) {
+        let own = parameter.shift_remove("collectionFormat");
+        if !is_list(parameter) || location == Location::Body || is_list_of_files(parameter) {
             return Map::new();
         }
+        let items = parameter.get("items").and_then(Value::as_object);
         self.report_nested(items, &old.child("items"));
+        let format = own.or_else(|| self.misplaced_format(items?, old));
         let format = format.as_ref().and_then(Value::as_str).unwrap_or("csv").to_ascii_lowercase();
         let in_text = matches!(location, Location::Path | Location::Header);
         let style = match (format.as_str(), in_text) {
@@ -214,11 +228,18 @@ impl Rewriting<'_> {
         style.as_object().cloned().unwrap_or_default()
     }
 
+    /// The `collectionFormat` of the list, where it stands at its items, which are no lists.
+    fn misplaced_format(&mut self, items: &Map<String, Value>, old: &Pointer) -> Option<Value> {
+        let format = items.get("collectionFormat").filter(|format| !is_list(items) && *format != "csv")?;
+        let message = "`collectionFormat` is said of a list, not of its items; it is taken for that of the list";
+        self.repaired(&old.descend(["items", "collectionFormat"]), message, "put it beside `items`");
+        Some(format.clone())
+    }
+
     /// A list in a list has a separator of its own in 2.0, and none that 3.0 could say.
-    fn report_nested(&mut self, items: Option<&Value>, old: &Pointer) {
-        let Some(items) = items else { return };
-        let format = items.get("collectionFormat").and_then(Value::as_str);
-        if let Some(format) = format.filter(|format| *format != "csv") {
+    fn report_nested(&mut self, items: Option<&Map<String, Value>>, old: &Pointer) {
+        let Some(items) = items.filter(|items| is_list(items)) else { return };
+        if let Some(format) = items.get("collectionFormat").and_then(Value::as_str).filter(|format| *format != "csv") {
             self.report(
                 Code::UnsupportedCollectionFormat,
                 &old.child("collectionFormat"),
@@ -226,7 +247,28 @@ impl Rewriting<'_> {
                 "let the outer list alone have a `collectionFormat`; the inner ones are joined by commas",
             );
         }
-        self.report_nested(items.get("items"), &old.child("items"));
+        self.report_nested(items.get("items").and_then(Value::as_object), &old.child("items"));
+    }
+}
+
+/// Whether a parameter, or a schema, is a list.
+fn is_list(parameter: &Map<String, Value>) -> bool {
+    parameter.contains_key("items") || parameter.get("type").is_some_and(|ty| ty == "array")
+}
+
+/// The keys of a schema by which its type can be told.
+const TELLING_KEYS: &[&str] =
+    &["type", "items", "enum", "properties", "additionalProperties", "allOf", "oneOf", "anyOf"];
+
+/// The type that a format or a default has; without either, that of most parameters.
+fn implied_type(schema: &Map<String, Value>) -> &'static str {
+    match (schema.get("format").and_then(Value::as_str), schema.get("default")) {
+        (Some("int32" | "int64"), _) => "integer",
+        (Some("float" | "double"), _) => "number",
+        (None, Some(Value::Bool(_))) => "boolean",
+        (None, Some(Value::Number(number))) if number.is_f64() => "number",
+        (None, Some(Value::Number(_))) => "integer",
+        _ => "string",
     }
 }
 

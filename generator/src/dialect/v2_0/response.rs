@@ -3,7 +3,6 @@
 
 use serde_json::{Map, Value};
 
-use super::body::or_json;
 use super::parameter::is_file;
 use super::{At, Rewriting, followed};
 use crate::pointer::Pointer;
@@ -45,8 +44,7 @@ impl Rewriting<'_> {
         let schema = response.shift_remove("schema").map(|schema| (schema, at.old.child("schema")));
         let examples = response.shift_remove("examples").map(|examples| (examples, at.old.child("examples")));
         let media_types = match (&schema, &examples) {
-            (Some((Value::Object(schema), _)), _) if is_file(schema) => of_file(produces),
-            (Some(_), _) => or_json(produces),
+            (Some((schema, _)), _) => media_types_of(Some(schema), produces),
             // What has no schema has no content (2.0, "Response Object"), unless there is an example of it.
             (None, Some((Value::Object(examples), _))) => {
                 examples.keys().filter(|key| key.contains('/')).cloned().collect()
@@ -88,10 +86,16 @@ impl Rewriting<'_> {
     }
 }
 
-/// The media types of a file, which is never read as JSON, though a document may name JSON for all of its operations.
-fn of_file(produces: &[String]) -> Vec<String> {
-    let others: Vec<_> = produces.iter().filter(|media_type| !is_json(media_type)).cloned().collect();
-    if others.is_empty() { vec!["application/octet-stream".to_owned()] } else { others }
+/// The media types of a body: those that are named, or JSON. A file is never JSON, though a document may name that for
+/// all of its operations.
+pub(super) fn media_types_of(schema: Option<&Value>, named: &[String]) -> Vec<String> {
+    let file = schema.and_then(Value::as_object).is_some_and(is_file);
+    let fitting: Vec<_> = named.iter().filter(|media_type| !(file && is_json(media_type))).cloned().collect();
+    match fitting.is_empty() {
+        true if file => vec!["application/octet-stream".to_owned()],
+        true => vec!["application/json".to_owned()],
+        false => fitting,
+    }
 }
 
 fn is_json(media_type: &str) -> bool {

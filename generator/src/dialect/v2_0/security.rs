@@ -17,14 +17,15 @@ pub(super) fn rewrite(scheme: &mut Map<String, Value>) {
     }
 }
 
-/// The one flow that 2.0 can name. One that lacks its URLs says no more than that a token is sent.
+/// The one flow that 2.0 can name, by its own names or those of 3.0. One that lacks its URLs says no more than that a
+/// token is sent.
 fn flows(scheme: &mut Map<String, Value>) -> Map<String, Value> {
     let flow = scheme.shift_remove("flow");
     let (name, urls): (&str, &[&str]) = match flow.as_ref().and_then(Value::as_str) {
         Some("implicit") => ("implicit", &["authorizationUrl"]),
         Some("password") => ("password", &["tokenUrl"]),
-        Some("application") => ("clientCredentials", &["tokenUrl"]),
-        Some("accessCode") => ("authorizationCode", &["authorizationUrl", "tokenUrl"]),
+        Some("application" | "clientCredentials") => ("clientCredentials", &["tokenUrl"]),
+        Some("accessCode" | "authorizationCode") => ("authorizationCode", &["authorizationUrl", "tokenUrl"]),
         _ => return Map::new(),
     };
     let mut flow = Map::new();

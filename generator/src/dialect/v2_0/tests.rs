@@ -140,7 +140,8 @@ fn lists_are_written_as_their_collection_format_says() {
 fn what_a_parameter_lacks_is_supplied_and_said() {
     let text = operation(
         "{name: a, in: query}, {name: b, in: path, type: array}, {name: c, in: header, type: array, items: {}, \
-          collectionFormat: multi}, {name: d, in: query, schema: {type: boolean}}",
+          collectionFormat: multi}, {name: d, in: query, schema: {type: boolean}}, {name: e, in: query, format: int64}, \
+          {name: f, in: cookie, default: true}",
         "",
     );
     let (bundle, said) = rewritten(&text);
@@ -149,20 +150,31 @@ fn what_a_parameter_lacks_is_supplied_and_said() {
         format!("repaired {parameters}/0"),
         format!("repaired {parameters}/1"),
         format!("repaired {parameters}/2/collectionFormat"),
+        format!("repaired {parameters}/4"),
+        format!("repaired {parameters}/5"),
     ];
     assert_eq!(said, expected);
     let schemas = at(&bundle, OPERATION)["parameters"].as_array().unwrap().iter().map(|parameter| &parameter["schema"]);
     let string = json!({ "type": "string" });
     let list = |items: Value| json!({ "type": "array", "items": items });
-    let expected = [string.clone(), list(string), list(json!({})), json!({ "type": "boolean" })];
-    assert_eq!(schemas.cloned().collect::<Vec<_>>(), expected);
+    let number = json!({ "type": "integer", "format": "int64" });
+    let flag = json!({ "type": "boolean", "default": true });
+    let expected = [string.clone(), list(string), list(json!({})), json!({ "type": "boolean" }), number, flag];
+    assert_eq!(schemas.cloned().collect::<Vec<_>>(), expected, "{said:?}");
 }
 
 #[test]
-fn lists_in_lists_have_commas() {
-    let items = "items: {type: array, collectionFormat: pipes, items: {type: string}}";
-    let (_, said) = rewritten(&operation(&format!("{{name: a, in: query, type: array, {items}}}"), ""));
-    assert_eq!(said, [format!("unsupported-collection-format #{OPERATION}/parameters/0/items/collectionFormat")]);
+fn the_items_of_a_list_say_how_lists_in_it_are_written() {
+    let parameter = |items: &str| format!("{{name: a, in: query, type: array, items: {{{items}}}}}");
+    let said_at = |code: &str| format!("{code} #{OPERATION}/parameters/0/items/collectionFormat");
+    let nested = parameter("type: array, collectionFormat: pipes, items: {type: string}");
+    let (bundle, said) = rewritten(&operation(&nested, ""));
+    assert_eq!(said, [said_at("unsupported-collection-format")]);
+    assert_eq!(at(&bundle, &format!("{OPERATION}/parameters/0/explode")), false);
+    let misplaced = parameter("type: string, collectionFormat: multi");
+    let (bundle, said) = rewritten(&operation(&misplaced, ""));
+    assert_eq!(said, [said_at("repaired")]);
+    assert_eq!(at(&bundle, &format!("{OPERATION}/parameters/0/explode")), true);
 }
 
 #[test]
@@ -224,8 +236,9 @@ fn a_form_with_a_file_has_parts() {
     let bundle = quietly(&operation(fields, "consumes: [application/x-www-form-urlencoded]"));
     let file = json!({ "type": "string", "format": "binary" });
     let properties = json!({ "f": file, "g": { "type": "array", "items": file } });
-    let content = json!({ "multipart/form-data": { "schema": { "type": "object", "properties": properties } } });
-    assert_eq!(at(&bundle, &format!("{OPERATION}/requestBody")), &json!({ "content": content }));
+    let schema = json!({ "type": "object", "required": [], "properties": properties });
+    let content = json!({ "multipart/form-data": { "schema": schema, "encoding": {} } });
+    assert_eq!(at(&bundle, &format!("{OPERATION}/requestBody")), &json!({ "required": false, "content": content }));
 }
 
 #[test]
@@ -271,7 +284,7 @@ fn a_request_has_one_body() {
     ));
     assert_eq!(said, [format!("repaired #{OPERATION}/parameters/1")]);
     let properties = json!({ "a": { "type": "string" }, "b": { "type": "object" } });
-    let schema = json!({ "type": "object", "properties": properties, "required": ["a"] });
+    let schema = json!({ "type": "object", "required": ["a"], "properties": properties });
     assert_eq!(at(&bundle, &format!("{OPERATION}/requestBody/content/application~1json/schema")), &schema);
 
     let (bundle, said) = rewritten(&operation("{name: a, in: body}, {name: b, in: formData, type: string}", ""));
