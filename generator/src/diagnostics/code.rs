@@ -211,11 +211,22 @@ codes! {
         meaning: "A file of the output could not be written, moved or removed. What was there before is kept: either all files of a run are written, or none.",
         example: "the disk is full, or a directory is read-only",
         fix: "Remove the cause and run again. An interrupted run is completed or undone by the next one.";
+    /// An element was taken for what it plainly means.
+    Repaired = "repaired", Warning,
+        meaning: "An element of the description is not what OpenAPI has in this place, but there is no doubt about what \
+            is meant. It is taken for that. Other tools may leave it out, or read it in another way.",
+        example: "properties:\n  name: { type: string, required: true }   # `required: [name]` belongs beside `properties`",
+        fix: "Write what it is taken for: the help line says how.";
     /// An element is not what OpenAPI has in its place.
     InvalidElement = "invalid-element", Warning,
         meaning: "An element of the description is not what OpenAPI has in this place, so nothing can be made of it. It is left out; all else is generated.",
         example: "components:\n  schemas:\n    Pet:\n      type: object\n      required: name   # a list is wanted: [name]",
         fix: "Correct the element. The message says what was expected and what was found.";
+    /// A list in a list has a separator of its own.
+    UnsupportedCollectionFormat = "unsupported-collection-format", Warning,
+        meaning: "In Swagger 2.0 a list in a list may have a separator of its own. OpenAPI 3.0 cannot say that, and neither can the generated crate: inner lists are joined by commas.",
+        example: "type: array\ncollectionFormat: csv\nitems:\n  type: array\n  collectionFormat: pipes   # only csv\n  items: { type: string }",
+        fix: "Let the outer list alone have a `collectionFormat`.";
     /// The configuration is not valid.
     InvalidConfig = "invalid-config", Error,
         meaning: "`oasmith.toml` is not valid TOML, a key has a value of the wrong kind, or a key that every configuration needs is missing.",

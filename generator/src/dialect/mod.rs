@@ -5,6 +5,7 @@
 //! keys. Each version that needs rewriting has a module of its own here; 3.0 has [`v3_0`], for what real documents
 //! get wrong.
 
+mod v2_0;
 mod v3_0;
 
 use serde_json::Value;
@@ -52,7 +53,7 @@ impl Version {
 
     /// Whether there is a way from here to 3.0.
     fn is_supported(self) -> bool {
-        self == Self::V3_0
+        matches!(self, Self::V2_0 | Self::V3_0)
     }
 }
 
@@ -73,8 +74,8 @@ pub fn version(document: &Document, diagnostics: &mut Diagnostics) -> Option<Ver
         let place = Place::Authored(document.file, Pointer::root().child(key));
         let message = format!("version `{written}` of OpenAPI is not supported");
         let help = match version {
-            Some(_) => "only 3.0 can be read for now; there are tools that convert other versions",
-            None => "oasmith reads OpenAPI 3.0",
+            Some(_) => "only 2.0 and 3.0 can be read for now; there are tools that convert other versions",
+            None => "oasmith reads Swagger 2.0 and OpenAPI 3.0",
         };
         diagnostics.push(Diagnostic::new(Code::UnsupportedVersion, place, message).help(help));
         return None;
@@ -94,11 +95,13 @@ fn recognised(key: &str, written: &str) -> Option<Version> {
 }
 
 /// Rewrites a bundled document of the given version to 3.0.
-pub fn upgrade(bundle: &mut Bundle, version: Version, sources: &Sources) {
+pub fn upgrade(bundle: &mut Bundle, version: Version, sources: &Sources, diagnostics: &mut Diagnostics) {
     match version {
+        Version::V2_0 => v2_0::rewrite(bundle, diagnostics),
         // `version` lets none of the others through until they can be rewritten here.
-        Version::V2_0 | Version::V3_0 | Version::V3_1 | Version::V3_2 => v3_0::repair(bundle, sources),
+        Version::V3_0 | Version::V3_1 | Version::V3_2 => {}
     }
+    v3_0::repair(bundle, sources);
     if let Some(version @ Value::Number(_)) = bundle.root.get_mut("openapi") {
         *version = "3.0.0".into();
     }
@@ -118,13 +121,14 @@ mod tests {
     }
 
     #[test]
-    fn only_3_0_is_let_through() {
+    fn only_2_0_and_3_0_are_let_through() {
+        for text in ["swagger: '2.0'", "swagger: 2.0", "swagger: 2", "{\"swagger\": \"2.0\"}"] {
+            assert_eq!(read(text), (Some(Version::V2_0), vec![]), "{text}");
+        }
         for text in ["openapi: 3.0.3", "openapi: 3.0", "openapi: '3.0.4-rc1'", "{\"openapi\": \"3.0.0\"}"] {
             assert_eq!(read(text), (Some(Version::V3_0), vec![]), "{text}");
         }
-        for text in
-            ["swagger: '2.0'", "swagger: 2.0", "openapi: 3.1.0", "openapi: 3.2.0", "openapi: 4.0.0", "openapi: []"]
-        {
+        for text in ["swagger: '1.2'", "openapi: 3.1.0", "openapi: 3.2.0", "openapi: 4.0.0", "openapi: []"] {
             assert_eq!(read(text), (None, vec!["unsupported-version"]), "{text}");
         }
         assert_eq!(read("info: {}"), (None, vec!["not-openapi"]));

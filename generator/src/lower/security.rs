@@ -62,7 +62,7 @@ pub fn requirements(lower: &mut Lower<'_>, list: &[SecurityRequirement], at: &Po
                     Code::UnknownSecurityScheme,
                     &at.child(index),
                     format!("there is no security scheme `{name}`"),
-                    "define it under `components.securitySchemes`, or correct the name",
+                    "define a security scheme of this name, or correct the name",
                 );
             }
         }

@@ -382,8 +382,8 @@ impl Link<'_> {
         let place = Place::Authored(at.author.0, at.author.1.child("$ref"));
         let found = target.kind().map_or("something else", Kind::noun);
         let message = format!("`{text}` is {found}, but {} belongs here", kind.noun());
-        let help = match kind.section() {
-            Some(section) => format!("point to something in `#/components/{section}`"),
+        let help = match self.version.section(kind) {
+            Some(section) => format!("point to something in `{section}`"),
             None => format!("point to {}", kind.noun()),
         };
         let there = Place::Authored(target.spot.0, target.spot.1.clone());

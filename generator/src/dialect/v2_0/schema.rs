@@ -1,0 +1,58 @@
+//! What is left when everything has its new place: references, and the few keys that schemas do not share with 3.0.
+
+use serde_json::{Map, Value, json};
+
+use super::{new_section, parameter};
+use crate::grammar::{self, Kind};
+use crate::pointer::Pointer;
+
+/// Rewrites references and schemas, wherever they stand.
+pub(super) fn rewrite(root: &mut Value) {
+    grammar::walk_mut(root, Kind::Document, &Pointer::root(), &mut |value, kind, _| {
+        let Value::Object(map) = value else { return };
+        if let Some(target) = grammar::reference(map, kind).and_then(new_reference) {
+            map.insert("$ref".to_owned(), target.into());
+        }
+        match kind {
+            Kind::Schema => rewrite_keys(map),
+            Kind::Mapping => {
+                for target in map.values_mut() {
+                    if let Some(new) = target.as_str().and_then(new_reference) {
+                        *target = new.into();
+                    }
+                }
+            }
+            _ => {}
+        }
+    });
+}
+
+/// What `#/definitions/Pet` is called in 3.0.
+fn new_reference(text: &str) -> Option<String> {
+    let (section, name) = text.strip_prefix("#/")?.split_once('/')?;
+    Some(format!("#/components/{}/{name}", new_section(section)?))
+}
+
+/// What authors write for want of a key that 3.0 has.
+const EXTENSIONS: &[(&str, &str)] = &[
+    ("x-nullable", "nullable"),
+    ("x-example", "example"),
+    ("x-deprecated", "deprecated"),
+    ("x-writeOnly", "writeOnly"),
+];
+
+fn rewrite_keys(schema: &mut Map<String, Value>) {
+    for (extension, key) in EXTENSIONS {
+        if let Some(value) = schema.shift_remove(*extension) {
+            schema.entry(*key).or_insert(value);
+        }
+    }
+    if parameter::is_file(schema) {
+        schema.insert("type".to_owned(), "string".into());
+        schema.insert("format".to_owned(), "binary".into());
+    }
+    // The name of the property alone (2.0, "Schema Object").
+    if let Some(discriminator @ Value::String(_)) = schema.get_mut("discriminator") {
+        *discriminator = json!({ "propertyName": discriminator.take() });
+    }
+}
