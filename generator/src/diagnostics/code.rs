@@ -211,6 +211,12 @@ codes! {
         meaning: "A file of the output could not be written, moved or removed. What was there before is kept: either all files of a run are written, or none.",
         example: "the disk is full, or a directory is read-only",
         fix: "Remove the cause and run again. An interrupted run is completed or undone by the next one.";
+    /// An element was taken for what it plainly means.
+    Repaired = "repaired", Warning,
+        meaning: "An element of the description is not what OpenAPI has in this place, but there is no doubt about what \
+            is meant. It is taken for that. Other tools may leave it out, or read it in another way.",
+        example: "properties:\n  name: { type: string, required: true }   # `required: [name]` belongs beside `properties`",
+        fix: "Write what it is taken for: the help line says how.";
     /// An element is not what OpenAPI has in its place.
     InvalidElement = "invalid-element", Warning,
         meaning: "An element of the description is not what OpenAPI has in this place, so nothing can be made of it. It is left out; all else is generated.",

@@ -22,7 +22,7 @@ use crate::dialect;
 use crate::source::{self, Document, Sources};
 
 pub use link::AUTHOR_NAME;
-pub use origins::Origins;
+pub use origins::{Moves, Origins};
 
 /// A self-contained OpenAPI 3.0 document.
 #[derive(Clone, Debug)]
@@ -45,6 +45,6 @@ pub fn bundle(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics)
 pub fn bundle_document(document: &Document, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Bundle> {
     let version = dialect::version(document, diagnostics)?;
     let mut bundle = link::bundle(document, version, sources, diagnostics);
-    dialect::upgrade(&mut bundle, version, sources);
+    dialect::upgrade(&mut bundle, version, sources, diagnostics);
     Some(bundle)
 }
