@@ -70,7 +70,6 @@ pub const REFERENCED: &[Kind] = &[
     Kind::Header,
     Kind::SecurityScheme,
     Kind::Link,
-    CALLBACK,
 ];
 
 impl Kind {
@@ -118,8 +117,8 @@ impl Kind {
         kind
     }
 
-    /// The section of `components` that objects of this kind have; `None` if they have none and a reference to
-    /// one is replaced by what it refers to.
+    /// The section of `components` that objects of this kind have; `None` if they have none, or if `openapiv3` has no
+    /// references to them, as with callbacks: a reference to one is replaced by what it refers to.
     pub fn section(self) -> Option<&'static str> {
         Some(match self {
             Self::Schema => "schemas",
@@ -130,7 +129,6 @@ impl Kind {
             Self::Header => "headers",
             Self::SecurityScheme => "securitySchemes",
             Self::Link => "links",
-            CALLBACK => "callbacks",
             _ => return None,
         })
     }

@@ -7,6 +7,8 @@
 
 mod repair;
 mod schema;
+#[cfg(test)]
+mod testing;
 mod v3_1;
 mod v3_2;
 
@@ -105,8 +107,7 @@ fn recognised(key: &str, written: &str) -> Option<Version> {
 pub fn upgrade(bundle: &mut Bundle, _version: Version, sources: &Sources, diagnostics: &mut Diagnostics) {
     let section = bundle.root.pointer("/components/schemas").and_then(Value::as_object);
     let schemas = section.into_iter().flatten().map(|(name, _)| name.clone()).collect();
-    let mut rewriting =
-        Rewriting { origins: &bundle.origins, sources, diagnostics, schemas, moves: Moves::default() };
+    let mut rewriting = Rewriting { origins: &bundle.origins, sources, diagnostics, schemas, moves: Moves::default() };
     grammar::walk_mut(&mut bundle.root, &Path::document(), &mut |value, path| {
         repair::rewrite(value, path, &mut rewriting);
         v3_2::rewrite(value, path, &mut rewriting);

@@ -30,7 +30,9 @@ fn without_nulls(map: &mut Map<String, Value>, kind: Kind) {
         return;
     }
     match kind {
-        Kind::Map(Kind::Schema) => map.values_mut().filter(|schema| schema.is_null()).for_each(|schema| *schema = json!({})),
+        Kind::Map(Kind::Schema) => {
+            map.values_mut().filter(|schema| schema.is_null()).for_each(|schema| *schema = json!({}))
+        }
         kind => map.retain(|key, value| !value.is_null() || kind.child(key) == Kind::Data),
     }
 }

@@ -35,7 +35,8 @@ pub(super) fn rewrite(value: &mut Value, path: &Path<'_>, rewriting: &mut Rewrit
             rename(map, "defaultMapping", "x-oasmith-default-mapping");
         }
         Kind::SecurityScheme => {
-            let flow = map.get_mut("flows").and_then(|flows| flows.as_object_mut()?.shift_remove("deviceAuthorization"));
+            let flow =
+                map.get_mut("flows").and_then(|flows| flows.as_object_mut()?.shift_remove("deviceAuthorization"));
             if let Some(flow) = flow {
                 map.insert("x-oasmith-device-authorization".to_owned(), flow);
             }

@@ -4,6 +4,7 @@
 //! It comes before [`dialect::upgrade`], in whatever version the description is written: what a 2.0 or 3.1 fragment
 //! is can be told only from the place that refers to it. What references mean is left to [`crate::lower`].
 
+mod identifiers;
 mod library;
 mod link;
 mod names;

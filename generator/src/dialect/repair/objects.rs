@@ -47,7 +47,8 @@ pub(super) fn whole(value: &mut Value, path: &Path<'_>) {
         }
         // Examples without names.
         (Kind::Map(Kind::Example), Value::Array(list)) => {
-            let named = list.iter().enumerate().map(|(index, example)| (format!("example{}", index + 1), example.clone()));
+            let named =
+                list.iter().enumerate().map(|(index, example)| (format!("example{}", index + 1), example.clone()));
             *value = Value::Object(named.collect());
         }
         (Kind::Map(_), Value::Array(list)) if list.is_empty() => *value = json!({}),
@@ -132,7 +133,8 @@ fn paths(map: &mut Map<String, Value>, path: &Path<'_>, rewriting: &mut Rewritin
     if path.key() != Some((Kind::Document, "paths")) {
         return;
     }
-    let wrong = map.iter().filter(|(key, item)| !key.starts_with(['/', '#']) && !key.starts_with("x-") && item.is_object());
+    let wrong =
+        map.iter().filter(|(key, item)| !key.starts_with(['/', '#']) && !key.starts_with("x-") && item.is_object());
     for key in wrong.map(|(key, _)| key.clone()).collect::<Vec<_>>() {
         let to = format!("/{key}");
         rename(map, &key, &to, path, rewriting);

@@ -57,9 +57,9 @@ pub(super) fn rewrite(value: &mut Value, path: &Path<'_>, rewriting: &mut Rewrit
             repair::rewrite(map, path, rewriting);
             types::constant(map, path, rewriting);
             types::alternatives_of_constants(map);
+            types::rewrite(map, path, rewriting);
             applicators::items(map, path, rewriting);
             applicators::properties(map, path, rewriting);
-            types::rewrite(map, path, rewriting);
             limit(map, "minimum", "exclusiveMinimum", |limit, other| limit >= other);
             limit(map, "maximum", "exclusiveMaximum", |limit, other| limit <= other);
             content(map);

@@ -63,11 +63,15 @@ pub(super) fn rewrite(map: &mut Map<String, Value>, path: &Path<'_>, rewriting: 
             _ => {}
         }
     }
-    COUNTS.iter().filter_map(|key| Some((map.get(*key)?, *key))).filter_map(count).collect::<Vec<_>>().into_iter().for_each(
-        |(key, count)| {
+    COUNTS
+        .iter()
+        .filter_map(|key| Some((map.get(*key)?, *key)))
+        .filter_map(count)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .for_each(|(key, count)| {
             map.insert(key.to_owned(), count);
-        },
-    );
+        });
     for key in LIMITS {
         if let Some(limit) = map.get_mut(*key)
             && let Some(number) = limit.as_str().and_then(|text| text.trim().parse::<Number>().ok())
@@ -94,7 +98,11 @@ pub(super) fn word(word: &str, path: &Path<'_>, rewriting: &mut Rewriting<'_>) -
     } else {
         json!({ "type": word })
     };
-    rewriting.repaired(path.pointer(), format!("a schema is an object, but this is only `{word}`"), format!("write `{schema}`, which it is taken for"));
+    rewriting.repaired(
+        path.pointer(),
+        format!("a schema is an object, but this is only `{word}`"),
+        format!("write `{schema}`, which it is taken for"),
+    );
     schema
 }
 

@@ -7,12 +7,31 @@ use crate::grammar::Path;
 
 /// The keywords that say something of the values of one type only.
 const KEYWORDS: &[(&str, &[&str])] = &[
-    ("string", &["pattern", "minLength", "maxLength", "contentEncoding", "contentMediaType", "contentSchema"]),
+    ("string", STRING),
     ("number", NUMERIC),
     ("integer", NUMERIC),
     ("boolean", &[]),
-    ("array", &["items", "minItems", "maxItems", "uniqueItems"]),
-    ("object", &["properties", "required", "additionalProperties", "minProperties", "maxProperties"]),
+    ("array", ARRAY),
+    ("object", OBJECT),
+];
+
+const STRING: &[&str] = &["pattern", "minLength", "maxLength", "contentEncoding", "contentMediaType", "contentSchema"];
+
+const ARRAY: &[&str] =
+    &["items", "prefixItems", "additionalItems", "unevaluatedItems", "minItems", "maxItems", "uniqueItems"];
+
+const OBJECT: &[&str] = &[
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+    "unevaluatedProperties",
+    "dependentSchemas",
+    "dependencies",
+    "then",
+    "else",
+    "minProperties",
+    "maxProperties",
 ];
 
 const NUMERIC: &[&str] = &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
@@ -138,7 +157,9 @@ pub(super) fn constant(map: &mut Map<String, Value>, path: &Path<'_>, rewriting:
 pub(super) fn alternatives_of_constants(map: &mut Map<String, Value>) {
     for keyword in ["oneOf", "anyOf"] {
         let Some(Value::Array(members)) = map.get(keyword) else { continue };
-        let is_null = |member: &&Value| member.get("type").is_some_and(|ty| ty == "null") || member.get("const") == Some(&Value::Null);
+        let is_null = |member: &&Value| {
+            member.get("type").is_some_and(|ty| ty == "null") || member.get("const") == Some(&Value::Null)
+        };
         let nullable = members.iter().any(|member| is_null(&member));
         let constants: Option<Vec<_>> = members.iter().filter(|member| !is_null(member)).map(described).collect();
         let Some(constants) = constants.filter(|constants| !constants.is_empty()) else { continue };
