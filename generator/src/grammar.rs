@@ -70,6 +70,7 @@ pub const REFERENCED: &[Kind] = &[
     Kind::Header,
     Kind::SecurityScheme,
     Kind::Link,
+    CALLBACK,
 ];
 
 impl Kind {
@@ -80,11 +81,15 @@ impl Kind {
             Self::Map(kind) => *kind,
             Self::Pattern(_) if key.starts_with("x-") => Self::Data,
             Self::Pattern(kind) => *kind,
-            kind => match kind.table().iter().find(|(name, _)| *name == key) {
-                Some((_, kind)) => *kind,
-                None if key.starts_with("x-") => Self::Data,
-                None => Self::Plain,
-            },
+            kind => {
+                // Authors write methods in capitals too.
+                let is_same = |name: &str| name == key || kind == Self::PathItem && name.eq_ignore_ascii_case(key);
+                match kind.table().iter().find(|(name, _)| is_same(name)) {
+                    Some((_, kind)) => *kind,
+                    None if key.starts_with("x-") => Self::Data,
+                    None => Self::Plain,
+                }
+            }
         }
     }
 
@@ -117,8 +122,8 @@ impl Kind {
         kind
     }
 
-    /// The section of `components` that objects of this kind have; `None` if they have none, or if `openapiv3` has no
-    /// references to them, as with callbacks: a reference to one is replaced by what it refers to.
+    /// The section of `components` that objects of this kind have; `None` if they have none and a reference to
+    /// one is replaced by what it refers to.
     pub fn section(self) -> Option<&'static str> {
         Some(match self {
             Self::Schema => "schemas",
@@ -129,6 +134,7 @@ impl Kind {
             Self::Header => "headers",
             Self::SecurityScheme => "securitySchemes",
             Self::Link => "links",
+            CALLBACK => "callbacks",
             _ => return None,
         })
     }
@@ -166,7 +172,7 @@ impl Kind {
             Self::PathItem => PATH_ITEM,
             Self::Operation => OPERATION,
             Self::Parameter | Self::Header => PARAMETER,
-            Self::RequestBody => &[("content", CONTENT)],
+            Self::RequestBody => &[("content", CONTENT), ("schema", Self::Schema)],
             Self::Response => RESPONSE,
             Self::MediaType => MEDIA_TYPE,
             Self::Schema => SCHEMA,

@@ -30,7 +30,8 @@ pub struct Outcome {
     pub said: String,
 }
 
-/// The case of which every file is compared, not only the rendered ones under `src/`.
+/// The case of which every file is compared, not only the rendered ones under `src/`; and so are those that share its
+/// `expected/`.
 const WHOLE: &str = "petstore";
 
 /// Files that are nearly the same in every crate.
@@ -123,7 +124,7 @@ impl Case {
             // What the plan found would keep it from being written.
             return Ok(outcome);
         }
-        outcome.take(&self.name, generation, String::from_utf8(lock.unwrap_or_default())?);
+        outcome.take(self, generation, String::from_utf8(lock.unwrap_or_default())?);
         Ok(outcome)
     }
 
@@ -147,10 +148,10 @@ impl Case {
 }
 
 impl Outcome {
-    fn take(&mut self, case: &str, generation: Generation, lock: String) {
-        let whole = case == WHOLE;
+    fn take(&mut self, case: &Case, generation: Generation, lock: String) {
+        let whole = case.expected().starts_with(Path::new(CASES).join(WHOLE));
         let is_compared = |path: &str| match path {
-            path if CRATE_WIDE.contains(&path) => ABOUT_THE_CRATE.contains(&case),
+            path if CRATE_WIDE.contains(&path) => ABOUT_THE_CRATE.contains(&case.name.as_str()),
             path => path.starts_with("src/"),
         };
         let mut lock = lock;

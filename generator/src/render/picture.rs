@@ -169,7 +169,7 @@ impl<'a> Picture<'a> {
             value: tokens::operation(api, id).into(),
             paginated: operation.pagination.is_some(),
             idempotent: operation.idempotent
-                || matches!(operation.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE"),
+                || matches!(operation.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE" | "QUERY"),
             authenticated: !security.is_empty() && security.iter().all(|all| !all.is_empty()),
             errors: errors.collect(),
             callbacks: callbacks.collect(),

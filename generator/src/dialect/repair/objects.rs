@@ -218,7 +218,7 @@ fn content(map: &mut Map<String, Value>, path: &Path<'_>, rewriting: &mut Rewrit
         map.insert("content".to_owned(), json!({ "application/json": { "schema": schema } }));
         rewriting.moves.record(at.descend(["content", "application/json"]), at.clone());
         let message = "a body has its schema in a media type";
-        let help = "put it under `content: { application/json: { schema: … } }`, where it is taken for";
+        let help = "put it under `content: { application/json: { schema: … } }`; until then it is read so";
         rewriting.repaired(at.descend(["content", "application/json", "schema"]), message, help);
     }
 }

@@ -33,6 +33,10 @@ pub(super) fn items(map: &mut Map<String, Value>, path: &Path<'_>, rewriting: &m
 /// Properties by pattern, and those that a condition brings.
 pub(super) fn properties(map: &mut Map<String, Value>, path: &Path<'_>, rewriting: &mut Rewriting<'_>) {
     conditional(map, path, rewriting);
+    if let Some(Value::Object(own)) = map.get_mut("properties") {
+        // Nothing fits `false`, so there can be no such property.
+        own.retain(|_, schema| *schema != false);
+    }
     let anything = |value: Option<&Value>| value.is_some_and(|value| *value == true || *value == json!({}));
     let mut found = Vec::new();
     if let Some(Value::Object(patterns)) = map.get("patternProperties")

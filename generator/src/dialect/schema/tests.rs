@@ -168,6 +168,7 @@ fn truth_values_are_schemas() {
         (json!(false), json!({"not": {}})),
         (json!({"properties": {"additionalProperties": true}}), json!({"properties": {"additionalProperties": {}}})),
         (json!({"additionalProperties": false}), json!({"additionalProperties": false})),
+        (json!({"properties": {"a": false, "b": {}}}), json!({"properties": {"b": {}}})),
         (json!({"oneOf": [true, {"type": "null"}]}), json!({"oneOf": [{}, {"nullable": true, "enum": [null]}]})),
     ]);
 }
