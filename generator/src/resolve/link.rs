@@ -367,11 +367,11 @@ impl Link<'_> {
     ) -> Value {
         let kept = self.counting_siblings(object, at);
         let bound = hops.last().filter(|_| self.is_bound(hops));
-        if kept.is_empty() {
-            return match bound {
-                Some(target) => self.copy_in_place(target, &Map::new(), at, Kind::Schema),
-                None => reference,
-            };
+        if kept.is_empty() && bound.is_none() {
+            return reference;
+        }
+        if let Some(target) = bound.filter(|_| kept.keys().all(|key| describes(key))) {
+            return self.copy_in_place(target, &kept, at, Kind::Schema);
         }
         // The reference stands first, so that the parts of an `allOf` beside it move by one place.
         let first = At { author: at.author.clone(), bundled: at.bundled.child("allOf").child(0) };
@@ -500,6 +500,13 @@ pub const AUTHOR_NAME: &str = "x-oasmith-name";
 const KEPT: &[&str] = &["description", "nullable", "default", "example", "deprecated", "readOnly", "writeOnly"];
 /// What names a schema or its parts, and says nothing of its values.
 const NAMING: &[&str] = &["$anchor", "$comment", "$defs", "$dynamicAnchor", "$id", "$schema"];
+/// Whether a keyword only describes the use of a schema, and leaves its values as they are.
+fn describes(keyword: &str) -> bool {
+    keyword != "nullable" && KEPT.contains(&keyword)
+        || matches!(keyword, "title" | "examples")
+        || keyword.starts_with("x-")
+}
+
 /// What says nothing new beside a schema's `$ref`.
 const HARMLESS: &[&str] = &["title", "summary", "type", "externalDocs"];
 

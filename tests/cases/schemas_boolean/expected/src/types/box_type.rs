@@ -12,8 +12,6 @@ pub struct BoxType {
     pub nothing: Option<crate::types::Nothing>,
     /// `more`
     pub more: Option<serde_json::Value>,
-    /// `never`
-    pub never: Option<serde_json::Value>,
     /// `list`
     pub list: Option<Vec<serde_json::Value>>,
     /// `closed`
@@ -47,14 +45,6 @@ impl BoxType {
     #[must_use]
     pub fn more(mut self, more: impl Into<serde_json::Value>) -> Self {
         self.more = Some(more.into());
-        self
-    }
-
-    /// Sets [`never`](Self::never).
-    #[inline]
-    #[must_use]
-    pub fn never(mut self, never: impl Into<serde_json::Value>) -> Self {
-        self.never = Some(never.into());
         self
     }
 
@@ -103,11 +93,10 @@ record! { BoxType {
     0 "anything" anything,
     1 "nothing" nothing,
     2 "more" more,
-    3 "never" never,
-    4 "list" list,
-    5 "closed" closed,
-    6 "open" open,
-    7 "either" either,
+    3 "list" list,
+    4 "closed" closed,
+    5 "open" open,
+    6 "either" either,
 } }
 
 /// Part of [`BoxType`].

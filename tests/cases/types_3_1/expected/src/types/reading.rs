@@ -8,7 +8,7 @@ use crate::runtime::{integer_enum, record, string_enum, union};
 pub struct Reading {
     /// `kind`
     pub kind: ReadingKind,
-    /// A number.
+    /// A number, or why there is none.
     pub value: ReadingValue,
     /// `note`
     pub note: Option<String>,
@@ -32,8 +32,8 @@ pub struct Reading {
     pub version: Option<ReadingVersion>,
     /// `complete`
     pub complete: Option<bool>,
-    /// May be sent as `null`.
-    pub nothing: crate::runtime::Nullable<String>,
+    /// `nothing`
+    pub nothing: Option<serde_json::Value>,
 }
 
 impl Reading {
@@ -145,11 +145,8 @@ impl Reading {
     /// Sets [`nothing`](Self::nothing).
     #[inline]
     #[must_use]
-    pub fn nothing(
-        mut self,
-        nothing: impl Into<crate::runtime::Nullable<String>>,
-    ) -> Self {
-        self.nothing = nothing.into();
+    pub fn nothing(mut self, nothing: impl Into<serde_json::Value>) -> Self {
+        self.nothing = Some(nothing.into());
         self
     }
 }
@@ -184,7 +181,7 @@ string_enum! { ReadingKind {
     Reading = "reading",
 } }
 
-/// A number.
+/// A number, or why there is none.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ReadingValue {
