@@ -25,7 +25,7 @@ pub use self::pet::Pet;
 #[cfg(feature = "pets")]
 pub use self::pet_page::PetPage;
 #[cfg(feature = "toys")]
-pub use self::toy_page::{ToyPage, ToyPageType};
+pub use self::toy_page::ToyPage;
 #[cfg(feature = "toys")]
 pub use self::toy_page_item::ToyPageItem;
 pub use self::tree::Tree;

@@ -3,19 +3,16 @@
 use crate::runtime::record;
 
 /// A page of toys.
-pub type ToyPage = ToyPageType;
-
-/// A page of things.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct ToyPageType {
+pub struct ToyPage {
     /// `items`
     pub items: Vec<crate::types::ToyPageItem>,
     /// `next`
     pub next: Option<String>,
 }
 
-impl ToyPageType {
+impl ToyPage {
     /// An empty value, to be filled in tests.
     #[inline]
     pub fn new() -> Self {
@@ -42,7 +39,7 @@ impl ToyPageType {
     }
 }
 
-record! { ToyPageType {
+record! { ToyPage {
     0 "items" items,
     1 "next" next,
 } }
