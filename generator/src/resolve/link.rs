@@ -263,8 +263,9 @@ impl Link<'_> {
     fn refer(&mut self, hops: &[Found], object: &Map<String, Value>, at: &At, kind: Kind) -> Value {
         let Some(target) = hops.last() else { return json!({}) };
         if !fits(target, kind) {
-            self.report_misplaced(target, object, at, kind);
-            return json!({});
+            let meant = self.meant(hops, target, at, kind);
+            self.report_misplaced(target, object, at, kind, meant.is_some());
+            return meant.unwrap_or_else(|| json!({}));
         }
         if let Some(adopted) = self.adopted.get(&at.bundled).cloned() {
             return self.copy_in_place(&adopted, &Map::new(), at, kind);
@@ -280,6 +281,28 @@ impl Link<'_> {
         } else {
             let overriding = self.overriding_siblings(object, at, kind);
             if overriding.is_empty() { reference } else { self.copy_in_place(target, &overriding, at, kind) }
+        }
+    }
+
+    /// What a reference to something of another kind plainly means: the schema in what it leads to, or a response with
+    /// the schema that it leads to.
+    fn meant(&mut self, hops: &[Found], target: &Found, at: &At, kind: Kind) -> Option<Value> {
+        match (kind, target.kind()?) {
+            (Kind::Schema, _) => {
+                let (file, pointer) = &target.spot;
+                let pointer = pointer.join(&schema_in(target.value())?);
+                let text = pointer.to_string().replace('%', "%25");
+                let inner = self.library.follow(&text, &(*file, pointer)).ok()?;
+                Some(self.refer(&inner, &Map::new(), at, kind))
+            }
+            (Kind::Response, Kind::Schema) => {
+                let schema = json!({ "$ref": self.component(hops, Kind::Schema)?.to_string() });
+                Some(match self.version {
+                    Version::V2_0 => json!({ "description": "", "schema": schema }),
+                    _ => json!({ "description": "", "content": { "application/json": { "schema": schema } } }),
+                })
+            }
+            _ => None,
         }
     }
 
@@ -470,12 +493,13 @@ impl Link<'_> {
         }
     }
 
-    fn report_misplaced(&mut self, target: &Found, object: &Map<String, Value>, at: &At, kind: Kind) {
+    fn report_misplaced(&mut self, target: &Found, object: &Map<String, Value>, at: &At, kind: Kind, is_meant: bool) {
         let text = object.get("$ref").and_then(Value::as_str).unwrap_or_default();
         let place = Place::Authored(at.author.0, at.author.1.child("$ref"));
         let found = target.kind().map_or("something else", Kind::noun);
         let message = format!("`{text}` is {found}, but {} belongs here", kind.noun());
         let help = match kind.section() {
+            _ if is_meant => "it is taken for a reference to its schema; write that one".to_owned(),
             Some(section) => format!("point to something in `#/components/{section}`"),
             None => format!("point to {}", kind.noun()),
         };
@@ -518,6 +542,17 @@ fn is_component(pointer: &Pointer) -> bool {
         [section, _] => matches!(*section, "definitions" | "parameters" | "responses" | "securityDefinitions"),
         _ => false,
     }
+}
+
+/// Where a parameter, a header, a body or a response has its schema, that of JSON first.
+fn schema_in(value: &Value) -> Option<Pointer> {
+    if value.get("schema").is_some() {
+        return Some(Pointer::root().child("schema"));
+    }
+    let content = value.get("content")?.as_object()?;
+    let media_type = content.keys().find(|media_type| media_type.contains("json")).or(content.keys().next())?;
+    content.get(media_type)?.get("schema")?;
+    Some(Pointer::root().descend(["content", media_type, "schema"]))
 }
 
 /// Whether something may be referred to from a place of this kind, as far as can be told.

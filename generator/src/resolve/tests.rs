@@ -300,6 +300,30 @@ components:
 }
 
 #[test]
+fn references_to_another_kind_lead_to_the_schema() {
+    let text = "\
+openapi: 3.0.3
+paths: {/a: {get: {responses: {404: {$ref: '#/components/schemas/E'}}}}}
+components:
+  schemas:
+    A: {items: {$ref: '#/components/parameters/P'}}
+    B: {items: {$ref: '#/components/responses/R'}}
+    E: {type: object}
+  parameters: {P: {name: p, in: query, schema: {type: string}}}
+  responses: {R: {description: r, content: {text/plain: {schema: {}}, a/json: {schema: {$ref: '#/components/schemas/E'}}}}}
+";
+    let (bundle, said) = bundled(&[("api.yaml", text)]);
+    let places =
+        ["paths/~1a/get/responses/404/$ref", "components/schemas/A/items/$ref", "components/schemas/B/items/$ref"];
+    assert_eq!(said, places.map(|place| format!("misplaced-reference api.yaml#/{place}")));
+    let to = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    assert_eq!(at(&bundle, "/paths/~1a/get/responses/404/content/application~1json/schema"), &to("E"));
+    assert_eq!(at(&bundle, "/components/schemas/A/items"), &to("P"));
+    assert_eq!(at(&bundle, "/components/schemas/P"), &json!({"type": "string"}));
+    assert_eq!(at(&bundle, "/components/schemas/B/items"), &to("E"));
+}
+
+#[test]
 fn references_to_nothing_are_all_reported() {
     let text = "\
 openapi: 3.0.3
@@ -417,7 +441,7 @@ components:
     assert_eq!(at(&bundle, "/components/schemas/List/properties/items/items"), &to("List_item"));
     assert_eq!(at(&bundle, "/components/schemas/Tree/properties/children/items"), &to("Tree"));
     let strict = at(&bundle, "/components/schemas/StrictTree");
-    assert_eq!(strict.pointer("/allOf/0/properties/children/items"), Some(&to("StrictTree")));
+    assert_eq!(strict.pointer("/properties/children/items"), Some(&to("StrictTree")));
     let author = bundle.origins.author(&Pointer::parse("/components/schemas/Pets/properties/items/items")).1;
     assert_eq!(author.as_str(), "/components/schemas/List/properties/items/items");
 }
