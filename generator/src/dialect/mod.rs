@@ -9,6 +9,8 @@ mod repair;
 mod schema;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod v3_1;
 mod v3_2;
 
@@ -140,33 +142,5 @@ impl Rewriting<'_> {
     fn written(&self, scalar: &Value, at: &Pointer) -> String {
         let (file, author) = self.origins.author(at);
         self.sources.scalar(file, &author).map_or_else(|| scalar.to_string(), str::to_owned)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> (Option<Version>, Vec<&'static str>) {
-        let mut sources = Sources::new();
-        let mut diagnostics = Diagnostics::new();
-        let file = sources.add("api.yaml", text);
-        let version = crate::source::parse(file, &sources, &mut diagnostics)
-            .and_then(|document| version(&document, &mut diagnostics));
-        (version, diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect())
-    }
-
-    #[test]
-    fn versions_are_told_apart() {
-        for text in ["openapi: 3.0.3", "openapi: 3.0", "openapi: '3.0.4-rc1'", "{\"openapi\": \"3.0.0\"}"] {
-            assert_eq!(read(text), (Some(Version::V3_0), vec![]), "{text}");
-        }
-        assert_eq!(read("openapi: 3.1"), (Some(Version::V3_1), vec![]));
-        assert_eq!(read("openapi: 3.2.0"), (Some(Version::V3_2), vec![]));
-        for text in ["swagger: '2.0'", "swagger: 2.0", "openapi: 4.0.0", "openapi: []"] {
-            assert_eq!(read(text), (None, vec!["unsupported-version"]), "{text}");
-        }
-        assert_eq!(read("info: {}"), (None, vec!["not-openapi"]));
-        assert_eq!(read("[]"), (None, vec!["not-openapi"]));
     }
 }

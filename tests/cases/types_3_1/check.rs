@@ -1,6 +1,7 @@
 //! What the keywords of 3.1 say of values holds for the values that travel.
 
 use serde_json::json;
+use types_3_1::runtime::Nullable;
 use types_3_1::types::{Reading, ReadingState, ReadingValue, Source, SourceStation};
 
 #[test]
@@ -20,10 +21,11 @@ fn values_keep_their_kinds() {
     let reading: Reading = serde_json::from_value(text.clone()).unwrap();
     assert!(matches!(&reading.value, ReadingValue::String(why) if why == "lost"));
     assert_eq!(reading.note, None);
-    assert_eq!(reading.state, Some(ReadingState::Late));
+    assert_eq!(reading.state, Nullable::Value(ReadingState::Late));
     assert_eq!(reading.position.as_ref().map(Vec::len), Some(3));
     assert_eq!(reading.labels.as_ref().and_then(|labels| labels.get("x-a")), Some(&1));
-    assert_eq!(reading.source.as_ref().and_then(|source| source.station.clone()), Some(SourceStation::North));
+    let Nullable::Value(source) = &reading.source else { panic!("there is a source") };
+    assert_eq!(source.station, Some(SourceStation::North));
     assert_eq!(serde_json::to_value(&reading).unwrap(), text);
     let source = Source::new().name("c");
     assert_eq!(serde_json::to_value(&source).unwrap(), json!({ "name": "c" }));
