@@ -70,12 +70,13 @@ fn is_text(kind: Kind, key: &str) -> bool {
 
 /// Truth values that are written as text.
 pub(super) fn flags(map: &mut Map<String, Value>, keys: &[&str]) {
-    for key in keys {
-        if let Some(flag @ Value::String(_)) = map.get_mut(*key)
-            && let Some(truth) = flag.as_str().and_then(|text| text.trim().to_ascii_lowercase().parse::<bool>().ok())
-        {
-            *flag = truth.into();
-        }
+    keys.iter().for_each(|key| map.get_mut(*key).into_iter().for_each(flag));
+}
+
+/// A truth value that is written as text.
+pub(super) fn flag(value: &mut Value) {
+    if let Some(truth) = value.as_str().and_then(|text| text.trim().to_ascii_lowercase().parse::<bool>().ok()) {
+        *value = truth.into();
     }
 }
 

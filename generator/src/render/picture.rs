@@ -484,7 +484,8 @@ impl<'a> Picture<'a> {
         }
         for id in handle.iter().flat_map(|id| &self.api[*id].operations) {
             let operation = &self.api[*id];
-            names.extend(["Method", "Operation", "Request"]);
+            names.extend(["Operation", "Request"]);
+            names.extend(tokens::is_known_method(&operation.method).then_some("Method"));
             names.extend(operation.body.iter().map(|_| "Body"));
             let encodings = operation.body.iter().flat_map(|body| &body.encodings);
             names.extend(operation.parameters.iter().chain(&operation.options).chain(encodings).map(|_| "Parameter"));

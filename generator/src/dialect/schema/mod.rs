@@ -55,18 +55,38 @@ pub(super) fn rewrite(value: &mut Value, path: &Path<'_>, rewriting: &mut Rewrit
         Value::String(text) => *value = repair::word(&text.clone(), path, rewriting),
         Value::Object(map) if !map.contains_key("$ref") => {
             repair::rewrite(map, path, rewriting);
-            types::constant(map, path, rewriting);
-            types::alternatives_of_constants(map);
-            types::rewrite(map, path, rewriting);
-            applicators::items(map, path, rewriting);
-            applicators::properties(map, path, rewriting);
-            limit(map, "minimum", "exclusiveMinimum", |limit, other| limit >= other);
-            limit(map, "maximum", "exclusiveMaximum", |limit, other| limit <= other);
-            content(map);
-            example(map);
-            map.retain(|key, _| !DROPPED.contains(&key.as_str()));
+            // Most schemas say nothing that 3.0 could not.
+            if map.iter().any(|(key, value)| is_later(key, value)) {
+                towards_3_0(map, path, rewriting);
+            }
         }
         _ => {}
+    }
+}
+
+fn towards_3_0(map: &mut Map<String, Value>, path: &Path<'_>, rewriting: &mut Rewriting<'_>) {
+    types::constant(map, path, rewriting);
+    types::alternatives_of_constants(map);
+    types::rewrite(map, path, rewriting);
+    applicators::items(map, path, rewriting);
+    applicators::properties(map, path, rewriting);
+    limit(map, "minimum", "exclusiveMinimum", |limit, other| limit >= other);
+    limit(map, "maximum", "exclusiveMaximum", |limit, other| limit <= other);
+    content(map);
+    example(map);
+    map.retain(|key, _| !DROPPED.contains(&key.as_str()));
+}
+
+/// Whether this is not how 3.0 says it.
+fn is_later(key: &str, value: &Value) -> bool {
+    match key {
+        "type" => value.is_array() || value == "null",
+        "items" => value.is_array(),
+        "properties" => value.as_object().is_some_and(|properties| properties.values().any(|schema| *schema == false)),
+        "oneOf" | "anyOf" => value.as_array().is_some_and(|list| list.iter().any(|one| one.get("const").is_some())),
+        "exclusiveMinimum" | "exclusiveMaximum" => value.is_number(),
+        "const" | "contentEncoding" | "contentMediaType" | "examples" => true,
+        key => DROPPED.contains(&key),
     }
 }
 

@@ -36,55 +36,63 @@ const ALIASES: &[(&str, &str, Option<&str>)] = &[
 
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object", "null"];
 
-const COUNTS: &[&str] = &["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
-
-const LIMITS: &[&str] = &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
-
-const FLAGS: &[&str] = &[
-    "nullable",
-    "readOnly",
-    "writeOnly",
-    "deprecated",
-    "uniqueItems",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "additionalProperties",
-];
-
 /// Puts the keywords of one schema right.
 pub(super) fn rewrite(map: &mut Map<String, Value>, path: &Path<'_>, rewriting: &mut Rewriting<'_>) {
     types(map, path, rewriting);
     required(map, path, rewriting);
     values(map);
-    for keyword in ["allOf", "oneOf", "anyOf"] {
-        match map.get_mut(keyword) {
-            Some(one @ Value::Object(_)) => *one = json!([one.take()]),
-            Some(Value::Array(none)) if none.is_empty() => _ = map.shift_remove(keyword),
-            _ => {}
-        }
-    }
-    COUNTS
-        .iter()
-        .filter_map(|key| Some((map.get(*key)?, *key)))
-        .filter_map(count)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .for_each(|(key, count)| {
-            map.insert(key.to_owned(), count);
-        });
-    for key in LIMITS {
-        if let Some(limit) = map.get_mut(*key)
-            && let Some(number) = limit.as_str().and_then(|text| text.trim().parse::<Number>().ok())
-        {
-            *limit = Value::Number(number);
-        }
-    }
-    repair::flags(map, FLAGS);
-    // Swagger 2.0 has the name alone.
-    if let Some(name @ Value::String(_)) = map.get_mut("discriminator") {
-        *name = json!({ "propertyName": name.take() });
-    }
     repair::documentation(map);
+    let mut is_empty = false;
+    for (key, value) in map.iter_mut() {
+        keyword(key, value);
+        is_empty |= is_empty_list(key, value);
+    }
+    if is_empty {
+        map.retain(|key, value| !is_empty_list(key, value));
+    }
+}
+
+/// Alternatives or parts of which there are none.
+fn is_empty_list(key: &str, value: &Value) -> bool {
+    matches!(key, "allOf" | "oneOf" | "anyOf") && value.as_array().is_some_and(Vec::is_empty)
+}
+
+/// Values that are written as another kind of JSON than they are.
+fn keyword(key: &str, value: &mut Value) {
+    match key {
+        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => count(value),
+        "minimum" | "maximum" | "multipleOf" => number(value),
+        "exclusiveMinimum" | "exclusiveMaximum" => {
+            number(value);
+            repair::flag(value);
+        }
+        "nullable" | "readOnly" | "writeOnly" | "deprecated" | "uniqueItems" | "additionalProperties" => {
+            repair::flag(value);
+        }
+        "allOf" | "oneOf" | "anyOf" if value.is_object() => *value = json!([value.take()]),
+        // Swagger 2.0 has the name alone.
+        "discriminator" if value.is_string() => *value = json!({ "propertyName": value.take() }),
+        _ => {}
+    }
+}
+
+fn number(value: &mut Value) {
+    if let Some(number) = value.as_str().and_then(|text| text.trim().parse::<Number>().ok()) {
+        *value = Value::Number(number);
+    }
+}
+
+/// A count that is written as text or with a fraction of nothing.
+fn count(value: &mut Value) {
+    let number = match value {
+        Value::String(text) => text.trim().parse::<f64>().ok(),
+        Value::Number(number) if number.is_f64() => number.as_f64(),
+        _ => None,
+    };
+    // Beyond this, a double is no longer one count.
+    if let Some(number) = number.filter(|number| number.fract() == 0.0 && (0.0..9e15).contains(number)) {
+        *value = Value::from(number as u64);
+    }
 }
 
 /// A schema that is a word: a type, or the name of a component.
@@ -231,15 +239,4 @@ fn values(map: &mut Map<String, Value>) {
         Some(scalar) => *scalar = json!([scalar.take()]),
         None => {}
     }
-}
-
-/// A count that is written as text or with a fraction of nothing.
-fn count<'k>((value, key): (&Value, &'k str)) -> Option<(&'k str, Value)> {
-    let number = match value {
-        Value::String(text) => text.trim().parse::<f64>().ok()?,
-        Value::Number(number) if number.is_f64() => number.as_f64()?,
-        _ => return None,
-    };
-    // Beyond this, a double is no longer one count.
-    (number.fract() == 0.0 && (0.0..9e15).contains(&number)).then(|| (key, Value::from(number as u64)))
 }

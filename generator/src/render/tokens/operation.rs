@@ -19,7 +19,7 @@ pub fn operation(api: &Api, id: OperationId) -> TokenStream {
     let operation = &api[id];
     let (name, path) = (&operation.id, &operation.path);
     let (constructor, method) = match operation.method.as_str() {
-        known if KNOWN_METHODS.contains(&known) => {
+        known if is_known_method(known) => {
             let known = ident(known);
             (quote!(new), quote!(Method::#known))
         }
@@ -57,8 +57,10 @@ pub fn operation(api: &Api, id: OperationId) -> TokenStream {
     }
 }
 
-/// The methods that the crate `http` has had all along.
-const KNOWN_METHODS: &[&str] = &["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
+/// Whether the crate `http` has had a constant for a method all along.
+pub fn is_known_method(method: &str) -> bool {
+    matches!(method, "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE")
+}
 
 /// How the pages of an operation follow each other.
 fn pagination(pagination: &Pagination) -> TokenStream {
