@@ -81,11 +81,15 @@ impl Kind {
             Self::Map(kind) => *kind,
             Self::Pattern(_) if key.starts_with("x-") => Self::Data,
             Self::Pattern(kind) => *kind,
-            kind => match kind.table().iter().find(|(name, _)| *name == key) {
-                Some((_, kind)) => *kind,
-                None if key.starts_with("x-") => Self::Data,
-                None => Self::Plain,
-            },
+            kind => {
+                // Authors write methods in capitals too.
+                let is_same = |name: &str| name == key || kind == Self::PathItem && name.eq_ignore_ascii_case(key);
+                match kind.table().iter().find(|(name, _)| is_same(name)) {
+                    Some((_, kind)) => *kind,
+                    None if key.starts_with("x-") => Self::Data,
+                    None => Self::Plain,
+                }
+            }
         }
     }
 
@@ -168,7 +172,7 @@ impl Kind {
             Self::PathItem => PATH_ITEM,
             Self::Operation => OPERATION,
             Self::Parameter | Self::Header => PARAMETER,
-            Self::RequestBody => &[("content", CONTENT)],
+            Self::RequestBody => &[("content", CONTENT), ("schema", Self::Schema)],
             Self::Response => RESPONSE,
             Self::MediaType => MEDIA_TYPE,
             Self::Schema => SCHEMA,
@@ -268,6 +272,8 @@ const MEDIA_TYPE: &[(&str, Kind)] = &[
     ("example", Kind::Data),
     ("examples", EXAMPLES),
     ("encoding", ENCODINGS),
+    // What `dialect` makes of `itemSchema`.
+    ("x-oasmith-item-schema", Kind::Schema),
 ];
 
 const SCHEMA: &[(&str, Kind)] = &[
@@ -299,6 +305,8 @@ const SCHEMA: &[(&str, Kind)] = &[
     ("if", Kind::Schema),
     ("then", Kind::Schema),
     ("else", Kind::Schema),
+    // What `dialect` makes of `contentSchema`.
+    ("x-oasmith-content-schema", Kind::Schema),
 ];
 
 /// The target of a reference, if an object of this kind is one.
@@ -311,22 +319,66 @@ pub fn reference(object: &Map<String, Value>, kind: Kind) -> Option<&str> {
     }
 }
 
+/// The way from the document to a node, as a chain on the stack: most nodes are never asked for their pointer.
+#[derive(Clone, Copy, Debug)]
+pub struct Path<'a> {
+    above: Option<(&'a Path<'a>, Token<'a>)>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Token<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+impl<'a> Path<'a> {
+    /// The way to the document itself.
+    pub const fn document() -> Self {
+        Self { above: None, kind: Kind::Document }
+    }
+
+    /// What stands here.
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The key under which it stands, and the kind of the object that has the key; `None` in a list.
+    pub fn key(&self) -> Option<(Kind, &'a str)> {
+        match self.above {
+            Some((above, Token::Key(key))) => Some((above.kind, key)),
+            _ => None,
+        }
+    }
+
+    /// The pointer.
+    pub fn pointer(&self) -> Pointer {
+        match self.above {
+            Some((above, Token::Key(key))) => above.pointer().child(key),
+            Some((above, Token::Index(index))) => above.pointer().child(index),
+            None => Pointer::root(),
+        }
+    }
+}
+
 /// Visits a node and all below it that are not data, each before its children, to change them: the children that are
 /// visited are those that the visitor has left.
-pub fn walk_mut(value: &mut Value, kind: Kind, pointer: &Pointer, visit: &mut impl FnMut(&mut Value, Kind, &Pointer)) {
-    if kind == Kind::Data {
+pub fn walk_mut(value: &mut Value, path: &Path<'_>, visit: &mut impl FnMut(&mut Value, &Path<'_>)) {
+    if path.kind == Kind::Data {
         return;
     }
-    visit(value, kind, pointer);
+    visit(value, path);
     match value {
         Value::Object(map) => {
             for (key, child) in map {
-                walk_mut(child, kind.child(key), &pointer.child(key), visit);
+                let kind = path.kind.child(key);
+                walk_mut(child, &Path { above: Some((path, Token::Key(key))), kind }, visit);
             }
         }
         Value::Array(list) => {
+            let kind = path.kind.element();
             for (index, child) in list.iter_mut().enumerate() {
-                walk_mut(child, kind.element(), &pointer.child(index), visit);
+                walk_mut(child, &Path { above: Some((path, Token::Index(index))), kind }, visit);
             }
         }
         _ => {}

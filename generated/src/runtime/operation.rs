@@ -8,7 +8,7 @@ use http::Method;
 #[derive(Clone, Debug)]
 pub struct Operation {
     pub(crate) id: &'static str,
-    pub(crate) method: Method,
+    method: Verb,
     pub(crate) path: &'static str,
     pub(crate) security: &'static [&'static [&'static SecurityScheme]],
     pub(crate) parameters: &'static [Parameter],
@@ -23,6 +23,15 @@ pub struct Operation {
 impl Operation {
     /// An operation without parameters, body and security. The path is a template as in OpenAPI: `/pets/{pet_id}`.
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        Self::with(id, Verb::Known(method), path)
+    }
+
+    /// The same, with a method that is not one of those that every server knows, such as `QUERY`.
+    pub const fn named(id: &'static str, method: &'static str, path: &'static str) -> Self {
+        Self::with(id, Verb::Named(method), path)
+    }
+
+    const fn with(id: &'static str, method: Verb, path: &'static str) -> Self {
         Self {
             id,
             method,
@@ -100,8 +109,12 @@ impl Operation {
     }
 
     /// The method.
-    pub const fn method(&self) -> &Method {
-        &self.method
+    pub fn method(&self) -> Method {
+        match &self.method {
+            Verb::Known(method) => method.clone(),
+            // The generator lets through only what can be one.
+            Verb::Named(name) => Method::from_bytes(name.as_bytes()).unwrap_or_default(),
+        }
     }
 
     /// The path's template.
@@ -109,11 +122,23 @@ impl Operation {
         self.path
     }
 
-    /// Whether it may be repeated when it is not known what became of it (RFC 9110, section 9.2.2).
+    /// Whether it may be repeated when it is not known what became of it (RFC 9110, section 9.2.2). `QUERY` asks, as
+    /// `GET` does.
     pub(crate) fn is_idempotent(&self) -> bool {
-        self.idempotent
-            || matches!(self.method, Method::GET | Method::HEAD | Method::OPTIONS | Method::PUT | Method::DELETE)
+        const IDEMPOTENT: &[&str] = &["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "QUERY"];
+        let name = match &self.method {
+            Verb::Known(method) => method.as_str(),
+            Verb::Named(name) => name,
+        };
+        self.idempotent || IDEMPOTENT.contains(&name)
     }
+}
+
+/// A method. One that is made of a name cannot be in a `static`.
+#[derive(Clone, Debug)]
+enum Verb {
+    Known(Method),
+    Named(&'static str),
 }
 
 /// Where a parameter goes.

@@ -119,6 +119,13 @@ codes! {
             `writeOnly`, `deprecated` and extensions all the same; this key is none of them.",
         example: "$ref: '#/components/schemas/Pet'\nrequired: [name]",
         fix: "Join the two with `allOf: [{ $ref: … }, { required: [name] }]`, or remove the key.";
+    /// A dynamic reference may lead to several schemas.
+    DynamicReference = "dynamic-reference", Warning,
+        meaning: "A `$dynamicRef` leads to the schema that the outermost schema around it has given the name by \
+            `$dynamicAnchor`. Here none has, and there are several of that name, so which one is meant depends on the \
+            value. It is taken for an ordinary reference to the first of them.",
+        example: "items: { $dynamicRef: '#item' }   # two schemas have `$dynamicAnchor: item`",
+        fix: "Refer to the generic schema from one that binds the name: `{ $ref: …, $defs: { item: { $dynamicAnchor: item, … } } }`.";
     /// Something of another file was given a name of its own.
     RenamedImport = "renamed-import", Note,
         meaning: "Two files have different objects of the same name. The first one keeps it; the other one gets the \

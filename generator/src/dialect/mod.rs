@@ -2,18 +2,27 @@
 //!
 //! A document is rewritten after [`crate::resolve`] has made one of all its files, and says where it has put things
 //! by [`Origins::rewritten`](crate::resolve::Origins::rewritten). What 3.0 cannot say travels in private `x-oasmith-`
-//! keys. Each version that needs rewriting has a module of its own here; 3.0 has [`v3_0`], for what real documents
-//! get wrong.
+//! keys. Each version has a module for what it has added, but for schemas, which have [`schema`] for all of them;
+//! [`repair`] is for what real documents get wrong.
 
+mod repair;
+mod schema;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod v2_0;
-mod v3_0;
+mod v3_1;
+mod v3_2;
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
-use crate::grammar::Kind;
+use crate::grammar::{self, Kind, Path};
 use crate::pointer::Pointer;
-use crate::resolve::Bundle;
+use crate::resolve::{Bundle, Moves, Origins};
 use crate::source::{Document, Sources};
 
 /// A version of OpenAPI, by what matters here.
@@ -50,11 +59,6 @@ impl Version {
     pub fn siblings_count(self) -> bool {
         self >= Self::V3_1
     }
-
-    /// Whether there is a way from here to 3.0.
-    fn is_supported(self) -> bool {
-        matches!(self, Self::V2_0 | Self::V3_0)
-    }
 }
 
 /// The version of a root document, or `None`, reported, if it cannot be read.
@@ -70,13 +74,10 @@ pub fn version(document: &Document, diagnostics: &mut Diagnostics) -> Option<Ver
     // YAML takes an unquoted `3.0` for a number.
     let written = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let version = recognised(key, written.trim());
-    if version.is_none_or(|version| !version.is_supported()) {
+    if version.is_none() {
         let place = Place::Authored(document.file, Pointer::root().child(key));
         let message = format!("version `{written}` of OpenAPI is not supported");
-        let help = match version {
-            Some(_) => "only 2.0 and 3.0 can be read for now; there are tools that convert other versions",
-            None => "oasmith reads Swagger 2.0 and OpenAPI 3.0",
-        };
+        let help = "oasmith reads Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2";
         diagnostics.push(Diagnostic::new(Code::UnsupportedVersion, place, message).help(help));
         return None;
     }
@@ -95,43 +96,47 @@ fn recognised(key: &str, written: &str) -> Option<Version> {
 }
 
 /// Rewrites a bundled document of the given version to 3.0.
+///
+/// What later versions have added means nothing else before, and the documents of each are full of the keywords of the
+/// others, so all are rewritten by what is found in them.
 pub fn upgrade(bundle: &mut Bundle, version: Version, sources: &Sources, diagnostics: &mut Diagnostics) {
-    match version {
-        Version::V2_0 => v2_0::rewrite(bundle, diagnostics),
-        // `version` lets none of the others through until they can be rewritten here.
-        Version::V3_0 | Version::V3_1 | Version::V3_2 => {}
+    if version == Version::V2_0 {
+        v2_0::rewrite(bundle, diagnostics);
     }
-    v3_0::repair(bundle, sources);
-    if let Some(version @ Value::Number(_)) = bundle.root.get_mut("openapi") {
-        *version = "3.0.0".into();
-    }
+    let section = bundle.root.pointer("/components/schemas").and_then(Value::as_object);
+    let schemas = section.into_iter().flatten().map(|(name, _)| name.clone()).collect();
+    let mut rewriting = Rewriting { origins: &bundle.origins, sources, diagnostics, schemas, moves: Moves::default() };
+    grammar::walk_mut(&mut bundle.root, &Path::document(), &mut |value, path| {
+        repair::rewrite(value, path, &mut rewriting);
+        v3_2::rewrite(value, path, &mut rewriting);
+        v3_1::rewrite(value, path);
+        if path.kind() == Kind::Schema {
+            schema::rewrite(value, path, &mut rewriting);
+        }
+    });
+    let moves = rewriting.moves;
+    bundle.origins.rewritten(moves);
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// What rewriting a document carries along.
+struct Rewriting<'a> {
+    origins: &'a Origins,
+    sources: &'a Sources,
+    diagnostics: &'a mut Diagnostics,
+    /// The names of the components that are schemas.
+    schemas: BTreeSet<String>,
+    moves: Moves,
+}
 
-    fn read(text: &str) -> (Option<Version>, Vec<&'static str>) {
-        let mut sources = Sources::new();
-        let mut diagnostics = Diagnostics::new();
-        let file = sources.add("api.yaml", text);
-        let version = crate::source::parse(file, &sources, &mut diagnostics)
-            .and_then(|document| version(&document, &mut diagnostics));
-        (version, diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect())
+impl Rewriting<'_> {
+    /// Says that something was taken for what it plainly means.
+    fn repaired(&mut self, at: Pointer, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(Code::Repaired, at, message).help(help));
     }
 
-    #[test]
-    fn only_2_0_and_3_0_are_let_through() {
-        for text in ["swagger: '2.0'", "swagger: 2.0", "swagger: 2", "{\"swagger\": \"2.0\"}"] {
-            assert_eq!(read(text), (Some(Version::V2_0), vec![]), "{text}");
-        }
-        for text in ["openapi: 3.0.3", "openapi: 3.0", "openapi: '3.0.4-rc1'", "{\"openapi\": \"3.0.0\"}"] {
-            assert_eq!(read(text), (Some(Version::V3_0), vec![]), "{text}");
-        }
-        for text in ["swagger: '1.2'", "openapi: 3.1.0", "openapi: 3.2.0", "openapi: 4.0.0", "openapi: []"] {
-            assert_eq!(read(text), (None, vec!["unsupported-version"]), "{text}");
-        }
-        assert_eq!(read("info: {}"), (None, vec!["not-openapi"]));
-        assert_eq!(read("[]"), (None, vec!["not-openapi"]));
+    /// What its author wrote at a place where YAML has made something else of it.
+    fn written(&self, scalar: &Value, at: &Pointer) -> String {
+        let (file, author) = self.origins.author(at);
+        self.sources.scalar(file, &author).map_or_else(|| scalar.to_string(), str::to_owned)
     }
 }

@@ -35,7 +35,8 @@ pub struct Document {
 pub struct PathOperation {
     /// The path; of a webhook, its name; of a callback, the expression that gives its URL.
     pub path: String,
-    pub method: &'static str,
+    /// In capitals, or as the author has it where the standard does not name it.
+    pub method: String,
     pub shared_parameters: Vec<(Pointer, ReferenceOr<Parameter>)>,
     pub operation: Operation,
     /// By name, what the API sends to the caller later.
@@ -43,7 +44,7 @@ pub struct PathOperation {
     pub origin: Pointer,
 }
 
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// Reads the bundled document.
 pub fn read(root: Value, diagnostics: &mut Diagnostics) -> Document {
@@ -120,7 +121,14 @@ impl Reader<'_> {
     fn paths(&mut self, paths: Option<Value>, at: &Pointer) -> Vec<PathOperation> {
         let mut paths = object(paths.unwrap_or_default());
         paths.retain(|path, _| path.starts_with('/'));
-        self.items(Some(Value::Object(paths)), at)
+        let mut operations = self.items(Some(Value::Object(paths)), at);
+        for operation in &mut operations {
+            // What stands behind a `#` never travels; it only tells operations apart that share a path.
+            if let Some((path, _)) = operation.path.split_once('#') {
+                operation.path = path.to_owned();
+            }
+        }
+        operations
     }
 
     /// The operations of all path items of a map.
@@ -130,9 +138,7 @@ impl Reader<'_> {
             let origin = at.child(&path);
             let mut item = object(item);
             let parameters = item.shift_remove("parameters");
-            for (key, operation) in item {
-                let Some(method) = METHODS.iter().find(|method| **method == key) else { continue };
-                let origin = origin.child(method);
+            for (method, operation, origin) in self.methods(item, &origin) {
                 let mut operation = operation;
                 let callbacks = operation.as_object_mut().and_then(|operation| operation.shift_remove("callbacks"));
                 if let Some(operation) = self.one(Some(operation), &origin) {
@@ -144,6 +150,31 @@ impl Reader<'_> {
             }
         }
         operations
+    }
+
+    /// The operations of a path item, with their methods and places.
+    fn methods(&mut self, item: Map<String, Value>, at: &Pointer) -> Vec<(String, Value, Pointer)> {
+        let mut found = Vec::new();
+        for (key, value) in item {
+            if METHODS.contains(&key.as_str()) {
+                found.push((key.to_ascii_uppercase(), value, at.child(&key)));
+            } else if key == "additionalOperations" {
+                // Methods are told apart by their case (3.2.0, section 4.9.1).
+                let at = at.child(&key);
+                for (method, value) in object(value) {
+                    let at = at.child(&method);
+                    if is_token(&method) {
+                        found.push((method, value, at));
+                    } else {
+                        let message = format!("`{method}` cannot be a method of HTTP");
+                        let diagnostic = Diagnostic::new(Code::InvalidElement, at, message);
+                        self.diagnostics
+                            .push(diagnostic.help("use letters, digits and `-`; the operation is left out"));
+                    }
+                }
+            }
+        }
+        found
     }
 
     /// The callbacks of an operation. One inside another says nothing that the outer one does not.
@@ -182,6 +213,11 @@ impl Reader<'_> {
             })
             .collect()
     }
+}
+
+/// What can be a method (RFC 9110, section 5.6.2).
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
 }
 
 /// The innermost part without which reading `whole` no longer fails, or fails for another reason than `error`.

@@ -37,7 +37,7 @@ pub fn lower(lower: &mut Lower<'_>) {
 /// Adds the operation with its name, place and prose.
 fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
     let spec = &item.operation;
-    let id = spec.operation_id.clone().unwrap_or_else(|| words::id_of(item.method, &item.path));
+    let id = spec.operation_id.clone().unwrap_or_else(|| words::id_of(&item.method.to_ascii_lowercase(), &item.path));
     let (resource, method) = match words::dotted(&id) {
         Some((resource, method)) => (resource.to_owned(), method.to_owned()),
         None => {
@@ -56,7 +56,7 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
         id,
         name,
         resource,
-        method: item.method.to_ascii_uppercase(),
+        method: item.method.clone(),
         path: item.path.clone(),
         docs: Docs {
             summary: spec.summary.clone(),

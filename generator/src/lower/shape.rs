@@ -134,13 +134,18 @@ fn implied_type(any: &AnySchema) -> Option<&'static str> {
         Some("object")
     } else if any.items.is_some() {
         Some("array")
-    } else if !any.enumeration.is_empty() && any.enumeration.iter().all(|value| value.is_string() || value.is_null()) {
+    } else if only(&any.enumeration, Value::is_string) {
         Some("string")
-    } else if !any.enumeration.is_empty() && any.enumeration.iter().all(|value| value.is_i64() || value.is_null()) {
+    } else if only(&any.enumeration, Value::is_i64) {
         Some("integer")
     } else {
         None
     }
+}
+
+/// Whether all values are of one kind, but for `null`.
+fn only(values: &[Value], is_of: fn(&Value) -> bool) -> bool {
+    values.iter().any(is_of) && values.iter().all(|value| is_of(value) || value.is_null())
 }
 
 fn limit(value: Option<Number>, exclusive: bool) -> Option<(Number, bool)> {

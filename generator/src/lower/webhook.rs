@@ -46,7 +46,7 @@ pub fn callbacks(lower: &mut Lower<'_>, item: &PathOperation, operation: Operati
         let home = Home { owner, path: vec![words::snake(name), "callback".to_owned()] };
         let payload = payload(lower, callback, &home);
         let (name, expression) = (name.clone(), callback.path.clone());
-        let method = callback.method.to_ascii_uppercase();
+        let method = callback.method.clone();
         let docs = docs(callback);
         lower.api[operation].callbacks.push(Callback { name, method, expression, payload, docs });
     }

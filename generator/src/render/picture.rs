@@ -169,7 +169,7 @@ impl<'a> Picture<'a> {
             value: tokens::operation(api, id).into(),
             paginated: operation.pagination.is_some(),
             idempotent: operation.idempotent
-                || matches!(operation.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE"),
+                || matches!(operation.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE" | "QUERY"),
             authenticated: !security.is_empty() && security.iter().all(|all| !all.is_empty()),
             errors: errors.collect(),
             callbacks: callbacks.collect(),
@@ -484,7 +484,8 @@ impl<'a> Picture<'a> {
         }
         for id in handle.iter().flat_map(|id| &self.api[*id].operations) {
             let operation = &self.api[*id];
-            names.extend(["Method", "Operation", "Request"]);
+            names.extend(["Operation", "Request"]);
+            names.extend(tokens::is_known_method(&operation.method).then_some("Method"));
             names.extend(operation.body.iter().map(|_| "Body"));
             let encodings = operation.body.iter().flat_map(|body| &body.encodings);
             names.extend(operation.parameters.iter().chain(&operation.options).chain(encodings).map(|_| "Parameter"));

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::reference::{Reference, beside, tidy};
+use super::identifiers::Identifiers;
+use super::reference::{Reference, beside, percent_decoded, tidy};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::grammar::{self, Kind};
 use crate::nearest;
@@ -23,6 +24,7 @@ pub(super) struct Library<'a> {
     documents: BTreeMap<FileId, Arc<Value>>,
     /// `None` for files that could not be read.
     paths: BTreeMap<PathBuf, Option<FileId>>,
+    identifiers: Identifiers,
 }
 
 /// A node that a reference leads to.
@@ -68,6 +70,7 @@ impl<'a> Library<'a> {
         Self {
             documents: BTreeMap::from([(root.file, Arc::new(root.root.clone()))]),
             paths: BTreeMap::from([(path, Some(root.file))]),
+            identifiers: Identifiers::default(),
             sources,
             diagnostics,
         }
@@ -116,6 +119,9 @@ impl<'a> Library<'a> {
         if depth > LONGEST_CHAIN {
             return Err(Fault::Cycle);
         }
+        if let Some((file, pointer)) = self.identified(text, holder) {
+            return self.walk(file, &pointer, depth);
+        }
         let (named, pointer, literal) = match Reference::parse(text) {
             Reference::Remote => return Err(Fault::Remote),
             Reference::Anchor(name) => return Err(Fault::Anchor(name)),
@@ -125,8 +131,53 @@ impl<'a> Library<'a> {
         let file = file.ok_or(Fault::File)?;
         match self.walk(file, &pointer, depth) {
             Err(Fault::Missing { .. }) if literal != pointer => self.walk(file, &literal, depth),
+            Err(fault @ Fault::Missing { .. }) if named.is_empty() => self.below(holder, &pointer).ok_or(fault),
             result => result,
         }
+    }
+
+    /// What a pointer leads to from the nearest schema around its holder. It starts there where the schema has an
+    /// `$id` (JSON Schema 2020-12, section 8.2.1), and generators of schemas write it so even where it has none.
+    fn below(&self, holder: &Spot, pointer: &Pointer) -> Option<Found> {
+        let around = std::iter::successors(Some(holder.1.clone()), Pointer::parent);
+        around.filter_map(|around| self.node(&(holder.0, around.join(pointer)))).next()
+    }
+
+    /// The place of what goes by the name in a reference: that of a document, of a schema, or an anchor in one.
+    fn identified(&mut self, text: &str, holder: &Spot) -> Option<Spot> {
+        let (uri, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let is_anchor = !fragment.is_empty() && !fragment.starts_with('/');
+        if uri.is_empty() && !is_anchor {
+            return None;
+        }
+        self.take_names(holder.0);
+        let named = if uri.is_empty() { Some(holder.clone()) } else { self.identifiers.uri(uri, holder).cloned() };
+        match named {
+            // The innermost schema around the holder that has the anchor.
+            Some(named) if is_anchor => std::iter::successors(Some(named.1), Pointer::parent).find_map(|around| {
+                let found = self.identifiers.anchor(fragment, &(named.0, around.clone()))?;
+                found.1.below(&around).map(|_| found)
+            }),
+            Some((file, pointer)) => Some((file, pointer.join(&Pointer::parse(percent_decoded(fragment))))),
+            None if is_anchor && !uri.contains("://") => {
+                let file = self.open(uri, holder)?;
+                self.take_names(file);
+                self.identifiers.anchor(fragment, &(file, Pointer::root()))
+            }
+            None => None,
+        }
+    }
+
+    fn take_names(&mut self, file: FileId) {
+        if let Some(document) = self.documents.get(&file) {
+            self.identifiers.read(file, document);
+        }
+    }
+
+    /// All places that a dynamic reference to this name may lead to, as far as files have been read.
+    pub fn dynamic(&mut self, name: &str, holder: &Spot) -> Vec<Spot> {
+        self.take_names(holder.0);
+        self.identifiers.dynamic(name).to_vec()
     }
 
     fn walk(&mut self, file: FileId, pointer: &Pointer, depth: usize) -> Result<Found, Fault> {

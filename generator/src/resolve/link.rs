@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::{Map, Value, json};
 
+use super::identifiers;
 use super::library::{Fault, Found, Library, Spot};
 use super::names::{self, Names};
 use super::{Bundle, Origins, order};
@@ -29,6 +30,7 @@ pub(super) fn bundle(
         wanted: VecDeque::new(),
         origins: Origins::new(document.file),
         inside: Vec::new(),
+        bound: Vec::new(),
         copies: 0,
     };
     let components = link.components();
@@ -57,6 +59,8 @@ struct Link<'a> {
     origins: Origins,
     /// What is being copied in place of references, innermost last.
     inside: Vec<Spot>,
+    /// What dynamic references lead to here, outermost first.
+    bound: Vec<(String, Spot)>,
     /// Nodes copied in place of references.
     copies: usize,
 }
@@ -172,6 +176,27 @@ impl Link<'_> {
         if kind == Kind::Mapping {
             return self.copy_mapping(map, at);
         }
+        if kind == Kind::Schema && (map.contains_key("$defs") || map.contains_key(identifiers::DYNAMIC_ANCHOR)) {
+            let outside = self.bound.len();
+            self.bound.extend(identifiers::bound(map, &at.author));
+            let value = self.copy_referring(map, at, kind);
+            self.bound.truncate(outside);
+            return value;
+        }
+        self.copy_referring(map, at, kind)
+    }
+
+    fn copy_referring(&mut self, map: &Map<String, Value>, at: &At, kind: Kind) -> Value {
+        if kind == Kind::Schema
+            && !map.contains_key("$ref")
+            && let Some(text) = map.get("$dynamicRef").and_then(Value::as_str)
+        {
+            let mut decided = map.clone();
+            decided.shift_remove("$dynamicRef");
+            let target = self.dynamic_target(text, at);
+            decided.insert("$ref".to_owned(), target.into());
+            return self.copy_referring(&decided, at, kind);
+        }
         if let Some(text) = grammar::reference(map, kind) {
             return match self.library.follow(text, &at.author) {
                 Ok(hops) => self.refer(&hops, map, at, kind),
@@ -186,15 +211,61 @@ impl Link<'_> {
 
     fn copy_entries(&mut self, map: &Map<String, Value>, at: &At, kind: Kind) -> Value {
         let copy = |(key, value): (&String, &Value)| (key.clone(), self.copy_child(value, at, key, kind.child(key)));
-        Value::Object(map.iter().map(copy).collect())
+        let mut copied: Map<String, Value> = map.iter().map(copy).collect();
+        if kind == Kind::Discriminator
+            && let Some(fallback) = copied.get_mut("defaultMapping")
+            && let Some(target) = fallback.as_str().and_then(|text| self.mapped(text, &at.author))
+        {
+            *fallback = target.to_string().into();
+        }
+        Value::Object(copied)
+    }
+
+    /// The reference that a dynamic one comes to: to what the outermost schema around it has bound to its name (JSON
+    /// Schema 2020-12, section 8.2.3.2), as far as this can be told without a value.
+    fn dynamic_target(&mut self, text: &str, at: &At) -> String {
+        let name = text.split_once('#').map_or("", |(_, name)| name);
+        let candidates = self.library.dynamic(name, &at.author);
+        let bound = self.bound.iter().find(|(known, _)| known == name).map(|(_, spot)| spot);
+        let spot = match (bound, &candidates[..]) {
+            (Some(spot), _) => spot,
+            (None, [only]) => only,
+            // An ordinary reference then (section 8.2.3.2).
+            (None, []) => return text.to_owned(),
+            (None, [first, ..]) => {
+                let place = Place::Authored(at.author.0, at.author.1.child("$dynamicRef"));
+                let message = format!("`{text}` may lead to {} schemas, by what refers to this one", candidates.len());
+                let help = "it is taken for an ordinary reference; refer to this schema from one that binds the name in its `$defs`";
+                let diagnostic = Diagnostic::new(Code::DynamicReference, place, message);
+                let there = Place::Authored(first.0, first.1.clone());
+                self.library.diagnostics.push(diagnostic.label(there, "it is taken to lead here").help(help));
+                first
+            }
+        };
+        // Dynamic names are looked for in the file of the reference alone.
+        spot.1.to_string().replace('%', "%25")
+    }
+
+    /// Whether what a reference leads to means something else here than anywhere, since a name that it refers to is
+    /// bound around here, and not by itself.
+    fn is_bound(&self, hops: &[Found]) -> bool {
+        let Some(target) = hops.last().filter(|_| !self.bound.is_empty()) else { return false };
+        let bound_outside = |name: &str| {
+            let bound = self.bound.iter().find(|(known, _)| known == name);
+            bound.is_some_and(|(_, spot)| {
+                hops.iter().all(|hop| spot.0 != hop.spot.0 || spot.1.below(&hop.spot.1).is_none())
+            })
+        };
+        identifiers::depends(target.value(), Kind::Schema, &bound_outside)
     }
 
     /// What stands in the place of an object with a `$ref`.
     fn refer(&mut self, hops: &[Found], object: &Map<String, Value>, at: &At, kind: Kind) -> Value {
         let Some(target) = hops.last() else { return json!({}) };
         if !fits(target, kind) {
-            self.report_misplaced(target, object, at, kind);
-            return json!({});
+            let meant = self.meant(hops, target, at, kind);
+            self.report_misplaced(target, object, at, kind, meant.is_some());
+            return meant.unwrap_or_else(|| json!({}));
         }
         if let Some(adopted) = self.adopted.get(&at.bundled).cloned() {
             return self.copy_in_place(&adopted, &Map::new(), at, kind);
@@ -203,14 +274,35 @@ impl Link<'_> {
             return self.copy_in_place(target, object, at, kind);
         };
         let reference = json!({ "$ref": pointer.to_string() });
-        if object.len() == 1 {
-            return reference;
-        }
         if kind == Kind::Schema {
-            self.schema_with_siblings(reference, object, at)
+            self.schema_with_siblings(reference, hops, object, at)
+        } else if object.len() == 1 {
+            reference
         } else {
             let overriding = self.overriding_siblings(object, at, kind);
             if overriding.is_empty() { reference } else { self.copy_in_place(target, &overriding, at, kind) }
+        }
+    }
+
+    /// What a reference to something of another kind plainly means: the schema in what it leads to, or a response with
+    /// the schema that it leads to.
+    fn meant(&mut self, hops: &[Found], target: &Found, at: &At, kind: Kind) -> Option<Value> {
+        match (kind, target.kind()?) {
+            (Kind::Schema, _) => {
+                let (file, pointer) = &target.spot;
+                let pointer = pointer.join(&schema_in(target.value())?);
+                let text = pointer.to_string().replace('%', "%25");
+                let inner = self.library.follow(&text, &(*file, pointer)).ok()?;
+                Some(self.refer(&inner, &Map::new(), at, kind))
+            }
+            (Kind::Response, Kind::Schema) => {
+                let schema = json!({ "$ref": self.component(hops, Kind::Schema)?.to_string() });
+                Some(match self.version {
+                    Version::V2_0 => json!({ "description": "", "schema": schema }),
+                    _ => json!({ "description": "", "content": { "application/json": { "schema": schema } } }),
+                })
+            }
+            _ => None,
         }
     }
 
@@ -289,9 +381,34 @@ impl Link<'_> {
 
     /// A schema's `$ref` with what stands beside it, as an `allOf`. In 3.0 siblings have no effect (3.0.3, section
     /// 4.7.23), but those that only describe the use of a schema are what authors mean; from 3.1 on all of them count.
-    fn schema_with_siblings(&mut self, reference: Value, object: &Map<String, Value>, at: &At) -> Value {
+    fn schema_with_siblings(
+        &mut self,
+        reference: Value,
+        hops: &[Found],
+        object: &Map<String, Value>,
+        at: &At,
+    ) -> Value {
+        let kept = self.counting_siblings(object, at);
+        let bound = hops.last().filter(|_| self.is_bound(hops));
+        if kept.is_empty() && bound.is_none() {
+            return reference;
+        }
+        if let Some(target) = bound.filter(|_| kept.keys().all(|key| describes(key))) {
+            return self.copy_in_place(target, &kept, at, Kind::Schema);
+        }
+        // The reference stands first, so that the parts of an `allOf` beside it move by one place.
+        let first = At { author: at.author.clone(), bundled: at.bundled.child("allOf").child(0) };
+        self.origins.take(first.bundled.clone(), first.author.0, first.author.1.clone());
+        let reference = match bound {
+            Some(target) => self.copy_in_place(target, &Map::new(), &first, Kind::Schema),
+            None => reference,
+        };
+        self.joined(reference, kept, at)
+    }
+
+    fn counting_siblings(&mut self, object: &Map<String, Value>, at: &At) -> Map<String, Value> {
         let (mut kept, mut ignored) = (Map::new(), Vec::new());
-        for (key, value) in object.iter().filter(|(key, _)| *key != "$ref") {
+        for (key, value) in object.iter().filter(|(key, _)| *key != "$ref" && !NAMING.contains(&key.as_str())) {
             if self.version.siblings_count() || KEPT.contains(&key.as_str()) || key.starts_with("x-") {
                 kept.insert(key.clone(), value.clone());
             } else if !HARMLESS.contains(&key.as_str()) {
@@ -299,10 +416,10 @@ impl Link<'_> {
             }
         }
         self.report_ignored(&ignored, at, "; use `allOf` to join them");
-        if kept.is_empty() {
-            return reference;
-        }
-        // The reference stands first, so that the parts of an `allOf` beside it move by one place.
+        kept
+    }
+
+    fn joined(&mut self, reference: Value, mut kept: Map<String, Value>, at: &At) -> Value {
         let parts = kept.shift_remove("allOf");
         let mut all = vec![reference];
         if let Some(Value::Array(parts)) = parts {
@@ -313,7 +430,6 @@ impl Link<'_> {
                 all.push(self.copy(part, &At { author, bundled }, Kind::Schema));
             }
         }
-        self.origins.take(at.bundled.child("allOf").child(0), at.author.0, at.author.1.clone());
         let mut whole = Map::from_iter([("allOf".to_owned(), Value::Array(all))]);
         if let Value::Object(rest) = self.copy_entries(&kept, at, Kind::Schema) {
             whole.extend(rest);
@@ -377,12 +493,13 @@ impl Link<'_> {
         }
     }
 
-    fn report_misplaced(&mut self, target: &Found, object: &Map<String, Value>, at: &At, kind: Kind) {
+    fn report_misplaced(&mut self, target: &Found, object: &Map<String, Value>, at: &At, kind: Kind, is_meant: bool) {
         let text = object.get("$ref").and_then(Value::as_str).unwrap_or_default();
         let place = Place::Authored(at.author.0, at.author.1.child("$ref"));
         let found = target.kind().map_or("something else", Kind::noun);
         let message = format!("`{text}` is {found}, but {} belongs here", kind.noun());
         let help = match self.version.section(kind) {
+            _ if is_meant => "it is taken for a reference to its schema; write that one".to_owned(),
             Some(section) => format!("point to something in `{section}`"),
             None => format!("point to {}", kind.noun()),
         };
@@ -405,8 +522,17 @@ pub const AUTHOR_NAME: &str = "x-oasmith-name";
 
 /// What a schema's use may say of its own.
 const KEPT: &[&str] = &["description", "nullable", "default", "example", "deprecated", "readOnly", "writeOnly"];
+/// What names a schema or its parts, and says nothing of its values.
+const NAMING: &[&str] = &["$anchor", "$comment", "$defs", "$dynamicAnchor", "$id", "$schema"];
+/// Whether a keyword only describes the use of a schema, and leaves its values as they are.
+fn describes(keyword: &str) -> bool {
+    keyword != "nullable" && KEPT.contains(&keyword)
+        || matches!(keyword, "title" | "examples")
+        || keyword.starts_with("x-")
+}
+
 /// What says nothing new beside a schema's `$ref`.
-const HARMLESS: &[&str] = &["title", "summary", "type", "externalDocs", "$comment"];
+const HARMLESS: &[&str] = &["title", "summary", "type", "externalDocs"];
 
 /// Whether a pointer is that of a component, in the layout of 3.x or 2.0.
 fn is_component(pointer: &Pointer) -> bool {
@@ -416,6 +542,17 @@ fn is_component(pointer: &Pointer) -> bool {
         [section, _] => matches!(*section, "definitions" | "parameters" | "responses" | "securityDefinitions"),
         _ => false,
     }
+}
+
+/// Where a parameter, a header, a body or a response has its schema, that of JSON first.
+fn schema_in(value: &Value) -> Option<Pointer> {
+    if value.get("schema").is_some() {
+        return Some(Pointer::root().child("schema"));
+    }
+    let content = value.get("content")?.as_object()?;
+    let media_type = content.keys().find(|media_type| media_type.contains("json")).or(content.keys().next())?;
+    content.get(media_type)?.get("schema")?;
+    Some(Pointer::root().descend(["content", media_type, "schema"]))
 }
 
 /// Whether something may be referred to from a place of this kind, as far as can be told.

@@ -4,6 +4,7 @@
 //! It comes before [`dialect::upgrade`], in whatever version the description is written: what a 2.0 or 3.1 fragment
 //! is can be told only from the place that refers to it. What references mean is left to [`crate::lower`].
 
+mod identifiers;
 mod library;
 mod link;
 mod names;
@@ -22,7 +23,7 @@ use crate::dialect;
 use crate::source::{self, Document, Sources};
 
 pub use link::AUTHOR_NAME;
-pub use origins::Origins;
+pub use origins::{Moves, Origins};
 
 /// A self-contained OpenAPI 3.0 document.
 #[derive(Clone, Debug)]

@@ -47,6 +47,27 @@ impl Origins {
     }
 }
 
+/// What one rewriting of the document moves, from the root down: new pointers with those they had before all of it.
+#[derive(Clone, Debug, Default)]
+pub struct Moves(BTreeMap<Pointer, Pointer>);
+
+impl Moves {
+    /// Says that what is at `new` was at `old`, which may itself be below something that was moved.
+    pub fn record(&mut self, new: Pointer, old: Pointer) {
+        let before = longest_prefix(&self.0, &old).map(|(before, rest)| before.join(&rest));
+        self.0.insert(new, before.unwrap_or(old));
+    }
+}
+
+impl IntoIterator for Moves {
+    type Item = (Pointer, Pointer);
+    type IntoIter = std::collections::btree_map::IntoIter<Pointer, Pointer>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 fn longest_prefix<'a, T>(map: &'a BTreeMap<Pointer, T>, pointer: &Pointer) -> Option<(&'a T, Pointer)> {
     let mut prefix = Some(pointer.clone());
     while let Some(above) = prefix {
@@ -73,5 +94,17 @@ mod tests {
         assert_eq!(origins.author(&at("/components/schemas/Pet/properties/b")), (other, at("/Pet/properties/b")));
         assert_eq!(origins.author(&at("/components/schemas/Pet/properties/a/x")), (root, at("/a/x")));
         assert_eq!(origins.author(&at("/components/schemas/Petal")), (root, at("/definitions/Petal")));
+    }
+
+    #[test]
+    fn what_is_moved_below_something_moved_is_found_where_it_was() {
+        let at = |text: &str| Pointer::parse(text);
+        let mut moves = Moves::default();
+        moves.record(at("/a/items"), at("/a/prefixItems/0"));
+        moves.record(at("/a/items/items"), at("/a/items/unevaluatedItems"));
+        let mut origins = Origins::new(FileId(0));
+        origins.rewritten(moves);
+        let author = origins.author(&at("/a/items/items/type")).1;
+        assert_eq!(author, at("/a/prefixItems/0/unevaluatedItems/type"));
     }
 }

@@ -60,7 +60,8 @@ pub(super) fn tidy(path: &Path) -> PathBuf {
     tidy
 }
 
-fn percent_decoded(text: &str) -> String {
+/// Text without percent-encoding.
+pub(super) fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -279,7 +279,7 @@ paths:
       - {$ref: '#/components/parameters/P', description: d}
       - {$ref: '#/components/parameters/P', x-rust-name: q}
 components:
-  parameters: {P: {name: p, in: query}}
+  parameters: {P: {name: p, in: query, schema: {}}}
   schemas:
     A: {type: string}
     B: {$ref: '#/components/schemas/A', title: t, nullable: true, x-a: 1}
@@ -291,9 +291,36 @@ components:
     assert_eq!(at(&bundle, "/components/schemas/B"), &json!({"allOf": [reference], "nullable": true, "x-a": 1}));
     assert_eq!(at(&bundle, "/components/schemas/C"), &reference);
     assert_eq!(at(&bundle, "/paths/~1a/parameters/0"), &json!({"$ref": "#/components/parameters/P"}));
-    assert_eq!(at(&bundle, "/paths/~1a/parameters/1"), &json!({"name": "p", "in": "query", "x-rust-name": "q"}));
+    assert_eq!(
+        at(&bundle, "/paths/~1a/parameters/1"),
+        &json!({"name": "p", "in": "query", "schema": {}, "x-rust-name": "q"})
+    );
     let author = bundle.origins.author(&Pointer::parse("/components/schemas/B/allOf/0/$ref")).1;
     assert_eq!(author.as_str(), "/components/schemas/B/$ref");
+}
+
+#[test]
+fn references_to_another_kind_lead_to_the_schema() {
+    let text = "\
+openapi: 3.0.3
+paths: {/a: {get: {responses: {404: {$ref: '#/components/schemas/E'}}}}}
+components:
+  schemas:
+    A: {items: {$ref: '#/components/parameters/P'}}
+    B: {items: {$ref: '#/components/responses/R'}}
+    E: {type: object}
+  parameters: {P: {name: p, in: query, schema: {type: string}}}
+  responses: {R: {description: r, content: {text/plain: {schema: {}}, a/json: {schema: {$ref: '#/components/schemas/E'}}}}}
+";
+    let (bundle, said) = bundled(&[("api.yaml", text)]);
+    let places =
+        ["paths/~1a/get/responses/404/$ref", "components/schemas/A/items/$ref", "components/schemas/B/items/$ref"];
+    assert_eq!(said, places.map(|place| format!("misplaced-reference api.yaml#/{place}")));
+    let to = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    assert_eq!(at(&bundle, "/paths/~1a/get/responses/404/content/application~1json/schema"), &to("E"));
+    assert_eq!(at(&bundle, "/components/schemas/A/items"), &to("P"));
+    assert_eq!(at(&bundle, "/components/schemas/P"), &json!({"type": "string"}));
+    assert_eq!(at(&bundle, "/components/schemas/B/items"), &to("E"));
 }
 
 #[test]
@@ -364,6 +391,59 @@ components:
     let mapping = at(&bundle, "/components/schemas/A/discriminator/mapping");
     let to = |name: &str| format!("#/components/schemas/{name}");
     assert_eq!(mapping, &json!({"a": to("Cat"), "b": to("Dog"), "c": to("dog"), "d": "gone.yaml", "e": "Nobody"}));
+}
+
+#[test]
+fn schemas_are_found_by_the_names_they_give_themselves() {
+    let text = "\
+openapi: 3.1.0
+components:
+  schemas:
+    Pet:
+      $id: https://example.com/schemas/pet
+      properties:
+        toy: {$ref: toy}
+        tag: {$ref: '#tag'}
+        size: {$ref: '#/$defs/Size'}
+      $defs: {Tag: {$anchor: tag, type: string}, Size: {type: integer}}
+    Toy: {$id: https://example.com/schemas/toy, properties: {owner: {$ref: 'pet#tag'}}}
+    Far: {items: {$ref: 'https://example.com/schemas/pet#/properties/toy'}}
+    Near: {properties: {a: {$ref: '#/definitions/Inner'}}, definitions: {Inner: {type: boolean}}}
+";
+    let bundle = quietly(&[("api.yaml", text)]);
+    let to = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let properties = json!({ "toy": to("Toy"), "tag": to("Pet_Tag"), "size": to("Pet_Size") });
+    assert_eq!(at(&bundle, "/components/schemas/Pet"), &json!({ "properties": properties }));
+    assert_eq!(at(&bundle, "/components/schemas/Toy/properties/owner"), &to("Pet_Tag"));
+    assert_eq!(at(&bundle, "/components/schemas/Far/items"), &to("Toy"));
+    assert_eq!(at(&bundle, "/components/schemas/Near/properties/a"), &to("Near_Inner"));
+}
+
+#[test]
+fn dynamic_references_lead_to_what_is_bound_around_them() {
+    let text = "\
+openapi: 3.1.0
+components:
+  schemas:
+    List:
+      properties: {items: {type: array, items: {$dynamicRef: '#item'}}}
+      $defs: {item: {$dynamicAnchor: item, not: {}}}
+    Pets:
+      $ref: '#/components/schemas/List'
+      $defs: {item: {$dynamicAnchor: item, $ref: '#/components/schemas/Pet'}}
+    Pet: {type: string}
+    Tree: {$dynamicAnchor: node, properties: {children: {items: {$dynamicRef: '#node'}}}}
+    StrictTree: {$dynamicAnchor: node, $ref: '#/components/schemas/Tree', title: Strict}
+";
+    let bundle = quietly(&[("api.yaml", text)]);
+    let to = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    assert_eq!(at(&bundle, "/components/schemas/Pets/properties/items/items"), &to("Pet"));
+    assert_eq!(at(&bundle, "/components/schemas/List/properties/items/items"), &to("List_item"));
+    assert_eq!(at(&bundle, "/components/schemas/Tree/properties/children/items"), &to("Tree"));
+    let strict = at(&bundle, "/components/schemas/StrictTree");
+    assert_eq!(strict.pointer("/properties/children/items"), Some(&to("StrictTree")));
+    let author = bundle.origins.author(&Pointer::parse("/components/schemas/Pets/properties/items/items")).1;
+    assert_eq!(author.as_str(), "/components/schemas/List/properties/items/items");
 }
 
 #[test]

@@ -3,13 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::{new_section, parameter};
-use crate::grammar::{self, Kind};
-use crate::pointer::Pointer;
+use crate::grammar::{self, Kind, Path};
 
 /// Rewrites references and schemas, wherever they stand.
 pub(super) fn rewrite(root: &mut Value) {
-    grammar::walk_mut(root, Kind::Document, &Pointer::root(), &mut |value, kind, _| {
-        let Value::Object(map) = value else { return };
+    grammar::walk_mut(root, &Path::document(), &mut |value, path| {
+        let (Value::Object(map), kind) = (value, path.kind()) else { return };
         if let Some(target) = grammar::reference(map, kind).and_then(new_reference) {
             map.insert("$ref".to_owned(), target.into());
         }

@@ -84,9 +84,10 @@ paths: {/a: {get: {schemes: [https]}, put: {schemes: [http]}, post: {schemes: [w
 ";
     let bundle = quietly(text);
     for (method, expected) in
-        [("get", json!({})), ("put", json!({ "servers": [{ "url": "http://a.com/v1" }] })), ("post", json!({}))]
+        [("get", Value::Null), ("put", json!([{ "url": "http://a.com/v1" }])), ("post", Value::Null)]
     {
-        assert_eq!(at(&bundle, &format!("/paths/~1a/{method}")), &expected, "{method}");
+        let servers = at(&bundle, &format!("/paths/~1a/{method}")).get("servers");
+        assert_eq!(servers.unwrap_or(&Value::Null), &expected, "{method}");
     }
 }
 
@@ -263,7 +264,7 @@ paths:
     let bundle = quietly(text);
     let pet = json!({ "schema": { "$ref": "#/components/schemas/Pet" } });
     let page = json!([{ "$ref": "#/components/parameters/Page" }]);
-    let post = json!({ "parameters": page, "requestBody": { "content": { "a/b": pet } } });
+    let post = json!({ "parameters": page, "requestBody": { "content": { "a/b": pet } }, "responses": {} });
     assert_eq!(at(&bundle, OPERATION), &post);
     assert_eq!(at(&bundle, "/paths/~1b/parameters"), &page);
     assert_eq!(at(&bundle, "/paths/~1b/get/requestBody/content/application~1json"), &pet);

@@ -16,7 +16,7 @@ use crate::ir::{
 };
 
 pub use calls::{call, decode_several, output};
-pub use operation::{constant, operation};
+pub use operation::{constant, is_known_method, operation};
 pub use security::{alternatives, credential, scheme};
 
 /// An identifier that `passes::names` has given.

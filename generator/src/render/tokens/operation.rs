@@ -18,7 +18,13 @@ pub fn constant(operation: &Operation) -> Ident {
 pub fn operation(api: &Api, id: OperationId) -> TokenStream {
     let operation = &api[id];
     let (name, path) = (&operation.id, &operation.path);
-    let method = ident(&operation.method);
+    let (constructor, method) = match operation.method.as_str() {
+        known if is_known_method(known) => {
+            let known = ident(known);
+            (quote!(new), quote!(Method::#known))
+        }
+        named => (quote!(named), quote!(#named)),
+    };
     let security = security(api, operation);
     let parameters = list("parameters", &operation.parameters);
     let options = list("options", &operation.options);
@@ -46,9 +52,14 @@ pub fn operation(api: &Api, id: OperationId) -> TokenStream {
         quote!(.pagination(#pages))
     });
     quote! {
-        Operation::new(#name, Method::#method, #path)
+        Operation::#constructor(#name, #method, #path)
             #security #parameters #options #body #accept #idempotent #pagination
     }
+}
+
+/// Whether the crate `http` has had a constant for a method all along.
+pub fn is_known_method(method: &str) -> bool {
+    matches!(method, "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE")
 }
 
 /// How the pages of an operation follow each other.

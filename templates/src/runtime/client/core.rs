@@ -131,7 +131,7 @@ impl Call {
             cookies.set_sensitive(true);
             headers.insert(COOKIE, cookies);
         }
-        if encoded.body.as_ref().is_none_or(Bytes::is_empty) && takes_content(&operation.method) {
+        if encoded.body.as_ref().is_none_or(Bytes::is_empty) && takes_content(&operation.method()) {
             // Some servers refuse a POST that does not say that it has no content (RFC 9110, section 8.6).
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
@@ -192,7 +192,7 @@ impl fmt::Debug for Call {
         // The path's template, not the path: parameters may be secret.
         f.debug_struct("Request")
             .field("operation", &self.operation.id)
-            .field("method", &self.operation.method)
+            .field("method", &self.operation.method())
             .field("path", &self.operation.path)
             .finish_non_exhaustive()
     }
@@ -253,7 +253,7 @@ async fn send_following(shared: &Shared, prepared: &Prepared, attempt: u32) -> R
     let mut redirects = 0;
     loop {
         let response = shared.transport.send(request(prepared, &url)?).await?;
-        let next = redirect(&prepared.operation.method, &url, &response);
+        let next = redirect(&prepared.operation.method(), &url, &response);
         match next.filter(|_| redirects < MAX_REDIRECTS) {
             Some(next) => {
                 redirects += 1;
@@ -267,7 +267,7 @@ async fn send_following(shared: &Shared, prepared: &Prepared, attempt: u32) -> R
 fn request(prepared: &Prepared, url: &str) -> Result<http::Request<Bytes>, TransportError> {
     let uri: Uri = url.parse().map_err(|e| TransportError::new(TransportErrorKind::Request, e))?;
     let mut request = http::Request::new(prepared.body.clone());
-    *request.method_mut() = prepared.operation.method.clone();
+    *request.method_mut() = prepared.operation.method();
     *request.uri_mut() = uri;
     *request.headers_mut() = prepared.headers.clone();
     request.extensions_mut().insert(OperationId(prepared.operation.id));

@@ -1,0 +1,22 @@
+//! Methods that HTTP does not know by itself travel by their names; a question may be repeated, a copy may not.
+
+use openapi_3_2::files::{CopyParams, SearchParams};
+use openapi_3_2::testing::{MockTransport, Reply};
+use openapi_3_2::{Client, Error};
+
+#[tokio::test]
+async fn methods_travel_by_their_names() -> Result<(), Error> {
+    let mock = MockTransport::new();
+    mock.reply("files.search", Reply::status(503));
+    mock.reply("files.search", Reply::json(200, r#"["notes.txt"]"#));
+    mock.reply("files.copy", Reply::status(500));
+    let client = Client::builder().device("token").transport(mock.clone()).build()?;
+    assert_eq!(client.files().search(SearchParams::new("notes")).await?, ["notes.txt"]);
+    let error = client.files().copy(CopyParams::new("b")).await.expect_err("500 is a failure");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(500));
+    let requests = mock.requests();
+    let sent: Vec<_> = requests.iter().map(|request| (request.method().as_str(), request.path_and_query())).collect();
+    assert_eq!(sent, [("QUERY", "/files"), ("QUERY", "/files"), ("COPY", "/files?to=b")]);
+    assert_eq!(requests[0].text(), r#"{"text":"notes"}"#);
+    Ok(())
+}
