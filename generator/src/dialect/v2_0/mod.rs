@@ -99,8 +99,8 @@ impl Rewriting<'_> {
         rewritten
     }
 
-    /// Puts a section of the document where 3.0 has it. Its objects come before those of a section that an author has
-    /// there already.
+    /// Puts a section of the document where 3.0 has it. Some authors have a section there too; where both have an object
+    /// of one name, that of 2.0 counts.
     fn components(&mut self, components: &mut Map<String, Value>, key: &str, value: Value) {
         let (Some(section), Value::Object(objects)) = (new_section(key), value) else { return };
         let new = Pointer::root().descend(["components", section]);
