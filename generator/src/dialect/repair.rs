@@ -14,6 +14,9 @@ use crate::pointer::Pointer;
 /// Puts one object right.
 pub(super) fn rewrite(value: &mut Value, path: &Path<'_>, rewriting: &mut Rewriting<'_>) {
     objects::whole(value, path);
+    if let Value::Array(list) = value {
+        close_up(list, path, rewriting);
+    }
     let Value::Object(map) = value else { return };
     without_nulls(map, path.kind());
     objects::rewrite(map, path, rewriting);
@@ -35,6 +38,17 @@ fn without_nulls(map: &mut Map<String, Value>, kind: Kind) {
         }
         kind => map.retain(|key, value| !value.is_null() || kind.child(key) == Kind::Data),
     }
+}
+
+/// The same in a list.
+fn close_up(list: &mut Vec<Value>, path: &Path<'_>, rewriting: &mut Rewriting<'_>) {
+    if !list.iter().any(Value::is_null) {
+        return;
+    }
+    let at = path.pointer();
+    let kept = list.iter().enumerate().filter(|(_, element)| !element.is_null()).enumerate();
+    kept.for_each(|(new, (old, _))| rewriting.moves.record(at.child(new), at.child(old)));
+    list.retain(|element| !element.is_null());
 }
 
 /// YAML takes an unquoted `1.10` or `yes` for a number or a truth value; the author's text is at hand.
@@ -88,6 +102,11 @@ pub(super) fn documentation(map: &mut Map<String, Value>) {
         Some(_) => _ = map.shift_remove("externalDocs"),
         None => {}
     }
+}
+
+/// Whether this is text, or may be in YAML.
+fn is_scalar(value: &Value) -> bool {
+    value.is_string() || value.is_number() || value.is_boolean()
 }
 
 /// A list that holds one thing may be written as that.

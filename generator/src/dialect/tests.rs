@@ -66,6 +66,7 @@ fn responses_and_bodies() {
             (json!({ "summary": "s" }), json!({ "description": "s" })),
             (json!({ "summary": "s", "description": "d" }), json!({ "description": "d" })),
             (json!({ "content": null }), json!({ "description": "" })),
+            (json!({ "description": 404 }), json!({ "description": "404" })),
             (json!("gone"), json!({ "description": "gone" })),
             (
                 json!({ "description": "d", "content": { "a/b": { "itemSchema": { "type": ["string"] } } } }),
@@ -170,6 +171,15 @@ fn paths_methods_and_statuses() {
     });
     let author = bundle.origins.author(&Pointer::parse("/paths/~1pets/get/responses/2XX/description")).1;
     assert_eq!(author.as_str(), "/paths/pets/GET/responses/2xx/description");
+}
+
+#[test]
+fn a_list_closes_up_where_null_was() {
+    let parameter = json!({ "name": "p", "in": "query" });
+    let document = json!({ "paths": { "/a": { "get": { "parameters": [null, parameter] } } } });
+    let (found, said) = at("/paths/~1a/get/parameters/0/name", document);
+    assert_eq!(found, "p");
+    assert_eq!(said, ["repaired #/paths/~1a/get/parameters/1"]);
 }
 
 #[test]

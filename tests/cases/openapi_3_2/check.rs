@@ -15,7 +15,7 @@ async fn methods_travel_by_their_names() -> Result<(), Error> {
     let error = client.files().copy(CopyParams::new("b")).await.expect_err("500 is a failure");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(500));
     let requests = mock.requests();
-    let sent: Vec<_> = requests.iter().map(|request| (request.method().as_str(), request.path_and_query())).collect();
+    let sent: Vec<_> = requests.iter().map(|request| (request.method.as_str(), request.path_and_query())).collect();
     assert_eq!(sent, [("QUERY", "/files"), ("QUERY", "/files"), ("COPY", "/files?to=b")]);
     assert_eq!(requests[0].text(), r#"{"text":"notes"}"#);
     Ok(())

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::Rewriting;
-use super::{documentation, flags, listed, rename, wrapped};
+use super::{documentation, flags, is_scalar, listed, rename, wrapped};
 use crate::grammar::{Kind, Path};
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
@@ -72,7 +72,7 @@ pub(super) fn rewrite(map: &mut Map<String, Value>, path: &Path<'_>, rewriting: 
         Kind::Response if !map.contains_key("$ref") => {
             content(map, path, rewriting);
             // Required until 3.1, and often forgotten.
-            if !map.get("description").is_some_and(Value::is_string) && !map.contains_key("summary") {
+            if !map.get("description").is_some_and(is_scalar) && !map.contains_key("summary") {
                 map.insert("description".to_owned(), "".into());
             }
         }
@@ -90,7 +90,9 @@ fn document(map: &mut Map<String, Value>) {
     }
     if let Some(Value::Object(info)) = map.get_mut("info") {
         for key in ["title", "version"] {
-            info.entry(key).or_insert_with(|| "".into());
+            if !info.get(key).is_some_and(is_scalar) {
+                info.insert(key.to_owned(), "".into());
+            }
         }
         info.retain(|key, value| !matches!(key.as_str(), "contact" | "license") || value.is_object());
         if let Some(Value::Object(license)) = info.get_mut("license") {
