@@ -46,7 +46,7 @@ const DROPPED: &[&str] = &[
 /// Rewrites one schema; those inside it follow when the walk comes to them.
 pub(super) fn rewrite(value: &mut Value, path: &Path<'_>, rewriting: &mut Rewriting<'_>) {
     match value {
-        // It has had truth values all along.
+        // `additionalProperties` has had truth values all along.
         Value::Bool(_) if path.key() == Some((Kind::Schema, "additionalProperties")) => {}
         Value::Bool(anything) => *value = if *anything { json!({}) } else { json!({ "not": {} }) },
         Value::String(text) => *value = repair::word(&text.clone(), path, rewriting),
