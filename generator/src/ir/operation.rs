@@ -123,10 +123,18 @@ pub enum Style {
     SpaceDelimited,
     /// `pipeDelimited`.
     PipeDelimited,
+    /// Values joined by tabs (Swagger 2.0, `tsv`).
+    TabDelimited,
     /// `deepObject`.
     DeepObject,
+    /// `cookie` (3.2): as `form`, without percent-encoding.
+    Cookie,
     /// `content`: the value is JSON.
     Json,
+    /// `in: querystring` (3.2): the value is the whole query, as a form.
+    Querystring,
+    /// The same, as JSON.
+    JsonQuerystring,
 }
 
 /// How one parameter travels. Its name in Rust, its type and its prose are those of the field.
@@ -142,6 +150,8 @@ pub struct Parameter {
     pub explode: bool,
     /// Whether reserved characters travel as they are.
     pub allow_reserved: bool,
+    /// The media type of a part of a multipart body, where it is not the usual one.
+    pub content_type: Option<String>,
 }
 
 /// A request body.
@@ -155,7 +165,7 @@ pub struct Body {
     pub whole: bool,
     /// Whether there must be one.
     pub required: bool,
-    /// How properties of a form are written that are not written in the usual way.
+    /// How properties of a form or parts are written that are not written in the usual way.
     pub encodings: Vec<Parameter>,
 }
 
@@ -166,6 +176,8 @@ pub enum BodyEncoding {
     Json,
     /// As `application/x-www-form-urlencoded`.
     Form,
+    /// In parts, as `multipart/form-data` or another multipart type.
+    Multipart,
     /// As text.
     Text,
     /// As bytes.

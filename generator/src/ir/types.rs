@@ -164,6 +164,8 @@ pub enum Type {
     Bytes,
     /// Bytes that travel as base64.
     Base64,
+    /// Bytes that are sent as they are, from memory or from a stream.
+    Upload,
     /// Any JSON.
     Json,
     /// A type of another crate, by its path.

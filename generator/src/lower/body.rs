@@ -1,15 +1,17 @@
 //! Request bodies: the media types that are offered, and the fields that a body is made of.
 
-use openapiv3::{MediaType, ReferenceOr, RequestBody};
+use indexmap::IndexMap;
+use openapiv3::{AdditionalProperties, Encoding, MediaType, ReferenceOr, RequestBody, Schema};
 
+use super::Lower;
 use super::document::{self, PathOperation};
 use super::media::{self, Offer};
 use super::operation::{add_alternative, add_type};
 use super::parameter::{self, query_style};
-use super::schema::{Class, Home, class};
-use super::{Lower, shape};
+use super::schema::{Class, Home, Use, class};
+use super::shape::{self, Shape};
 use crate::ir::{
-    Body, BodyEncoding, Field, Location, Name, OperationId, Parameter, Role, Struct, Style, Type, TypeId, TypeKind,
+    Api, Body, BodyEncoding, Field, Location, Name, OperationId, Parameter, Role, Struct, Style, Type, TypeId, TypeKind,
 };
 use crate::pointer::Pointer;
 
@@ -44,6 +46,7 @@ pub fn alternatives<'d>(lower: &mut Lower<'d>, item: &'d PathOperation, operatio
         let suffix = match offer.encoding {
             BodyEncoding::Json => "as_json",
             BodyEncoding::Form => "as_form",
+            BodyEncoding::Multipart => "as_multipart",
             BodyEncoding::Text => "as_text",
             BodyEncoding::Bytes => "as_bytes",
         };
@@ -90,7 +93,8 @@ fn own_params(lower: &mut Lower<'_>, operation: OperationId, offer: Offer<'_>, r
     lower.api[params].kind = TypeKind::Struct(Struct { fields, ..Struct::default() });
 }
 
-/// The body of an offer: each property of an inline object a field of its own, anything else one field.
+/// The body of an offer: each property of an inline object, and of any object that is sent in parts, a field of its own;
+/// anything else one field.
 fn body(
     lower: &mut Lower<'_>,
     offer: Offer<'_>,
@@ -100,50 +104,153 @@ fn body(
 ) -> (Body, Vec<Field>) {
     let Offer { media_type, media, encoding } = offer;
     let at = request.child("content").child(media_type).child("schema");
-    let mut body =
-        Body { media_type: media_type.clone(), encoding, whole: true, required, encodings: encodings(&offer) };
-    let structured = matches!(encoding, BodyEncoding::Json | BodyEncoding::Form);
-    if let (Some(ReferenceOr::Item(schema)), true) = (&media.schema, structured) {
-        let shape = shape::of(schema);
-        let closed = !matches!(shape.additional, Some(openapiv3::AdditionalProperties::Schema(_)));
-        if class(&shape) == Class::Struct && closed && !schema.schema_data.nullable {
-            let home = Home { owner: params, path: Vec::new() };
-            let structure = lower.structure(&shape, &at, &home);
-            body.whole = false;
+    let encodings = encodings(&offer);
+    let mut body = Body { media_type: media_type.clone(), encoding, whole: false, required, encodings };
+    let home = Home { owner: params, path: Vec::new() };
+    let fields = media.schema.as_ref().and_then(|schema| match encoding {
+        BodyEncoding::Json | BodyEncoding::Form => inline_properties(lower, schema, &at, &home),
+        BodyEncoding::Multipart => parts(lower, media, schema, &at, &home),
+        BodyEncoding::Text | BodyEncoding::Bytes => None,
+    });
+    match fields {
+        Some(mut fields) => {
             // OpenAPI's default is an optional body, but a body with required properties is plainly meant to be sent.
-            body.required |= structure.fields.iter().any(|field| field.required);
-            let fields = structure.fields.into_iter().filter(|field| !field.read_only).collect();
-            return (body, fields);
+            body.required |= fields.iter().any(|field| field.required);
+            fields.retain(|field| !field.read_only);
+            (body, fields)
+        }
+        None => {
+            body.whole = true;
+            let field = whole_body(lower, media, encoding, &at, params, required);
+            (body, vec![field])
         }
     }
-    let field = whole_body(lower, media, encoding, &at, params, body.required);
-    (body, vec![field])
 }
 
-/// Properties of a form that are written in another style (3.0.3, "Encoding Object"), as query parameters would be.
-fn encodings(offer: &Offer<'_>) -> Vec<Parameter> {
-    if offer.encoding != BodyEncoding::Form {
-        return Vec::new();
+/// The properties of an object that stands in the body itself.
+fn inline_properties(
+    lower: &mut Lower<'_>,
+    schema: &ReferenceOr<Schema>,
+    at: &Pointer,
+    home: &Home,
+) -> Option<Vec<Field>> {
+    let schema = schema.as_item()?;
+    let shape = shape::of(schema);
+    is_plain_object(schema, &shape).then(|| lower.structure(&shape, at, home).fields)
+}
+
+fn is_plain_object(schema: &Schema, shape: &Shape<'_>) -> bool {
+    let closed = !matches!(shape.additional, Some(AdditionalProperties::Schema(_)));
+    class(shape) == Class::Struct && closed && !schema.schema_data.nullable
+}
+
+/// The parts of a multipart body: the properties of an object, wherever it is described, so that files are uploads
+/// although the same schema may be JSON elsewhere.
+fn parts(
+    lower: &mut Lower<'_>,
+    media: &MediaType,
+    schema: &ReferenceOr<Schema>,
+    at: &Pointer,
+    home: &Home,
+) -> Option<Vec<Field>> {
+    let mut fields = IndexMap::new();
+    let mut required = Vec::new();
+    if !collect(lower, schema, at, home, &mut Vec::new(), (&mut fields, &mut required)) {
+        return None;
     }
-    let written = |(name, encoding): (&String, &openapiv3::Encoding)| {
+    let mut fields: Vec<Field> = fields.into_values().collect();
+    for field in &mut fields {
+        field.required |= required.contains(&field.name.wire) && !field.read_only && !field.write_only;
+        // No part says `null`: it is left out.
+        field.required &= !std::mem::take(&mut field.nullable);
+        let media_type = media.encoding.get(&field.name.wire).and_then(|encoding| encoding.content_type.as_deref());
+        let is_binary = media_type.is_some_and(|media_type| media::encoding(media_type) == BodyEncoding::Bytes);
+        field.ty = file(&lower.api, &field.ty, is_binary).unwrap_or_else(|| field.ty.clone());
+    }
+    Some(fields)
+}
+
+/// Collects the properties of an object, by way of references and `allOf`, and the names of those that are required.
+/// Whether it is one.
+fn collect(
+    lower: &mut Lower<'_>,
+    schema: &ReferenceOr<Schema>,
+    at: &Pointer,
+    home: &Home,
+    above: &mut Vec<Pointer>,
+    to: (&mut IndexMap<String, Field>, &mut Vec<String>),
+) -> bool {
+    let document = lower.document;
+    let Some((schema, at)) = document::resolve(&document.schemas, schema, at) else { return false };
+    if above.contains(&at) {
+        return true;
+    }
+    above.push(at.clone());
+    let shape = shape::of(schema);
+    let (fields, required) = to;
+    let are_objects = shape.all_of.iter().enumerate().all(|(index, part)| {
+        collect(lower, part, &at.child("allOf").child(index), home, above, (&mut *fields, &mut *required))
+    });
+    required.extend(shape.required.iter().cloned());
+    let is_object = are_objects && (!shape.all_of.is_empty() || is_plain_object(schema, &shape));
+    if is_object {
+        let own = lower.structure(&shape, &at, home).fields;
+        fields.extend(own.into_iter().map(|field| (field.name.wire.clone(), field)));
+    }
+    above.pop();
+    is_object
+}
+
+/// The type of a part that is a file, or a list of them: bytes (3.0.3, "Considerations for File Uploads"), or what its
+/// encoding says to be binary.
+fn file(api: &Api, ty: &Type, is_binary: bool) -> Option<Type> {
+    match ty {
+        Type::Bytes => Some(Type::Upload),
+        Type::String | Type::Json => is_binary.then_some(Type::Upload),
+        Type::List(item) => Some(Type::List(Box::new(file(api, item, is_binary)?))),
+        Type::Map(value) => Some(Type::Map(Box::new(file(api, value, is_binary)?))),
+        Type::Nullable(inner) => file(api, inner, is_binary),
+        Type::Named(id) => match &api[*id].kind {
+            TypeKind::Alias(target) => file(api, target, is_binary),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Properties of a form or parts that are written in another way than usual (3.0.3, "Encoding Object"), as query
+/// parameters would be.
+fn encodings(offer: &Offer<'_>) -> Vec<Parameter> {
+    let multipart = match offer.encoding {
+        BodyEncoding::Form => false,
+        BodyEncoding::Multipart => true,
+        _ => return Vec::new(),
+    };
+    let written = |(name, encoding): (&String, &Encoding)| {
         let style = encoding.style.as_ref().map_or(Style::Form, query_style);
-        let json = encoding
-            .content_type
-            .as_deref()
-            .is_some_and(|media_type| media::encoding(media_type) == BodyEncoding::Json);
+        // Of several media types, the first stands for all; a range says only what is accepted.
+        let media_type = encoding.content_type.as_deref().and_then(|list| list.split(',').next()).map(str::trim);
+        let json = media_type.is_some_and(|media_type| media::encoding(media_type) == BodyEncoding::Json);
+        let content_type = media_type.filter(|media_type| multipart && !media_type.contains('*'));
         Parameter {
             wire: name.clone(),
             location: Location::Query,
             style: if json { Style::Json } else { style },
             explode: encoding.explode,
             allow_reserved: encoding.allow_reserved,
+            content_type: content_type.map(str::to_owned),
         }
     };
-    let usual =
-        |parameter: &Parameter| parameter.style == Style::Form && parameter.explode && !parameter.allow_reserved;
+    let usual = |parameter: &Parameter| {
+        parameter.style == Style::Form
+            && parameter.explode
+            && !parameter.allow_reserved
+            && parameter.content_type.is_none()
+    };
     offer.media.encoding.iter().map(written).filter(|parameter| !usual(parameter)).collect()
 }
 
+/// One field for the body as a whole.
 fn whole_body(
     lower: &mut Lower<'_>,
     media: &MediaType,
@@ -153,14 +260,31 @@ fn whole_body(
     required: bool,
 ) -> Field {
     let home = Home { owner: params, path: vec!["body".to_owned()] };
-    let mut used = match &media.schema {
-        Some(schema) => lower.use_of(schema, at, &home),
-        None => lower.use_of_any(at),
+    let mut used = match encoding {
+        BodyEncoding::Text => described(lower, media, at, &home, Type::String),
+        BodyEncoding::Bytes => described(lower, media, at, &home, Type::Upload),
+        BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Multipart => match &media.schema {
+            Some(schema) => lower.use_of(schema, at, &home),
+            None => lower.use_of_any(at),
+        },
     };
-    match encoding {
-        BodyEncoding::Text => used.ty = Type::String,
-        BodyEncoding::Bytes => used.ty = Type::Bytes,
-        BodyEncoding::Json | BodyEncoding::Form => {}
+    if encoding == BodyEncoding::Multipart {
+        used.ty = file(&lower.api, &used.ty, false).unwrap_or(used.ty);
     }
     used.field(Name::new("body"), required, at.clone())
+}
+
+/// A body that is not structured, whatever its schema says; that of a string may still say more of it.
+fn described(lower: &mut Lower<'_>, media: &MediaType, at: &Pointer, home: &Home, ty: Type) -> Use {
+    let is_string = |schema: &&ReferenceOr<Schema>| match schema {
+        ReferenceOr::Reference { .. } => true,
+        ReferenceOr::Item(schema) => {
+            let shape = shape::of(schema);
+            class(&shape) == Class::Plain && shape.ty == Some("string")
+        }
+    };
+    match media.schema.as_ref().filter(is_string) {
+        Some(schema) => Use { ty, ..lower.use_of(schema, at, home) },
+        None => Use::plain(ty),
+    }
 }

@@ -13,7 +13,8 @@ pub struct Offer<'d> {
 }
 
 /// The order in which encodings are preferred.
-const ORDER: [BodyEncoding; 4] = [BodyEncoding::Json, BodyEncoding::Form, BodyEncoding::Text, BodyEncoding::Bytes];
+const ORDER: [BodyEncoding; 5] =
+    [BodyEncoding::Json, BodyEncoding::Form, BodyEncoding::Multipart, BodyEncoding::Text, BodyEncoding::Bytes];
 
 /// The first media type of every encoding, the best one first. XML, which travels as text, is offered only where no
 /// better structure is.
@@ -40,6 +41,7 @@ pub fn encoding(media_type: &str) -> BodyEncoding {
         "application/json" | "text/json" | "*/*" => BodyEncoding::Json,
         json if json.ends_with("+json") => BodyEncoding::Json,
         "application/x-www-form-urlencoded" => BodyEncoding::Form,
+        parts if parts.starts_with("multipart/") => BodyEncoding::Multipart,
         text if text.starts_with("text/") || is_xml(text) => BodyEncoding::Text,
         _ => BodyEncoding::Bytes,
     }

@@ -247,7 +247,7 @@ pub struct CreateAsBytesParams {
     /// `owner`
     pub owner: String,
     /// `body`
-    pub body: crate::runtime::Bytes,
+    pub body: crate::runtime::Upload,
 }
 
 impl CreateAsBytesParams {
@@ -255,7 +255,7 @@ impl CreateAsBytesParams {
     #[inline]
     pub fn new(
         owner: impl Into<String>,
-        body: impl Into<crate::runtime::Bytes>,
+        body: impl Into<crate::runtime::Upload>,
     ) -> Self {
         Self {
             owner: owner.into(),
