@@ -97,8 +97,8 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         Location::Cookie => (quote!(cookie), Style::Form, true),
     };
     let styled = (parameter.style != style).then(|| style_call(parameter.style));
-    let is_json = matches!(parameter.style, Style::Json | Style::JsonQuerystring);
-    let explode = (parameter.explode != explode && !is_json).then(|| {
+    let is_whole = matches!(parameter.style, Style::Json | Style::Querystring | Style::JsonQuerystring);
+    let explode = (parameter.explode != explode && !is_whole).then(|| {
         let explode = parameter.explode;
         quote!(.explode(#explode))
     });
