@@ -153,11 +153,11 @@ fn parts(
     at: &Pointer,
     home: &Home,
 ) -> Option<Vec<Field>> {
-    let mut fields = IndexMap::new();
-    let mut required = Vec::new();
-    if !collect(lower, schema, at, home, &mut Vec::new(), (&mut fields, &mut required)) {
+    let mut properties = Properties { home, fields: IndexMap::new(), required: Vec::new(), above: Vec::new() };
+    if !properties.collect(lower, schema, at) {
         return None;
     }
+    let Properties { fields, required, .. } = properties;
     let mut fields: Vec<Field> = fields.into_values().collect();
     for field in &mut fields {
         field.required |= required.contains(&field.name.wire) && !field.read_only && !field.write_only;
@@ -170,35 +170,36 @@ fn parts(
     Some(fields)
 }
 
-/// Collects the properties of an object, by way of references and `allOf`, and the names of those that are required.
-/// Whether it is one.
-fn collect(
-    lower: &mut Lower<'_>,
-    schema: &ReferenceOr<Schema>,
-    at: &Pointer,
-    home: &Home,
-    above: &mut Vec<Pointer>,
-    to: (&mut IndexMap<String, Field>, &mut Vec<String>),
-) -> bool {
-    let document = lower.document;
-    let Some((schema, at)) = document::resolve(&document.schemas, schema, at) else { return false };
-    if above.contains(&at) {
-        return true;
+/// The properties of an object that may be described in several places.
+struct Properties<'h> {
+    home: &'h Home,
+    fields: IndexMap<String, Field>,
+    required: Vec<String>,
+    /// The schemas whose parts are being collected.
+    above: Vec<Pointer>,
+}
+
+impl Properties<'_> {
+    /// Collects by way of references and `allOf`. Whether the schema is an object.
+    fn collect(&mut self, lower: &mut Lower<'_>, schema: &ReferenceOr<Schema>, at: &Pointer) -> bool {
+        let document = lower.document;
+        let Some((schema, at)) = document::resolve(&document.schemas, schema, at) else { return false };
+        if self.above.contains(&at) {
+            return true;
+        }
+        let shape = shape::of(schema);
+        self.above.push(at.clone());
+        let mut parts = shape.all_of.iter().enumerate();
+        let are_objects = parts.all(|(index, part)| self.collect(lower, part, &at.child("allOf").child(index)));
+        self.above.pop();
+        let is_object = are_objects && (!shape.all_of.is_empty() || is_plain_object(schema, &shape));
+        if is_object {
+            self.required.extend(shape.required.iter().cloned());
+            let own = lower.structure(&shape, &at, self.home).fields;
+            self.fields.extend(own.into_iter().map(|field| (field.name.wire.clone(), field)));
+        }
+        is_object
     }
-    above.push(at.clone());
-    let shape = shape::of(schema);
-    let (fields, required) = to;
-    let are_objects = shape.all_of.iter().enumerate().all(|(index, part)| {
-        collect(lower, part, &at.child("allOf").child(index), home, above, (&mut *fields, &mut *required))
-    });
-    required.extend(shape.required.iter().cloned());
-    let is_object = are_objects && (!shape.all_of.is_empty() || is_plain_object(schema, &shape));
-    if is_object {
-        let own = lower.structure(&shape, &at, home).fields;
-        fields.extend(own.into_iter().map(|field| (field.name.wire.clone(), field)));
-    }
-    above.pop();
-    is_object
 }
 
 /// The type of a part that is a file, or a list of them: bytes (3.0.3, "Considerations for File Uploads"), or what its

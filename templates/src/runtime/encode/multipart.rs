@@ -30,7 +30,8 @@ pub(super) fn encode(body: &Body, json: &str, files: Files) -> Result<(Content, 
     let parts = parts.parts;
     let boundary = boundary(&parts);
     let mut content = Content::default();
-    let form = body.content_type.eq_ignore_ascii_case("multipart/form-data");
+    let media_type = body.content_type.split(';').next().unwrap_or_default().trim();
+    let form = media_type.eq_ignore_ascii_case("multipart/form-data");
     for (index, part) in parts.into_iter().enumerate() {
         let line = if index > 0 { "\r\n" } else { "" };
         let head = format!("{line}--{boundary}\r\n{}\r\n", part.head(form)?);
@@ -38,7 +39,7 @@ pub(super) fn encode(body: &Body, json: &str, files: Files) -> Result<(Content, 
         content.push(part.content);
     }
     content.push(Piece::Bytes(format!("\r\n--{boundary}--\r\n").into()));
-    Ok((content, format!("{}; boundary={boundary}", body.content_type)))
+    Ok((content, format!("{media_type}; boundary={boundary}")))
 }
 
 /// A line that no part has. What is in memory is looked through, so that the same body has the same boundary whenever it

@@ -87,12 +87,13 @@ fn join_pairs(pairs: &[(Cow<'_, str>, Cow<'_, str>)], equals: &str, separator: &
 
 /// What stands between items. Commas part them as they are; other delimiters are text that happens to part.
 fn separator(style: Style, escape: Escape) -> String {
-    match style {
-        Style::SpaceDelimited => escape.text(" "),
-        Style::PipeDelimited => escape.text("|"),
-        Style::TabDelimited => escape.text("\t"),
-        _ => ",".to_owned(),
-    }
+    let delimiter = match style {
+        Style::SpaceDelimited => " ",
+        Style::PipeDelimited => "|",
+        Style::TabDelimited => "\t",
+        _ => return ",".to_owned(),
+    };
+    if escape == Escape::Nothing { delimiter.to_owned() } else { Escape::All.text(delimiter) }
 }
 
 /// Style simple, or a delimited one in its place.
