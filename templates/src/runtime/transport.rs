@@ -166,9 +166,12 @@ struct Outgoing {
 /// Chunks between two of them, while the next one is read, and after the last.
 enum Reading {
     Idle(Box<dyn Chunks>),
-    Busy(BoxFuture<'static, (Box<dyn Chunks>, Result<Option<Bytes>, TransportError>)>),
+    Busy(BoxFuture<'static, (Box<dyn Chunks>, Next)>),
     Over,
 }
+
+/// The next chunk, or the end.
+type Next = Result<Option<Bytes>, TransportError>;
 
 impl http_body::Body for Outgoing {
     type Data = Bytes;

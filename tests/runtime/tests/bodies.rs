@@ -106,7 +106,7 @@ impl futures_core::Stream for Chunks {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let taken = self.taken.fetch_add(1, Ordering::SeqCst);
         // Every other time it is not ready.
-        if taken % 2 == 0 {
+        if taken.is_multiple_of(2) {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }

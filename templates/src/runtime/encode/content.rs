@@ -4,6 +4,7 @@ use crate::runtime::error::TransportError;
 use crate::runtime::transport::{BoxFuture, Chunks, TransportBody};
 use crate::runtime::upload::{Piece, Source, broken};
 use bytes::Bytes;
+use std::collections::VecDeque;
 use std::fmt;
 
 /// What a request has for content. It can be opened for each attempt, until a stream in it was begun.
@@ -39,8 +40,8 @@ impl Content {
             [] => TransportBody::whole(Bytes::new()),
             [Piece::Bytes(bytes)] => TransportBody::whole(bytes.clone()),
             pieces => {
-                let length = self.length();
-                TransportBody::chunks(Sending { pieces: pieces.to_vec().into_iter(), stream: None, length })
+                let pieces = pieces.iter().cloned().collect();
+                TransportBody::chunks(Sending { pieces, stream: None, length: self.length() })
             }
         }
     }
@@ -67,7 +68,7 @@ impl fmt::Debug for Content {
 
 /// Content on its way.
 struct Sending {
-    pieces: std::vec::IntoIter<Piece>,
+    pieces: VecDeque<Piece>,
     stream: Option<Begun>,
     length: Option<u64>,
 }
@@ -104,7 +105,7 @@ impl Chunks for Sending {
             loop {
                 let chunk = match &mut self.stream {
                     Some(stream) => stream.next().await?,
-                    None => match self.pieces.next() {
+                    None => match self.pieces.pop_front() {
                         None => return Ok(None),
                         Some(Piece::Bytes(bytes)) => Some(bytes),
                         Some(Piece::Stream(source)) => {
