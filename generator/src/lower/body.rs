@@ -11,7 +11,8 @@ use super::parameter::{self, query_style};
 use super::schema::{Class, Home, Use, class};
 use super::shape::{self, Shape};
 use crate::ir::{
-    Api, Body, BodyEncoding, Field, Location, Name, OperationId, Parameter, Role, Struct, Style, Type, TypeId, TypeKind,
+    Api, Body, BodyEncoding, Docs, Field, Location, Name, OperationId, Parameter, Role, Struct, Style, Type, TypeId,
+    TypeKind,
 };
 use crate::pointer::Pointer;
 
@@ -163,11 +164,27 @@ fn parts(
         field.required |= required.contains(&field.name.wire) && !field.read_only && !field.write_only;
         // No part says `null`: it is left out.
         field.required &= !std::mem::take(&mut field.nullable);
-        let media_type = media.encoding.get(&field.name.wire).and_then(|encoding| encoding.content_type.as_deref());
+        let encoding = media.encoding.get(&field.name.wire);
+        let media_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
         let is_binary = media_type.is_some_and(|media_type| media::encoding(media_type) == BodyEncoding::Bytes);
-        field.ty = file(&lower.api, &field.ty, is_binary).unwrap_or_else(|| field.ty.clone());
+        if let Some(ty) = file(&lower.api, &field.ty, is_binary) {
+            field.ty = ty;
+            describe_headers(&mut field.docs, encoding);
+        }
     }
     Some(fields)
+}
+
+/// The headers that a part may have (3.0.3, "Encoding Object"), which are given with the upload.
+fn describe_headers(docs: &mut Docs, encoding: Option<&Encoding>) {
+    let headers = encoding.iter().flat_map(|encoding| encoding.headers.keys());
+    let headers = headers.filter(|name| !name.eq_ignore_ascii_case("content-type"));
+    let headers: Vec<String> = headers.map(|name| format!("`{name}`")).collect();
+    if !headers.is_empty() {
+        let described = docs.description.take().map(|text| format!("{}\n\n", text.trim_end())).unwrap_or_default();
+        docs.description =
+            Some(format!("{described}Headers of the part, for `Upload::header`: {}.", headers.join(", ")));
+    }
 }
 
 /// The properties of an object that may be described in several places.

@@ -74,6 +74,11 @@ impl<'a> Picture<'a> {
             errors: self.config.errors.clone(),
             error_body: api.error.as_ref().map(|ty| tokens::ty(api, ty, File::Elsewhere).into()),
             has_pages: api.operations.iter().any(|operation| operation.pagination.is_some()),
+            has_uploads: api
+                .operations
+                .iter()
+                .filter_map(|operation| operation.params)
+                .any(|params| has_upload(api, params)),
             has_operations: !api.operations.is_empty(),
             resources: self.children(api.resources_at_root()),
             operations: Operation::ids(api).map(|id| self.summary(id)).collect(),
@@ -504,6 +509,12 @@ impl<'a> Picture<'a> {
         lines.sort_by(|left, right| left.0.cmp(&right.0));
         lines.into_iter().map(|(_, line)| line).collect()
     }
+}
+
+/// Whether the params of an operation hold what is sent as it is.
+fn has_upload(api: &Api, params: TypeId) -> bool {
+    let TypeKind::Struct(params) = &api[params].kind else { return false };
+    params.fields.iter().any(|field| matches!(field.ty.innermost(), Type::Upload))
 }
 
 /// `name`, or `name: value` where they differ.

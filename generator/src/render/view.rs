@@ -67,6 +67,8 @@ pub struct CrateView {
     pub foreign: Vec<ForeignView>,
     /// Whether any operation's answers are pages of a list.
     pub has_pages: bool,
+    /// Whether any operation takes files or other bytes that may come from a stream.
+    pub has_uploads: bool,
     /// Whether any resource has operations.
     pub has_operations: bool,
     /// The top-level modules.

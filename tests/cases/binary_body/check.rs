@@ -1,9 +1,8 @@
 //! Bytes travel as they are, with the media type that the description or the upload has.
 
 use binary_body::files::{AnyParams, ImageParams, MessageParams, PutParams};
-use binary_body::runtime::Upload;
 use binary_body::testing::{MockTransport, Reply};
-use binary_body::{Client, Error};
+use binary_body::{Client, Error, Upload};
 
 #[tokio::test]
 async fn bytes_travel_as_they_are() -> Result<(), Error> {

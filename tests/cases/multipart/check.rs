@@ -2,10 +2,9 @@
 
 use multipart::avatars::CreateParams;
 use multipart::documents::{CreateAsMultipartParams, MixedParams};
-use multipart::runtime::Upload;
 use multipart::testing::{MockTransport, Recorded, Reply};
 use multipart::types::Position;
-use multipart::{Client, Error};
+use multipart::{Client, Error, Upload};
 
 /// The parts of a body, each as it stands between the boundaries.
 fn parts(sent: &Recorded) -> Vec<String> {

@@ -59,6 +59,8 @@ pub struct CreateParams {
     /// `user`
     pub user: String,
     /// The picture.
+    ///
+    /// Headers of the part, for `Upload::header`: `X-Hash`.
     pub file: crate::runtime::Upload,
     /// `thumbnails`
     pub thumbnails: Option<Vec<crate::runtime::Upload>>,
