@@ -47,9 +47,8 @@ impl MockTransport {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn answer(&self, operation: &str, request: http::Request<Bytes>) -> Result<Reply, TransportError> {
+    fn answer(&self, operation: &str, parts: http::request::Parts, body: Bytes) -> Result<Reply, TransportError> {
         let mut state = self.state();
-        let (parts, body) = request.into_parts();
         state.requests.push(Recorded {
             operation: operation.to_owned(),
             method: parts.method,
@@ -71,12 +70,13 @@ impl MockTransport {
 impl Transport for MockTransport {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<TransportBody>,
     ) -> BoxFuture<'_, Result<http::Response<TransportBody>, TransportError>> {
         let operation = request.extensions().get::<OperationId>().map_or("", |id| id.0);
-        let reply = self.answer(operation, request);
         Box::pin(async move {
-            let reply = reply?;
+            let (parts, body) = request.into_parts();
+            let body = body.collect().await?;
+            let reply = self.answer(operation, parts, body)?;
             if let Some(delay) = reply.delay {
                 tokio::time::sleep(delay).await;
             }

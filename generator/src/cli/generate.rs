@@ -49,7 +49,8 @@ pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
         return Outcome::Failed;
     }
     let api = &generation.api;
-    let described = format!("{} operations, {} types", api.operations.len(), api.types_in_use().count());
+    let operations = api.operations.iter().filter(|operation| operation.alternative.is_none()).count();
+    let described = format!("{operations} operations, {} types", api.types_in_use().count());
     session.say(&format!("{}: {described}", config.out_path().display()));
     for line in summary(&plan) {
         session.say(&line);

@@ -279,11 +279,6 @@ codes! {
         meaning: "A path has a place that no parameter describes. It is generated as a required string.",
         example: "/pets/{id}:\n  get:\n    parameters: []",
         fix: "Add a parameter with `in: path` and the name in braces.";
-    /// No media type of a body can be written.
-    UnsupportedMediaType = "unsupported-media-type", Warning,
-        meaning: "None of the media types of a request body can be written, so the operation is generated without a body.",
-        example: "requestBody:\n  content:\n    multipart/form-data: { schema: { type: object } }",
-        fix: "Add one of the supported kinds: JSON, form, text, or bytes (octet-stream, images, PDF).";
     /// A part of an `allOf` has no fields.
     UnmergedPart = "unmerged-part", Warning,
         meaning: "`allOf` joins the fields of objects. This part has none that could be joined, since it is no object, and is left out.",

@@ -1,6 +1,6 @@
 //! Operations: what goes out, what may come back.
 
-use super::{Docs, Extensions, Name, ResourceId, SchemeId, Type, TypeId};
+use super::{Docs, Extensions, Name, OperationId, ResourceId, SchemeId, Type, TypeId};
 use crate::pointer::Pointer;
 
 /// An operation: one method of a resource's handle.
@@ -48,6 +48,22 @@ pub struct Operation {
     pub origin: Pointer,
     /// Its extensions.
     pub extensions: Extensions,
+    /// What sets it apart, when it is another form of an operation rather than that itself.
+    pub alternative: Option<Alternative>,
+}
+
+/// Another form of an operation, for a further media type: a method of its own beside the operation's, so that a media
+/// type which the description adds changes nothing for those who use the others.
+///
+/// It is a whole [`Operation`] with the same id, which all passes treat like any other.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// The operation itself.
+    pub of: OperationId,
+    /// What its method's name adds to that of the operation: `as_form`.
+    pub suffix: String,
+    /// In what it differs, as Markdown that ends a sentence: "with a body of `text/csv`".
+    pub difference: String,
 }
 
 /// A request that the API sends, to a URL that the caller of an operation gave.
@@ -139,10 +155,18 @@ pub enum Style {
     SpaceDelimited,
     /// `pipeDelimited`.
     PipeDelimited,
+    /// Values joined by tabs (Swagger 2.0, `tsv`).
+    TabDelimited,
     /// `deepObject`.
     DeepObject,
+    /// `cookie` (3.2): as `form`, without percent-encoding.
+    Cookie,
     /// `content`: the value is JSON.
     Json,
+    /// `in: querystring` (3.2): the value is the whole query, as a form.
+    Querystring,
+    /// The same, as JSON.
+    JsonQuerystring,
 }
 
 /// How one parameter travels. Its name in Rust, its type and its prose are those of the field.
@@ -158,6 +182,8 @@ pub struct Parameter {
     pub explode: bool,
     /// Whether reserved characters travel as they are.
     pub allow_reserved: bool,
+    /// The media type of a part of a multipart body, where it is not the usual one.
+    pub content_type: Option<String>,
 }
 
 /// A request body.
@@ -171,7 +197,7 @@ pub struct Body {
     pub whole: bool,
     /// Whether there must be one.
     pub required: bool,
-    /// How properties of a form are written that are not written in the usual way.
+    /// How properties of a form or parts are written that are not written in the usual way.
     pub encodings: Vec<Parameter>,
 }
 
@@ -182,6 +208,8 @@ pub enum BodyEncoding {
     Json,
     /// As `application/x-www-form-urlencoded`.
     Form,
+    /// In parts, as `multipart/form-data` or another multipart type.
+    Multipart,
     /// As text.
     Text,
     /// As bytes.

@@ -164,6 +164,8 @@ pub enum Type {
     Bytes,
     /// Bytes that travel as base64.
     Base64,
+    /// Bytes that are sent as they are, from memory or from a stream.
+    Upload,
     /// Any JSON.
     Json,
     /// A type of another crate, by its path.
@@ -181,6 +183,14 @@ pub enum Type {
 }
 
 impl Type {
+    /// What the items of its lists and the values of its maps are, in the end.
+    pub fn innermost(&self) -> &Self {
+        match self {
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => inner.innermost(),
+            ty => ty,
+        }
+    }
+
     /// Calls `f` with every type of this crate that this use names, nested ones included.
     pub fn each_named(&self, f: &mut impl FnMut(TypeId)) {
         match self {

@@ -1,87 +1,274 @@
-//! Request bodies: the media type that is written, and the fields that it is made of.
+//! Request bodies: the media types that are offered, and the fields that a body is made of.
 
-use openapiv3::{MediaType, ReferenceOr};
+use indexmap::IndexMap;
+use openapiv3::{AdditionalProperties, Encoding, MediaType, ReferenceOr, RequestBody, Schema};
 
+use super::Lower;
 use super::document::{self, PathOperation};
-use super::media::{self, choose};
-use super::parameter::query_style;
-use super::schema::{Class, Home, class};
-use super::{Lower, shape};
-use crate::diagnostics::Code;
-use crate::ir::{Body, BodyEncoding, Field, Location, Name, OperationId, Parameter, Style, Type, TypeId};
+use super::media::{self, Offer};
+use super::operation::{add_alternative, add_type};
+use super::parameter::{self, query_style};
+use super::schema::{Class, Home, Use, class};
+use super::shape::{self, Shape};
+use crate::ir::{
+    Api, Body, BodyEncoding, Docs, Field, Location, Name, OperationId, Parameter, Role, Struct, Style, Type, TypeId,
+    TypeKind,
+};
 use crate::pointer::Pointer;
 
-/// The body: each property of an inline object a field of its own, anything else one field.
-pub fn lower(
-    lower: &mut Lower<'_>,
-    item: &PathOperation,
+/// The request body of an operation, and where it stands.
+fn given<'d>(lower: &Lower<'d>, item: &'d PathOperation) -> Option<(&'d RequestBody, Pointer)> {
+    let document = lower.document;
+    let request = item.operation.request_body.as_ref()?;
+    document::resolve(&document.request_bodies, request, &item.origin.child("requestBody"))
+}
+
+/// The body in the best of its media types, whose fields are added to those of the params.
+pub fn lower<'d>(
+    lower: &mut Lower<'d>,
+    item: &'d PathOperation,
     operation: OperationId,
     params: TypeId,
     fields: &mut Vec<Field>,
 ) {
-    let document = lower.document;
-    let Some(request) = &item.operation.request_body else { return };
-    let at = item.origin.child("requestBody");
-    let Some((request, at)) = document::resolve(&document.request_bodies, request, &at) else { return };
-    let Some((media_type, media, encoding)) = choose(&request.content) else {
-        if !request.content.is_empty() {
-            lower.report(
-                Code::UnsupportedMediaType,
-                &at,
-                "none of the body's media types can be written",
-                "JSON, form, text and octet-stream bodies are supported; the operation is generated without a body",
-            );
-        }
-        return;
-    };
-    let at = at.child("content").child(media_type).child("schema");
-    let mut body = Body {
-        media_type: media_type.clone(),
-        encoding,
-        whole: true,
-        required: request.required,
-        encodings: if encoding == BodyEncoding::Form { encodings(media) } else { Vec::new() },
-    };
-    let structured = matches!(encoding, BodyEncoding::Json | BodyEncoding::Form);
-    if let (Some(ReferenceOr::Item(schema)), true) = (&media.schema, structured) {
-        let shape = shape::of(schema);
-        let closed = !matches!(shape.additional, Some(openapiv3::AdditionalProperties::Schema(_)));
-        if class(&shape) == Class::Struct && closed && !schema.schema_data.nullable {
-            let home = Home { owner: params, path: Vec::new() };
-            let structure = lower.structure(&shape, &at, &home);
-            body.whole = false;
-            // OpenAPI's default is an optional body, but a body with required properties is plainly meant to be sent.
-            body.required |= structure.fields.iter().any(|field| field.required);
-            fields.extend(structure.fields.into_iter().filter(|field| !field.read_only));
-        }
-    }
-    if body.whole {
-        fields.push(whole_body(lower, media, encoding, &at, params, body.required));
-    }
+    let Some((request, at)) = given(lower, item) else { return };
+    let Some(offer) = media::offers(&request.content).first().copied() else { return };
+    let (body, of_body) = body(lower, offer, request.required, &at, params);
+    fields.extend(of_body);
     lower.api[operation].body = Some(body);
 }
 
-/// Properties of a form that are written in another style (3.0.3, "Encoding Object"), as query parameters would be.
-fn encodings(media: &MediaType) -> Vec<Parameter> {
-    let written = |(name, encoding): (&String, &openapiv3::Encoding)| {
+/// The body in its other media types: each encoding gives a method of its own.
+pub fn alternatives<'d>(lower: &mut Lower<'d>, item: &'d PathOperation, operation: OperationId) {
+    let Some((request, at)) = given(lower, item) else { return };
+    let offers = media::offers(&request.content);
+    let Some((default, others)) = offers.split_first() else { return };
+    for offer in others {
+        let suffix = match offer.encoding {
+            BodyEncoding::Json => "as_json",
+            BodyEncoding::Form => "as_form",
+            BodyEncoding::Multipart => "as_multipart",
+            BodyEncoding::Text => "as_text",
+            BodyEncoding::Bytes => "as_bytes",
+        };
+        let id = add_alternative(lower, operation, suffix, format!("with a body of `{}`", offer.media_type));
+        if is_same(default, offer) {
+            let encodings = encodings(offer);
+            let body = lower.api[id].body.take();
+            lower.api[id].body = body.map(|body| Body {
+                media_type: offer.media_type.clone(),
+                encoding: offer.encoding,
+                encodings,
+                ..body
+            });
+        } else {
+            own_params(lower, id, *offer, request.required, &at);
+        }
+    }
+}
+
+/// Whether two offers take the same fields.
+fn is_same(left: &Offer<'_>, right: &Offer<'_>) -> bool {
+    let structured = |offer: &Offer<'_>| matches!(offer.encoding, BodyEncoding::Json | BodyEncoding::Form);
+    structured(left) && structured(right) && left.media.schema == right.media.schema
+}
+
+/// Gives another form of an operation params of its own: the parameters of the operation, and other fields of a body.
+fn own_params(lower: &mut Lower<'_>, operation: OperationId, offer: Offer<'_>, required: bool, at: &Pointer) {
+    let parameters = lower.api[operation].parameters.clone();
+    let shared = lower.api[operation].params.map(|shared| lower.api[shared].kind.clone());
+    let mut fields = match shared {
+        Some(TypeKind::Struct(shared)) => shared.fields,
+        _ => Vec::new(),
+    };
+    fields.truncate(parameters.len());
+    for (field, parameter) in fields.iter_mut().zip(&parameters) {
+        field.name.wire.clone_from(&parameter.wire);
+    }
+    let params = add_type(lower, operation, "params", Role::Params(operation));
+    let (body, of_body) = body(lower, offer, required, at, params);
+    fields.extend(of_body);
+    parameter::tell_apart(&parameters, &mut fields);
+    lower.api[operation].body = Some(body);
+    lower.api[operation].params = (!fields.is_empty()).then_some(params);
+    lower.api[params].kind = TypeKind::Struct(Struct { fields, ..Struct::default() });
+}
+
+/// The body of an offer: each property of an inline object, and of any object that is sent in parts, a field of its own;
+/// anything else one field.
+fn body(
+    lower: &mut Lower<'_>,
+    offer: Offer<'_>,
+    required: bool,
+    request: &Pointer,
+    params: TypeId,
+) -> (Body, Vec<Field>) {
+    let Offer { media_type, media, encoding } = offer;
+    let at = request.child("content").child(media_type).child("schema");
+    let encodings = encodings(&offer);
+    let mut body = Body { media_type: media_type.clone(), encoding, whole: false, required, encodings };
+    let home = Home { owner: params, path: Vec::new() };
+    let fields = media.schema.as_ref().and_then(|schema| match encoding {
+        BodyEncoding::Json | BodyEncoding::Form => inline_properties(lower, schema, &at, &home),
+        BodyEncoding::Multipart => parts(lower, media, schema, &at, &home),
+        BodyEncoding::Text | BodyEncoding::Bytes => None,
+    });
+    match fields {
+        Some(mut fields) => {
+            // OpenAPI's default is an optional body, but a body with required properties is plainly meant to be sent.
+            body.required |= fields.iter().any(|field| field.required);
+            fields.retain(|field| !field.read_only);
+            (body, fields)
+        }
+        None => {
+            body.whole = true;
+            let field = whole_body(lower, media, encoding, &at, params, required);
+            (body, vec![field])
+        }
+    }
+}
+
+/// The properties of an object that stands in the body itself.
+fn inline_properties(
+    lower: &mut Lower<'_>,
+    schema: &ReferenceOr<Schema>,
+    at: &Pointer,
+    home: &Home,
+) -> Option<Vec<Field>> {
+    let schema = schema.as_item()?;
+    let shape = shape::of(schema);
+    is_plain_object(schema, &shape).then(|| lower.structure(&shape, at, home).fields)
+}
+
+fn is_plain_object(schema: &Schema, shape: &Shape<'_>) -> bool {
+    let closed = !matches!(shape.additional, Some(AdditionalProperties::Schema(_)));
+    class(shape) == Class::Struct && closed && !schema.schema_data.nullable
+}
+
+/// The parts of a multipart body: the properties of an object, wherever it is described, so that files are uploads
+/// although the same schema may be JSON elsewhere.
+fn parts(
+    lower: &mut Lower<'_>,
+    media: &MediaType,
+    schema: &ReferenceOr<Schema>,
+    at: &Pointer,
+    home: &Home,
+) -> Option<Vec<Field>> {
+    let mut properties = Properties { home, fields: IndexMap::new(), required: Vec::new(), above: Vec::new() };
+    if !properties.collect(lower, schema, at) {
+        return None;
+    }
+    let Properties { fields, required, .. } = properties;
+    let mut fields: Vec<Field> = fields.into_values().collect();
+    for field in &mut fields {
+        field.required |= required.contains(&field.name.wire) && !field.read_only && !field.write_only;
+        // No part says `null`: it is left out.
+        field.required &= !std::mem::take(&mut field.nullable);
+        let encoding = media.encoding.get(&field.name.wire);
+        let media_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
+        let is_binary = media_type.is_some_and(|media_type| media::encoding(media_type) == BodyEncoding::Bytes);
+        if let Some(ty) = file(&lower.api, &field.ty, is_binary) {
+            field.ty = ty;
+            describe_headers(&mut field.docs, encoding);
+        }
+    }
+    Some(fields)
+}
+
+/// The headers that a part may have (3.0.3, "Encoding Object"), which are given with the upload.
+fn describe_headers(docs: &mut Docs, encoding: Option<&Encoding>) {
+    let headers = encoding.iter().flat_map(|encoding| encoding.headers.keys());
+    let headers = headers.filter(|name| !name.eq_ignore_ascii_case("content-type"));
+    let headers: Vec<String> = headers.map(|name| format!("`{name}`")).collect();
+    if !headers.is_empty() {
+        let described = docs.description.take().map(|text| format!("{}\n\n", text.trim_end())).unwrap_or_default();
+        docs.description =
+            Some(format!("{described}Headers of the part, for `Upload::header`: {}.", headers.join(", ")));
+    }
+}
+
+/// The properties of an object that may be described in several places.
+struct Properties<'h> {
+    home: &'h Home,
+    fields: IndexMap<String, Field>,
+    required: Vec<String>,
+    /// The schemas whose parts are being collected.
+    above: Vec<Pointer>,
+}
+
+impl Properties<'_> {
+    /// Collects by way of references and `allOf`. Whether the schema is an object.
+    fn collect(&mut self, lower: &mut Lower<'_>, schema: &ReferenceOr<Schema>, at: &Pointer) -> bool {
+        let document = lower.document;
+        let Some((schema, at)) = document::resolve(&document.schemas, schema, at) else { return false };
+        if self.above.contains(&at) {
+            return true;
+        }
+        let shape = shape::of(schema);
+        self.above.push(at.clone());
+        let mut parts = shape.all_of.iter().enumerate();
+        let are_objects = parts.all(|(index, part)| self.collect(lower, part, &at.child("allOf").child(index)));
+        self.above.pop();
+        let is_object = are_objects && (!shape.all_of.is_empty() || is_plain_object(schema, &shape));
+        if is_object {
+            self.required.extend(shape.required.iter().cloned());
+            let own = lower.structure(&shape, &at, self.home).fields;
+            self.fields.extend(own.into_iter().map(|field| (field.name.wire.clone(), field)));
+        }
+        is_object
+    }
+}
+
+/// The type of a part that is a file, or a list of them: bytes (3.0.3, "Considerations for File Uploads"), or what its
+/// encoding says to be binary.
+fn file(api: &Api, ty: &Type, is_binary: bool) -> Option<Type> {
+    match ty {
+        Type::Bytes => Some(Type::Upload),
+        Type::String | Type::Json => is_binary.then_some(Type::Upload),
+        Type::List(item) => Some(Type::List(Box::new(file(api, item, is_binary)?))),
+        Type::Map(value) => Some(Type::Map(Box::new(file(api, value, is_binary)?))),
+        Type::Nullable(inner) => file(api, inner, is_binary),
+        Type::Named(id) => match &api[*id].kind {
+            TypeKind::Alias(target) => file(api, target, is_binary),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Properties of a form or parts that are written in another way than usual (3.0.3, "Encoding Object"), as query
+/// parameters would be.
+fn encodings(offer: &Offer<'_>) -> Vec<Parameter> {
+    let multipart = match offer.encoding {
+        BodyEncoding::Form => false,
+        BodyEncoding::Multipart => true,
+        _ => return Vec::new(),
+    };
+    let written = |(name, encoding): (&String, &Encoding)| {
         let style = encoding.style.as_ref().map_or(Style::Form, query_style);
-        let json = encoding
-            .content_type
-            .as_deref()
-            .is_some_and(|media_type| media::encoding(media_type) == Some(BodyEncoding::Json));
+        // Of several media types, the first stands for all; a range says only what is accepted.
+        let media_type = encoding.content_type.as_deref().and_then(|list| list.split(',').next()).map(str::trim);
+        let json = media_type.is_some_and(|media_type| media::encoding(media_type) == BodyEncoding::Json);
+        let content_type = media_type.filter(|media_type| multipart && !media_type.contains('*'));
         Parameter {
             wire: name.clone(),
             location: Location::Query,
             style: if json { Style::Json } else { style },
             explode: encoding.explode,
             allow_reserved: encoding.allow_reserved,
+            content_type: content_type.map(str::to_owned),
         }
     };
-    let usual =
-        |parameter: &Parameter| parameter.style == Style::Form && parameter.explode && !parameter.allow_reserved;
-    media.encoding.iter().map(written).filter(|parameter| !usual(parameter)).collect()
+    let usual = |parameter: &Parameter| {
+        parameter.style == Style::Form
+            && parameter.explode
+            && !parameter.allow_reserved
+            && parameter.content_type.is_none()
+    };
+    offer.media.encoding.iter().map(written).filter(|parameter| !usual(parameter)).collect()
 }
 
+/// One field for the body as a whole.
 fn whole_body(
     lower: &mut Lower<'_>,
     media: &MediaType,
@@ -91,14 +278,31 @@ fn whole_body(
     required: bool,
 ) -> Field {
     let home = Home { owner: params, path: vec!["body".to_owned()] };
-    let mut used = match &media.schema {
-        Some(schema) => lower.use_of(schema, at, &home),
-        None => lower.use_of_any(at),
+    let mut used = match encoding {
+        BodyEncoding::Text => described(lower, media, at, &home, Type::String),
+        BodyEncoding::Bytes => described(lower, media, at, &home, Type::Upload),
+        BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Multipart => match &media.schema {
+            Some(schema) => lower.use_of(schema, at, &home),
+            None => lower.use_of_any(at),
+        },
     };
-    match encoding {
-        BodyEncoding::Text => used.ty = Type::String,
-        BodyEncoding::Bytes => used.ty = Type::Bytes,
-        BodyEncoding::Json | BodyEncoding::Form => {}
+    if encoding == BodyEncoding::Multipart {
+        used.ty = file(&lower.api, &used.ty, false).unwrap_or(used.ty);
     }
     used.field(Name::new("body"), required, at.clone())
+}
+
+/// A body that is not structured, whatever its schema says; that of a string may still say more of it.
+fn described(lower: &mut Lower<'_>, media: &MediaType, at: &Pointer, home: &Home, ty: Type) -> Use {
+    let is_string = |schema: &&ReferenceOr<Schema>| match schema {
+        ReferenceOr::Reference { .. } => true,
+        ReferenceOr::Item(schema) => {
+            let shape = shape::of(schema);
+            class(&shape) == Class::Plain && shape.ty == Some("string")
+        }
+    };
+    match media.schema.as_ref().filter(is_string) {
+        Some(schema) => Use { ty, ..lower.use_of(schema, at, home) },
+        None => Use::plain(ty),
+    }
 }

@@ -1,30 +1,113 @@
 //! Media types: how each is written and read, and which of several is taken.
 
-use openapiv3::MediaType;
+use openapiv3::{Content, MediaType, ReferenceOr, Schema};
 
+use super::shape;
 use crate::ir::BodyEncoding;
 
-/// The first media type that can be written: JSON before forms, forms before text and bytes.
-pub fn choose(content: &openapiv3::Content) -> Option<(&String, &MediaType, BodyEncoding)> {
-    let order = [BodyEncoding::Json, BodyEncoding::Form, BodyEncoding::Text, BodyEncoding::Bytes];
-    order.into_iter().find_map(|wanted| {
-        let (media_type, media) = content.iter().find(|(media_type, _)| encoding(media_type) == Some(wanted))?;
-        Some((media_type, media, wanted))
-    })
+/// What is offered of one encoding.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer<'d> {
+    pub media_type: &'d String,
+    pub media: &'d MediaType,
+    pub encoding: BodyEncoding,
+}
+
+/// The order in which encodings are preferred.
+const ORDER: [BodyEncoding; 5] =
+    [BodyEncoding::Json, BodyEncoding::Form, BodyEncoding::Multipart, BodyEncoding::Text, BodyEncoding::Bytes];
+
+/// The first media type of every encoding, the best one first. XML, which travels as text, is offered only where no
+/// better structure is.
+pub fn offers(content: &Content) -> Vec<Offer<'_>> {
+    let all = content.iter().map(|(media_type, media)| {
+        // Any media type is JSON, as almost always, unless the schema says that it is a file.
+        let is_file = media_type == "*/*" && media.schema.as_ref().is_some_and(is_binary);
+        let encoding = if is_file { BodyEncoding::Bytes } else { encoding(media_type) };
+        Offer { media_type, media, encoding }
+    });
+    let (xml, others): (Vec<_>, Vec<_>) = all.partition(|offer| is_xml(offer.media_type));
+    let mut offers: Vec<Offer<'_>> = Vec::new();
+    for wanted in ORDER {
+        let better = wanted == BodyEncoding::Text && offers.is_empty();
+        let xml = xml.iter().filter(|_| better);
+        offers.extend(others.iter().chain(xml).find(|offer| offer.encoding == wanted).copied());
+    }
+    offers
+}
+
+/// The best offer.
+pub fn choose(content: &Content) -> Option<(&String, &MediaType, BodyEncoding)> {
+    offers(content).first().map(|offer| (offer.media_type, offer.media, offer.encoding))
 }
 
 /// How a media type is written and read.
-pub fn encoding(media_type: &str) -> Option<BodyEncoding> {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match essence.as_str() {
-        "application/json" | "text/json" | "*/*" => Some(BodyEncoding::Json),
-        json if json.ends_with("+json") => Some(BodyEncoding::Json),
-        "application/x-www-form-urlencoded" => Some(BodyEncoding::Form),
-        "application/octet-stream" | "application/pdf" | "application/zip" => Some(BodyEncoding::Bytes),
-        text if text.starts_with("text/") || text.ends_with("xml") => Some(BodyEncoding::Text),
-        image if image.starts_with("image/") || image.starts_with("audio/") || image.starts_with("video/") => {
-            Some(BodyEncoding::Bytes)
-        }
-        _ => None,
+pub fn encoding(media_type: &str) -> BodyEncoding {
+    match essence(media_type).as_str() {
+        "application/json" | "text/json" | "*/*" => BodyEncoding::Json,
+        json if json.ends_with("+json") => BodyEncoding::Json,
+        "application/x-www-form-urlencoded" => BodyEncoding::Form,
+        parts if parts.starts_with("multipart/") => BodyEncoding::Multipart,
+        text if text.starts_with("text/") || is_xml(text) => BodyEncoding::Text,
+        _ => BodyEncoding::Bytes,
+    }
+}
+
+fn is_binary(schema: &ReferenceOr<Schema>) -> bool {
+    let shape = schema.as_item().map(shape::of);
+    shape.is_some_and(|shape| shape.ty == Some("string") && shape.format.as_deref() == Some("binary"))
+}
+
+fn is_xml(media_type: &str) -> bool {
+    essence(media_type).ends_with("xml")
+}
+
+/// The media type without its parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The media types that are offered, of those given.
+    fn offered(content: serde_json::Value) -> Vec<(String, BodyEncoding)> {
+        let content: Content = serde_json::from_value(content).unwrap();
+        offers(&content).iter().map(|offer| (offer.media_type.clone(), offer.encoding)).collect()
+    }
+
+    fn of(media_types: &[&str]) -> Vec<String> {
+        let content = media_types.iter().map(|media_type| ((*media_type).to_owned(), serde_json::json!({})));
+        offered(serde_json::Value::Object(content.collect())).into_iter().map(|(media_type, _)| media_type).collect()
+    }
+
+    #[test]
+    fn the_best_comes_first_and_each_encoding_once() {
+        let all =
+            ["image/png", "text/csv", "multipart/mixed", "multipart/form-data", "application/x-www-form-urlencoded"];
+        assert_eq!(of(&all), ["application/x-www-form-urlencoded", "multipart/mixed", "text/csv", "image/png"]);
+        assert_eq!(
+            of(&["text/plain", "Application/Problem+JSON; charset=utf-8", "text/json"])[..1],
+            ["Application/Problem+JSON; charset=utf-8"]
+        );
+        assert_eq!(of(&["application/x-protobuf", "application/zip"]), ["application/x-protobuf"]);
+        assert!(of(&[]).is_empty());
+    }
+
+    #[test]
+    fn xml_is_text_where_there_is_nothing_better() {
+        assert_eq!(of(&["application/xml"]), ["application/xml"]);
+        assert_eq!(of(&["application/xml", "image/png"]), ["application/xml", "image/png"]);
+        assert_eq!(of(&["text/xml", "application/atom+xml", "text/plain"]), ["text/plain"]);
+        assert_eq!(of(&["application/xml", "multipart/form-data"]), ["multipart/form-data"]);
+    }
+
+    #[test]
+    fn any_media_type_is_what_its_schema_says() {
+        let file = serde_json::json!({ "*/*": { "schema": { "type": "string", "format": "binary" } } });
+        assert_eq!(offered(file), [("*/*".to_owned(), BodyEncoding::Bytes)]);
+        let text = serde_json::json!({ "*/*": { "schema": { "type": "string" } } });
+        assert_eq!(offered(text), [("*/*".to_owned(), BodyEncoding::Json)]);
     }
 }

@@ -4,15 +4,17 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use openapiv3::{
-    CookieStyle, HeaderStyle, Parameter as SpecParameter, ParameterSchemaOrContent, PathStyle, QueryStyle,
+    Content, CookieStyle, HeaderStyle, Parameter as SpecParameter, ParameterSchemaOrContent, PathStyle, QueryStyle,
 };
+use serde_json::Value;
 
 use super::Lower;
 use super::document::{self, PathOperation};
+use super::media::{self, Offer};
 use super::schema::{Home, Use};
 use super::security::flag;
 use crate::diagnostics::Code;
-use crate::ir::{Docs, Field, Location, Name, OperationId, Parameter, Style, Type, TypeId};
+use crate::ir::{BodyEncoding, Docs, Field, Location, Name, OperationId, Parameter, Style, Type, TypeId};
 use crate::pointer::Pointer;
 
 /// A parameter with where it stands.
@@ -73,23 +75,12 @@ pub fn tell_apart(parameters: &[Parameter], fields: &mut [Field]) {
 pub fn lower(lower: &mut Lower<'_>, given: &Given<'_>, owner: TypeId) -> (Field, Parameter) {
     let data = given.spec.parameter_data_ref();
     let home = Home { owner, path: vec![data.name.clone()] };
-    let (used, style) = match &data.format {
+    let (mut used, style) = match &data.format {
         ParameterSchemaOrContent::Schema(schema) => {
             (lower.use_of(schema, &given.at.child("schema"), &home), style(given.spec))
         }
-        ParameterSchemaOrContent::Content(content) => {
-            let at = given.at.child("content");
-            let json = content.iter().find_map(|(media_type, media)| Some((media_type, media.schema.as_ref()?)));
-            match json {
-                Some((media_type, schema)) => {
-                    let at = at.child(media_type).child("schema");
-                    (lower.use_of(schema, &at, &home), Style::Json)
-                }
-                None => (lower.use_of_any(&at), Style::Json),
-            }
-        }
+        ParameterSchemaOrContent::Content(content) => in_media_type(lower, content, given, &home),
     };
-    let mut used = used;
     used.docs = Docs {
         summary: None,
         description: data.description.clone().or(used.docs.description),
@@ -101,10 +92,31 @@ pub fn lower(lower: &mut Lower<'_>, given: &Given<'_>, owner: TypeId) -> (Field,
     name.wish = lower.wish(&[], &given.at, &data.extensions);
     let location = location(given.spec);
     let required = data.required || location == Location::Path;
-    let explode = data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+    let explode = data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie | Style::DeepObject));
     let allow_reserved = matches!(given.spec, SpecParameter::Query { allow_reserved: true, .. });
-    let parameter = Parameter { wire: data.name.clone(), location, style, explode, allow_reserved };
+    let parameter = Parameter { wire: data.name.clone(), location, style, explode, allow_reserved, content_type: None };
     (used.field(name, required, given.at.clone()), parameter)
+}
+
+/// A parameter with `content`: JSON if it is offered, else text that the caller writes in the media type. A whole query
+/// (3.2, `in: querystring`) is a form unless it is JSON.
+fn in_media_type(lower: &mut Lower<'_>, content: &Content, given: &Given<'_>, home: &Home) -> (Use, Style) {
+    let at = given.at.child("content");
+    let Some(Offer { media_type, media, encoding }) = media::offers(content).first().copied() else {
+        return (lower.use_of_any(&at), Style::Json);
+    };
+    let style = match (flag(&given.spec.parameter_data_ref().extensions, "x-oasmith-querystring"), encoding) {
+        (true, BodyEncoding::Json) => Style::JsonQuerystring,
+        (true, BodyEncoding::Form) => Style::Querystring,
+        (_, BodyEncoding::Json) => Style::Json,
+        _ => return (Use::plain(Type::String), style(given.spec)),
+    };
+    let at = at.child(media_type).child("schema");
+    let used = match &media.schema {
+        Some(schema) => lower.use_of(schema, &at, home),
+        None => lower.use_of_any(&at),
+    };
+    (used, style)
 }
 
 /// A path with a place that no parameter fills gets a string for it: the meaning is plain.
@@ -129,6 +141,7 @@ pub fn undeclared(lower: &mut Lower<'_>, item: &PathOperation, operation: Operat
             style: Style::Simple,
             explode: false,
             allow_reserved: false,
+            content_type: None,
         };
         let field = Use::plain(Type::String).field(Name::new(name), true, item.origin.clone());
         lower.api[operation].parameters.insert(index, parameter);
@@ -152,6 +165,14 @@ pub fn location(parameter: &SpecParameter) -> Location {
 }
 
 fn style(parameter: &SpecParameter) -> Style {
+    let written = parameter.parameter_data_ref().extensions.get("x-oasmith-style").and_then(Value::as_str);
+    match written {
+        Some("spaceDelimited") => return Style::SpaceDelimited,
+        Some("pipeDelimited") => return Style::PipeDelimited,
+        Some("tabDelimited") => return Style::TabDelimited,
+        Some("cookie") => return Style::Cookie,
+        _ => {}
+    }
     match parameter {
         SpecParameter::Path { style: PathStyle::Matrix, .. } => Style::Matrix,
         SpecParameter::Path { style: PathStyle::Label, .. } => Style::Label,

@@ -82,7 +82,7 @@ impl Lower<'_> {
         let at = at.child("content").child(media_type).child("schema");
         match (encoding, &media.schema) {
             (BodyEncoding::Text, _) => Output::Text,
-            (BodyEncoding::Bytes, _) => Output::Bytes,
+            (BodyEncoding::Bytes | BodyEncoding::Multipart, _) => Output::Bytes,
             (_, None) => Output::Json(self.use_of_any(&at).ty),
             (_, Some(schema)) => {
                 if let (Target::Item(schema), true) = (Target::from(schema), own) {

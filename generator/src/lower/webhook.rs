@@ -60,10 +60,10 @@ fn payload(lower: &mut Lower<'_>, item: &PathOperation, home: &Home) -> Option<T
     let (media_type, media, encoding) = choose(&request.content)?;
     if encoding != BodyEncoding::Json {
         lower.report(
-            Code::UnsupportedMediaType,
+            Code::Untyped,
             &at,
-            format!("the payload of `{}` is not JSON", item.path),
-            "only JSON payloads become types; read this one yourself",
+            format!("this has no type: the payload of `{}` is not JSON", item.path),
+            "only JSON payloads become types; read this one as it comes",
         );
         return None;
     }

@@ -10,7 +10,8 @@ use crate::config::{self, Config, PageStyle};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::globs::{Globs, Of};
 use crate::ir::{
-    Api, Field, Location, Operation, OperationId, Output, PageOrder, PagePlace, Pagination, Parameter, Type, TypeKind,
+    Api, BodyEncoding, Field, Location, Operation, OperationId, Output, PageOrder, PagePlace, Pagination, Parameter,
+    Type, TypeKind,
 };
 use crate::nearest;
 use crate::pointer::Pointer;
@@ -201,8 +202,12 @@ fn place(api: &Api, id: OperationId, name: &str) -> Option<PagePlace> {
         return Some(PagePlace::Query(name.to_owned()));
     }
     let TypeKind::Struct(params) = &api[operation.params?].kind else { return None };
+    let body = operation.body.as_ref()?;
+    if !matches!(body.encoding, BodyEncoding::Json | BodyEncoding::Form) {
+        return None;
+    }
     let of_body = params.fields.get(operation.parameters.len()..)?;
-    let found = match operation.body.as_ref()?.whole {
+    let found = match body.whole {
         true => of_body.first().is_some_and(|body| field(api, &body.ty, name).is_some()),
         false => of_body.iter().any(|field| field.name.wire == name),
     };

@@ -65,7 +65,7 @@ fn test(api: &Api, ty: &Type) -> MemberTest {
         Type::Boolean => kind(JsonKind::Boolean),
         Type::Integer(_) => kind(JsonKind::Integer),
         Type::Number(_) => kind(JsonKind::Number),
-        Type::String | Type::Bytes | Type::Base64 | Type::Foreign(_) => kind(JsonKind::String),
+        Type::String | Type::Bytes | Type::Base64 | Type::Upload | Type::Foreign(_) => kind(JsonKind::String),
         Type::List(_) => kind(JsonKind::Array),
         Type::Map(_) => kind(JsonKind::Object),
         Type::Json => MemberTest::default(),

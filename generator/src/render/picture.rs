@@ -8,9 +8,9 @@ use quote::quote;
 use super::docs::{field_docs, one_line, prose};
 use super::templates::Code;
 use super::view::{
-    AccessorView, CallbackView, ChildView, CrateView, ErrorView, FeatureView, FieldView, FixedView, ForeignView,
-    LinkView, OperationSummary, OperationView, ResourceView, SchemaItemView, SchemaView, SchemeView, ServerView,
-    SetterView, TypeView, VariantView, WebhooksView,
+    AccessorView, AlternativeView, CallbackView, ChildView, CrateView, ErrorView, FeatureView, FieldView, FixedView,
+    ForeignView, LinkView, OperationSummary, OperationView, ResourceView, SchemaItemView, SchemaView, SchemeView,
+    ServerView, SetterView, TypeView, VariantView, WebhooksView,
 };
 use super::{features, spelling, tokens};
 use crate::config::{Config, KNOWN_CRATES};
@@ -75,6 +75,11 @@ impl<'a> Picture<'a> {
             error_body: api.error.as_ref().map(|ty| tokens::ty(api, ty, File::Elsewhere).into()),
             webhooks: self.webhooks(),
             has_pages: api.operations.iter().any(|operation| operation.pagination.is_some()),
+            has_uploads: api
+                .operations
+                .iter()
+                .filter_map(|operation| operation.params)
+                .any(|params| has_upload(api, params)),
             has_operations: !api.operations.is_empty(),
             resources: self.children(api.resources_at_root()),
             operations: Operation::ids(api).map(|id| self.summary(id)).collect(),
@@ -160,6 +165,10 @@ impl<'a> Picture<'a> {
             http_method: operation.method.clone(),
             path: operation.path.clone(),
             docs: prose(&operation.docs),
+            alternative: operation.alternative.as_ref().map(|alternative| AlternativeView {
+                method: Code::new(&api[alternative.of].name.rust),
+                difference: alternative.difference.clone(),
+            }),
             deprecated: operation.docs.deprecated,
             arguments: call.arguments.into(),
             returns: call.returns.into(),
@@ -530,6 +539,12 @@ impl<'a> Picture<'a> {
         lines.sort_by(|left, right| left.0.cmp(&right.0));
         lines.into_iter().map(|(_, line)| line).collect()
     }
+}
+
+/// Whether the params of an operation hold what is sent as it is.
+fn has_upload(api: &Api, params: TypeId) -> bool {
+    let TypeKind::Struct(params) = &api[params].kind else { return false };
+    params.fields.iter().any(|field| matches!(field.ty.innermost(), Type::Upload))
 }
 
 /// `name`, or `name: value` where they differ.

@@ -69,6 +69,8 @@ pub struct CrateView {
     pub webhooks: Option<WebhooksView>,
     /// Whether any operation's answers are pages of a list.
     pub has_pages: bool,
+    /// Whether any operation takes files or other bytes that may come from a stream.
+    pub has_uploads: bool,
     /// Whether any resource has operations.
     pub has_operations: bool,
     /// The top-level modules.
@@ -242,6 +244,8 @@ pub struct OperationView {
     pub path: String,
     /// Prose.
     pub docs: String,
+    /// Of what operation it is another form, and in what it differs.
+    pub alternative: Option<AlternativeView>,
     /// Whether its use is discouraged.
     pub deprecated: bool,
     /// What the method takes, beside `self`.
@@ -300,6 +304,15 @@ pub struct LinkView {
     pub parameters: Vec<String>,
     /// Prose, on one line.
     pub docs: String,
+}
+
+/// What sets another form of an operation apart.
+#[derive(Debug, Serialize)]
+pub struct AlternativeView {
+    /// The method of the operation itself.
+    pub method: Code,
+    /// In what this differs, as Markdown that ends a sentence.
+    pub difference: String,
 }
 
 /// A failure that the description names.

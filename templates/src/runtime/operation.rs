@@ -165,8 +165,14 @@ pub enum Style {
     SpaceDelimited,
     /// `color=blue%7Cblack`: query
     PipeDelimited,
+    /// `color=blue%09black`: query
+    TabDelimited,
     /// `color[R]=100&color[G]=200`: query
     DeepObject,
+    /// `color=blue; color=black`: cookie, and nothing is encoded
+    Cookie,
+    /// `R=100&G=200`, and no other parameters: the whole query
+    Querystring,
 }
 
 /// A parameter of an operation.
@@ -178,11 +184,12 @@ pub struct Parameter {
     explode: Option<bool>,
     pub(crate) allow_reserved: bool,
     pub(crate) json: bool,
+    pub(crate) content_type: Option<&'static str>,
 }
 
 impl Parameter {
     const fn new(location: Location, name: &'static str, style: Style) -> Self {
-        Self { location, name, style, explode: None, allow_reserved: false, json: false }
+        Self { location, name, style, explode: None, allow_reserved: false, json: false, content_type: None }
     }
 
     /// A parameter in the path: style simple.
@@ -233,11 +240,18 @@ impl Parameter {
         self
     }
 
+    /// The media type of a part.
+    #[must_use]
+    pub const fn content_type(mut self, media_type: &'static str) -> Self {
+        self.content_type = Some(media_type);
+        self
+    }
+
     /// "When style is form, the default value is true. For all other styles, the default value is false."
     pub(crate) const fn is_exploded(&self) -> bool {
         match self.explode {
             Some(explode) => explode,
-            None => matches!(self.style, Style::Form),
+            None => matches!(self.style, Style::Form | Style::Cookie),
         }
     }
 }
@@ -246,6 +260,8 @@ impl Parameter {
 pub(crate) enum BodyKind {
     Json,
     Form,
+    /// A part for each property.
+    Multipart,
     /// A string or bytes as they are.
     Plain,
 }
@@ -265,6 +281,8 @@ impl Body {
     pub const JSON: Self = Self::new(BodyKind::Json, "application/json", false);
     /// `application/x-www-form-urlencoded`, of the fields after the parameters.
     pub const FORM: Self = Self::new(BodyKind::Form, "application/x-www-form-urlencoded", false);
+    /// `multipart/form-data`, of the fields after the parameters.
+    pub const MULTIPART: Self = Self::new(BodyKind::Multipart, "multipart/form-data", false);
     /// `text/plain`, the one field after the parameters.
     pub const TEXT: Self = Self::new(BodyKind::Plain, "text/plain; charset=utf-8", true);
     /// `application/octet-stream`, the one field after the parameters.
@@ -295,7 +313,8 @@ impl Body {
         self
     }
 
-    /// How properties of a form are written (OpenAPI 3.0.3, "Encoding Object"), as query parameters of their names.
+    /// How properties of a form or parts are written (OpenAPI 3.0.3, "Encoding Object"), as query parameters of their
+    /// names.
     #[must_use]
     pub const fn encodings(mut self, encodings: &'static [Parameter]) -> Self {
         self.encodings = encodings;

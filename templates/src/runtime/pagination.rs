@@ -5,6 +5,7 @@
 
 use super::client::base::link_of_origin;
 use super::client::core::Call;
+use super::encode::content::Content;
 use super::encode::percent::Escape;
 use super::encode::{Encoded, push_pair};
 use super::error::{DecodeError, DecodeProblem, Error};
@@ -195,7 +196,7 @@ impl Place {
         match self {
             Self::Query(name) => pair(&request.query, name),
             Self::Body(name) => {
-                let body = std::str::from_utf8(request.body.as_deref()?).ok()?;
+                let body = std::str::from_utf8(request.body.as_ref()?.as_bytes()?).ok()?;
                 match form {
                     Some((BodyKind::Form, _)) => pair(body, name),
                     _ => properties(body)?.into_iter().find(|(key, _)| key == name).map(|(_, json)| json.to_owned()),
@@ -213,11 +214,11 @@ impl Place {
         match (self, form) {
             (Self::Query(name), _) => request.query = with_pair(&request.query, name, json, Escape::All),
             (Self::Body(name), Some((BodyKind::Form, _))) => {
-                let body = String::from_utf8_lossy(request.body.as_deref().unwrap_or_default()).into_owned();
+                let body = text(request);
                 request.body = Some(with_pair(&body, name, json, Escape::Form).into());
             }
             (Self::Body(name), _) => {
-                let body = String::from_utf8_lossy(request.body.as_deref().unwrap_or_default()).into_owned();
+                let body = text(request);
                 request.body = Some(with_property(&body, name, json).into());
             }
         }
@@ -225,6 +226,12 @@ impl Place {
             request.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
         }
     }
+}
+
+/// The body so far: JSON or a form, in memory.
+fn text(request: &Encoded) -> String {
+    let bytes = request.body.as_ref().and_then(Content::as_bytes);
+    String::from_utf8_lossy(bytes.map(|bytes| &bytes[..]).unwrap_or_default()).into_owned()
 }
 
 /// The text of a JSON scalar.

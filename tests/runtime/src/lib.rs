@@ -1,4 +1,5 @@
 //! scratch
+pub mod bodies;
 mod client;
 mod formats;
 pub mod runtime;

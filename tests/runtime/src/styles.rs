@@ -64,12 +64,24 @@ styled! {
     query_form_explode QUERY_FORM_EXPLODE "/q" Parameter::query("color");
     query_space QUERY_SPACE "/q" Parameter::query("color").style(Style::SpaceDelimited);
     query_pipe QUERY_PIPE "/q" Parameter::query("color").style(Style::PipeDelimited);
+    path_pipe PATH_PIPE "/p/{color}/x" Parameter::path("color").style(Style::PipeDelimited);
+    path_tab_explode PATH_TAB_EXPLODE "/p/{color}/x" Parameter::path("color").style(Style::TabDelimited).explode(true);
+    query_space_explode QUERY_SPACE_EXPLODE "/q" Parameter::query("color").style(Style::SpaceDelimited).explode(true);
+    query_tab QUERY_TAB "/q" Parameter::query("color").style(Style::TabDelimited);
+    query_whole QUERY_WHOLE "/q" Parameter::query("color").style(Style::Querystring);
+    query_whole_json QUERY_WHOLE_JSON "/q" Parameter::query("color").style(Style::Querystring).json();
     query_deep QUERY_DEEP "/q" Parameter::query("color").style(Style::DeepObject).explode(true);
     query_reserved QUERY_RESERVED "/q" Parameter::query("color").allow_reserved();
     query_json QUERY_JSON "/q" Parameter::query("color").json();
     query_fixed QUERY_FIXED "/q?action=x" Parameter::query("color");
     header_simple HEADER_SIMPLE "/h" Parameter::header("X-Color");
     header_simple_explode HEADER_SIMPLE_EXPLODE "/h" Parameter::header("X-Color").explode(true);
+    header_pipe HEADER_PIPE "/h" Parameter::header("X-Color").style(Style::PipeDelimited);
+    header_space HEADER_SPACE "/h" Parameter::header("X-Color").style(Style::SpaceDelimited);
+    header_json HEADER_JSON "/h" Parameter::header("X-Color").json();
+    cookie_plain COOKIE_PLAIN "/c" Parameter::cookie("color").style(Style::Cookie).explode(false);
+    cookie_plain_explode COOKIE_PLAIN_EXPLODE "/c" Parameter::cookie("color").style(Style::Cookie);
+    cookie_json COOKIE_JSON "/c" Parameter::cookie("color").json();
     cookie_form COOKIE_FORM "/c" Parameter::cookie("color").explode(false);
     cookie_form_explode COOKIE_FORM_EXPLODE "/c" Parameter::cookie("color");
 }

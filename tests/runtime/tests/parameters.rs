@@ -60,6 +60,8 @@ fn path_styles() {
         (Client::path_label_explode, ".blue", ".blue.black.brown", ".R=100.G=200.B=150"),
         (Client::path_matrix, ";color=blue", ";color=blue,black,brown", ";color=R,100,G,200,B,150"),
         (Client::path_matrix_explode, ";color=blue", ";color=blue;color=black;color=brown", ";R=100;G=200;B=150"),
+        (Client::path_pipe, "blue", "blue%7Cblack%7Cbrown", "R%7C100%7CG%7C200%7CB%7C150"),
+        (Client::path_tab_explode, "blue", "blue%09black%09brown", "R=100%09G=200%09B=150"),
         (
             Client::path_json,
             "%22blue%22",
@@ -81,6 +83,8 @@ fn query_styles() {
         (Client::query_form_explode, "?color=blue", "?color=blue&color=black&color=brown", "?R=100&G=200&B=150"),
         (Client::query_space, "?color=blue", "?color=blue%20black%20brown", "?color=R%20100%20G%20200%20B%20150"),
         (Client::query_pipe, "?color=blue", "?color=blue%7Cblack%7Cbrown", "?color=R%7C100%7CG%7C200%7CB%7C150"),
+        (Client::query_space_explode, "?color=blue", "?color=blue&color=black&color=brown", "?R=100&G=200&B=150"),
+        (Client::query_tab, "?color=blue", "?color=blue%09black%09brown", "?color=R%09100%09G%09200%09B%09150"),
         (
             Client::query_deep,
             "?color=blue",
@@ -108,6 +112,10 @@ fn headers_and_cookies() {
     assert_eq!(header(Client::header_simple, list()).unwrap(), "blue,black,brown");
     assert_eq!(header(Client::header_simple, rgb()).unwrap(), "R,100,G,200,B,150");
     assert_eq!(header(Client::header_simple_explode, rgb()).unwrap(), "R=100,G=200,B=150");
+    assert_eq!(header(Client::header_pipe, list()).unwrap(), "blue|black|brown");
+    assert_eq!(header(Client::header_space, rgb()).unwrap(), "R 100 G 200 B 150");
+    assert_eq!(header(Client::header_json, rgb()).unwrap(), r#"{"R":100,"G":200,"B":150}"#);
+    assert_eq!(header(Client::header_simple, Tint::List(vec![])), None, "nothing to say");
     // Headers are not URLs: nothing is encoded.
     assert_eq!(header(Client::header_simple, text("a b%/ü")).as_deref(), None, "not visible as ASCII");
     assert_eq!(header(Client::header_simple, text("a b%/")).unwrap(), "a b%/");
@@ -124,6 +132,17 @@ fn headers_and_cookies() {
     assert_eq!(cookie(Client::cookie_form, list()).unwrap(), "color=blue,black,brown");
     assert_eq!(cookie(Client::cookie_form_explode, rgb()).unwrap(), "R=100; G=200; B=150");
     assert_eq!(cookie(Client::cookie_form, text("a; b=\r\n")).unwrap(), "color=a%3B%20b%3D%0D%0A");
+    assert_eq!(cookie(Client::cookie_json, list()).unwrap(), "color=%5B%22blue%22%2C%22black%22%2C%22brown%22%5D");
+    assert_eq!(cookie(Client::cookie_form_explode, list()).unwrap(), "color=blue; color=black; color=brown");
+    assert_eq!(cookie(Client::cookie_form, Tint::List(vec![])), None);
+    // Style cookie encodes nothing, and so refuses what would part it elsewhere.
+    assert_eq!(cookie(Client::cookie_plain, text("a b%/=\"")).unwrap(), "color=a b%/=\"");
+    assert_eq!(cookie(Client::cookie_plain, list()).unwrap(), "color=blue,black,brown");
+    assert_eq!(cookie(Client::cookie_plain_explode, list()).unwrap(), "color=blue; color=black; color=brown");
+    assert_eq!(cookie(Client::cookie_plain_explode, rgb()).unwrap(), "R=100; G=200; B=150");
+    for bad in ["a;b", "a\r\n"] {
+        assert!(sent(|c| c.cookie_plain(text(bad))).unwrap_err().is_invalid(), "{bad:?}");
+    }
 }
 
 #[test]
@@ -174,6 +193,17 @@ fn queries_stay_one_parameter() {
         target(Client::query_form, Tint::Map(deep)).unwrap(),
         "/q?color=a%20b,%7B%22c%22%3A%5B1%2C%7B%22d%26%22%3Atrue%7D%5D%7D"
     );
+}
+
+#[test]
+fn a_parameter_may_be_the_whole_query() {
+    let value = serde_json::json!({"a b": "1&2", "list": ["x", "y"], "deep": {"k": 1}, "no": null});
+    let value: BTreeMap<String, serde_json::Value> = serde_json::from_value(value).unwrap();
+    assert_eq!(target(Client::query_whole, Tint::Map(value)).unwrap(), "/q?a+b=1%262&deep%5Bk%5D=1&list=x&list=y");
+    assert_eq!(target(Client::query_whole, Tint::Map(BTreeMap::new())).unwrap(), "/q");
+    let json = "/q?%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D";
+    assert_eq!(target(Client::query_whole_json, rgb()).unwrap(), json);
+    assert!(target(Client::query_whole, blue()).unwrap_err().is_invalid(), "only an object is a form");
 }
 
 #[test]

@@ -3,16 +3,19 @@
 //! Owns what goes where and what may not be sent; the client adds what is the same for all requests. Only what is set
 //! is sent.
 
+mod body;
+pub(crate) mod content;
+mod multipart;
 pub(crate) mod percent;
 pub(crate) mod style;
 
 use super::error::{InvalidKind, InvalidRequest};
-use super::json::record::{Record, any_set, write_from};
+use super::json::record::Record;
 use super::json::value::Value;
 use super::json::writer::Writer;
-use super::operation::{Body, BodyKind, Location, Operation, Parameter, Style};
-use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use super::operation::{Location, Operation, Parameter, Style};
+use content::Content;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 use percent::Escape;
 use style::Shape;
 
@@ -26,7 +29,7 @@ pub(crate) struct Encoded {
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: String,
-    pub(crate) body: Option<Bytes>,
+    pub(crate) body: Option<Content>,
 }
 
 /// Encodes everything but the options.
@@ -37,14 +40,7 @@ pub(crate) fn encode(operation: &Operation, params: &dyn Record) -> Result<Encod
     }
     parameters(operation, operation.parameters, params, &mut to)?;
     if let Some(body) = &operation.body {
-        to.body = encode_body(operation, body, params)?;
-        if to.body.is_some() {
-            let value = HeaderValue::from_str(body.content_type).map_err(|_| {
-                let message = format!("`{}` is not a content type", body.content_type.escape_debug());
-                InvalidRequest::new(Some(operation.id), InvalidKind::Body, message)
-            })?;
-            to.headers.insert(CONTENT_TYPE, value);
-        }
+        body::encode(operation, body, params, &mut to)?;
     }
     Ok(to)
 }
@@ -61,18 +57,18 @@ pub(crate) fn parameters(
         let not_json = |_| invalid(operation, parameter, "has a value that cannot be written");
         match parameter.location {
             Location::Path => {}
+            Location::Query if parameter.style == Style::Querystring => {
+                body::querystring(parameter, &json, &mut to.query).map_err(not_json)?;
+            }
             Location::Query => {
                 let escape = if parameter.allow_reserved { Escape::ReservedInQuery } else { Escape::All };
                 style::pairs(parameter, &json, escape, &mut |n, v| push_pair(n, v, "&", &mut to.query))
                     .map_err(not_json)?;
             }
-            Location::Cookie => {
-                style::pairs(parameter, &json, Escape::All, &mut |n, v| push_pair(n, v, "; ", &mut to.cookies))
-                    .map_err(not_json)?;
-            }
+            Location::Cookie => cookies(operation, parameter, &json, &mut to.cookies)?,
             Location::Header => {
                 let shape = Shape::of(&json, parameter).map_err(not_json)?;
-                let value = style::simple(&shape, parameter.is_exploded(), Escape::Nothing);
+                let value = style::simple(&shape, parameter.style, parameter.is_exploded(), Escape::Nothing);
                 // A header without a value says nothing, and some servers refuse it.
                 if shape == Shape::Null || value.is_empty() {
                     continue;
@@ -84,6 +80,21 @@ pub(crate) fn parameters(
         }
     }
     Ok(())
+}
+
+/// Cookies are percent-encoded, but for those of style cookie, which therefore cannot hold what parts them (RFC 6265,
+/// section 4.2.1).
+fn cookies(operation: &Operation, parameter: &Parameter, json: &str, to: &mut String) -> Result<(), InvalidRequest> {
+    let plain = parameter.style == Style::Cookie;
+    let escape = if plain { Escape::Nothing } else { Escape::All };
+    let mut parted = false;
+    let pair = &mut |name: &str, value: &str| {
+        parted |= plain && (name.contains([';', '=']) || value.contains(';'));
+        push_pair(name, value, "; ", to);
+    };
+    style::pairs(parameter, json, escape, pair)
+        .map_err(|_| invalid(operation, parameter, "has a value that cannot be written"))?;
+    if parted { Err(invalid(operation, parameter, "has characters that a cookie cannot hold")) } else { Ok(()) }
 }
 
 pub(crate) fn push_pair(name: &str, value: &str, separator: &str, to: &mut String) {
@@ -172,52 +183,10 @@ fn expand(operation: &Operation, parameter: &Parameter, value: Option<&dyn Value
     let expanded = match parameter.style {
         Style::Label => style::label(&shape, explode, escape),
         Style::Matrix => style::matrix(parameter.name, &shape, explode, escape),
-        _ => style::simple(&shape, explode, escape),
+        style => style::simple(&shape, style, explode, escape),
     };
     if expanded.is_empty() {
         return Err(invalid(operation, parameter, "is empty, and stands in the path"));
     }
     Ok(expanded)
-}
-
-fn encode_body(operation: &Operation, body: &Body, params: &dyn Record) -> Result<Option<Bytes>, InvalidRequest> {
-    let start = operation.parameters.len();
-    let value = params.at(start);
-    let set = if body.whole { value.is_some_and(Value::is_set) } else { any_set(params, start) };
-    if body.optional && !set {
-        return Ok(None);
-    }
-    let mut to = if body.kind == BodyKind::Plain { Writer::plain() } else { Writer::new() };
-    match value.filter(|_| body.whole) {
-        Some(value) => value.write(&mut to),
-        None => write_from(params, start, &mut to),
-    }
-    if body.kind != BodyKind::Form {
-        return Ok(Some(to.into_bytes().into()));
-    }
-    let json = String::from_utf8(to.into_bytes()).unwrap_or_default();
-    match form(body, &json) {
-        Ok(form) => Ok(Some(form.into())),
-        Err(_) => {
-            let message = "the form has a value that cannot be written".to_owned();
-            Err(InvalidRequest::new(Some(operation.id), InvalidKind::Body, message))
-        }
-    }
-}
-
-/// A form of an object's properties, each in the style of its encoding, or exploded.
-fn form(body: &Body, json: &str) -> Result<String, super::json::fault::ReadError> {
-    let mut to = String::new();
-    let mut from = super::json::reader::Reader::new(json, true);
-    let mut first = true;
-    from.object()?;
-    while let Some(key) = from.key(&mut first)? {
-        let value = from.raw()?;
-        let push = &mut |name: &str, value: &str| push_pair(name, value, "&", &mut to);
-        match body.encodings.iter().find(|encoding| encoding.name == key) {
-            Some(encoding) => style::pairs(encoding, value, Escape::Form, push)?,
-            None => style::property(&key, value, push)?,
-        }
-    }
-    Ok(to)
 }

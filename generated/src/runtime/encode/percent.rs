@@ -50,11 +50,19 @@ pub(crate) enum Escape {
     ReservedInPath,
     /// As `All`, a space as `+` (`application/x-www-form-urlencoded`).
     Form,
-    /// As it is: headers are not URLs.
+    /// As it is: headers and parts of a body are not URLs.
     Nothing,
 }
 
 impl Escape {
+    /// What becomes of names beside such values. A name is never reserved text: it would part the query elsewhere.
+    pub(crate) fn of_name(self) -> Self {
+        match self {
+            Escape::Form | Escape::Nothing => self,
+            _ => Escape::All,
+        }
+    }
+
     pub(crate) fn push(self, text: &str, to: &mut String) {
         match self {
             Escape::All => to.extend(utf8_percent_encode(text, UNRESERVED)),

@@ -1,27 +1,44 @@
 //! JSON text, written to memory. Owns escaping and numbers; what is written is decided by the types.
 
+use crate::runtime::upload::Upload;
+
+/// Files that were written aside, each with the place in the text where it stands.
+pub(crate) type Files = Vec<(usize, Upload)>;
+
 /// Collects JSON text.
 #[derive(Debug, Default)]
 pub struct Writer {
     bytes: Vec<u8>,
     /// The value is written as itself, not as JSON: the body of a `text/plain` or `application/octet-stream` request.
     plain: bool,
+    /// Where a file is written to, if the body can have one.
+    files: Option<Files>,
 }
 
 impl Writer {
     /// An empty writer.
     pub fn new() -> Self {
-        Self { bytes: Vec::with_capacity(128), plain: false }
+        Self { bytes: Vec::with_capacity(128), plain: false, files: None }
     }
 
-    /// A writer that puts down a string or bytes as they are, without quotes.
+    /// A writer that puts down a string as it is, without quotes, and a file aside.
     pub(crate) fn plain() -> Self {
-        Self { bytes: Vec::new(), plain: true }
+        Self { bytes: Vec::new(), plain: true, files: Some(Files::new()) }
+    }
+
+    /// A writer that puts files aside: the text has `null` in their place.
+    pub(crate) fn with_files() -> Self {
+        Self { files: Some(Files::new()), ..Self::new() }
     }
 
     /// What was written.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
+    }
+
+    /// What was written, and the files that were put aside.
+    pub(crate) fn into_parts(self) -> (Vec<u8>, Files) {
+        (self.bytes, self.files.unwrap_or_default())
     }
 
     /// JSON text as it is: the caller answers for it.
@@ -81,13 +98,21 @@ impl Writer {
         }
     }
 
-    /// Bytes: as themselves in a plain body, otherwise a string of base64.
+    /// Bytes, as a string of base64.
     pub(crate) fn binary(&mut self, bytes: &[u8]) {
-        if self.plain {
-            self.bytes.extend_from_slice(bytes);
-        } else {
-            let text = super::binary::encode(bytes);
-            self.string(&text);
+        let text = super::binary::encode(bytes);
+        self.string(&text);
+    }
+
+    /// A file: aside, where the body can have one; otherwise its bytes as base64.
+    pub(crate) fn upload(&mut self, upload: &Upload) {
+        match (&mut self.files, upload.as_bytes()) {
+            (Some(files), _) => {
+                files.push((self.bytes.len(), upload.clone()));
+                self.raw("null");
+            }
+            (None, Some(bytes)) => self.binary(bytes),
+            (None, None) => self.raw("null"),
         }
     }
 

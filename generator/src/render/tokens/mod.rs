@@ -80,6 +80,7 @@ pub fn ty(api: &Api, ty: &Type, file: File) -> TokenStream {
         Type::String => quote!(String),
         Type::Bytes => quote!(crate::runtime::Bytes),
         Type::Base64 => quote!(crate::runtime::Base64),
+        Type::Upload => quote!(crate::runtime::Upload),
         Type::Json => quote!(serde_json::Value),
         Type::Foreign(path) => foreign(path),
         Type::List(item) => {
@@ -179,7 +180,7 @@ fn argument(api: &Api, ty: &Type, variable: &Ident, file: File, outer: bool) -> 
     let plain = || Argument { ty: exact.clone(), value: quote!(#variable) };
     let converted = || Argument { ty: quote!(impl Into<#exact>), value: quote!(#variable.into()) };
     match ty {
-        Type::String | Type::Json | Type::Bytes | Type::Base64 => converted(),
+        Type::String | Type::Json | Type::Bytes | Type::Base64 | Type::Upload => converted(),
         Type::Named(id) => match &api[*id].kind {
             TypeKind::Enum(_) | TypeKind::Union(_) => converted(),
             TypeKind::Alias(Type::Named(_)) => plain(),

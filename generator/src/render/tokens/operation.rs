@@ -32,6 +32,7 @@ pub fn operation(api: &Api, id: OperationId) -> TokenStream {
         let (kind, usual) = match body.encoding {
             BodyEncoding::Json => (quote!(JSON), "application/json"),
             BodyEncoding::Form => (quote!(FORM), "application/x-www-form-urlencoded"),
+            BodyEncoding::Multipart => (quote!(MULTIPART), "multipart/form-data"),
             BodyEncoding::Text => (quote!(TEXT), "text/plain"),
             BodyEncoding::Bytes => (quote!(BYTES), "application/octet-stream"),
         };
@@ -106,20 +107,32 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         Location::Header => (quote!(header), Style::Simple, false),
         Location::Cookie => (quote!(cookie), Style::Form, true),
     };
-    let styled = (parameter.style != style).then(|| match parameter.style {
-        Style::Simple => quote!(.style(crate::runtime::Style::Simple)),
-        Style::Label => quote!(.style(crate::runtime::Style::Label)),
-        Style::Matrix => quote!(.style(crate::runtime::Style::Matrix)),
-        Style::Form => quote!(.style(crate::runtime::Style::Form)),
-        Style::SpaceDelimited => quote!(.style(crate::runtime::Style::SpaceDelimited)),
-        Style::PipeDelimited => quote!(.style(crate::runtime::Style::PipeDelimited)),
-        Style::DeepObject => quote!(.style(crate::runtime::Style::DeepObject)),
-        Style::Json => quote!(.json()),
-    });
-    let explode = (parameter.explode != explode && parameter.style != Style::Json).then(|| {
+    let styled = (parameter.style != style).then(|| style_call(parameter.style));
+    let is_whole = matches!(parameter.style, Style::Json | Style::Querystring | Style::JsonQuerystring);
+    let explode = (parameter.explode != explode && !is_whole).then(|| {
         let explode = parameter.explode;
         quote!(.explode(#explode))
     });
     let reserved = parameter.allow_reserved.then(|| quote!(.allow_reserved()));
-    quote!(Parameter::#location(#wire) #styled #explode #reserved)
+    let content_type = parameter.content_type.as_ref().map(|media_type| quote!(.content_type(#media_type)));
+    quote!(Parameter::#location(#wire) #styled #explode #reserved #content_type)
+}
+
+fn style_call(style: Style) -> TokenStream {
+    let name = match style {
+        Style::Json => return quote!(.json()),
+        Style::JsonQuerystring => return quote!(.style(crate::runtime::Style::Querystring).json()),
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::TabDelimited => "TabDelimited",
+        Style::DeepObject => "DeepObject",
+        Style::Cookie => "Cookie",
+        Style::Querystring => "Querystring",
+    };
+    let name = ident(name);
+    quote!(.style(crate::runtime::Style::#name))
 }

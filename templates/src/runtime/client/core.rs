@@ -3,6 +3,7 @@
 use super::base::{BaseUrl, same_origin};
 use crate::runtime::auth::{Credential, Credentials, SecurityScheme, authenticate};
 use crate::runtime::encode::Encoded;
+use crate::runtime::encode::content::Content;
 use crate::runtime::error::{
     ApiError, Error, InvalidKind, InvalidRequest, TimeoutError, TransportError, TransportErrorKind,
 };
@@ -102,12 +103,12 @@ pub(crate) struct Call {
     pub(crate) retry: Option<RetryPolicy>,
 }
 
-/// A request that can be sent more than once.
+/// A request that can be sent more than once, unless its body is a stream.
 struct Prepared {
     operation: &'static Operation,
     url: String,
     headers: HeaderMap,
-    body: Bytes,
+    body: Content,
 }
 
 impl Call {
@@ -131,7 +132,12 @@ impl Call {
             cookies.set_sensitive(true);
             headers.insert(COOKIE, cookies);
         }
-        if encoded.body.as_ref().is_none_or(Bytes::is_empty) && takes_content(&operation.method()) {
+        let body = encoded.body.unwrap_or_default();
+        if !body.is_ready() {
+            let message = "the body has a stream that was sent already".to_owned();
+            return Err(InvalidRequest::new(Some(operation.id), InvalidKind::Body, message));
+        }
+        if body.length() == Some(0) && takes_content(&operation.method()) {
             // Some servers refuse a POST that does not say that it has no content (RFC 9110, section 8.6).
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
@@ -149,7 +155,7 @@ impl Call {
             url.push(if url.contains('?') { '&' } else { '?' });
             url.push_str(&encoded.query);
         }
-        Ok(Prepared { operation, url, headers, body: encoded.body.unwrap_or_default() })
+        Ok(Prepared { operation, url, headers, body })
     }
 
     /// Where the path is under: the operation's own server, unless the user chose another.
@@ -234,7 +240,9 @@ async fn send_repeatedly(
     loop {
         let attempt = attempts.fetch_add(1, Ordering::Relaxed) + 1;
         let outcome = send_following(shared, prepared, attempt).await;
-        let Some(wait) = policy.wait(prepared.operation.is_idempotent(), attempt, &outcome) else {
+        let wait = policy.wait(prepared.operation.is_idempotent(), attempt, &outcome);
+        // A stream that was begun cannot be sent again.
+        let Some(wait) = wait.filter(|_| prepared.body.is_ready()) else {
             return outcome;
         };
         // What is known now is worth more than a timeout later.
@@ -254,7 +262,7 @@ async fn send_following(shared: &Shared, prepared: &Prepared, attempt: u32) -> R
     loop {
         let response = shared.transport.send(request(prepared, &url)?).await?;
         let next = redirect(&prepared.operation.method(), &url, &response);
-        match next.filter(|_| redirects < MAX_REDIRECTS) {
+        match next.filter(|_| redirects < MAX_REDIRECTS && prepared.body.is_ready()) {
             Some(next) => {
                 redirects += 1;
                 url = next;
@@ -264,9 +272,9 @@ async fn send_following(shared: &Shared, prepared: &Prepared, attempt: u32) -> R
     }
 }
 
-fn request(prepared: &Prepared, url: &str) -> Result<http::Request<Bytes>, TransportError> {
+fn request(prepared: &Prepared, url: &str) -> Result<http::Request<TransportBody>, TransportError> {
     let uri: Uri = url.parse().map_err(|e| TransportError::new(TransportErrorKind::Request, e))?;
-    let mut request = http::Request::new(prepared.body.clone());
+    let mut request = http::Request::new(prepared.body.open());
     *request.method_mut() = prepared.operation.method();
     *request.uri_mut() = uri;
     *request.headers_mut() = prepared.headers.clone();

@@ -85,13 +85,25 @@ fn join_pairs(pairs: &[(Cow<'_, str>, Cow<'_, str>)], equals: &str, separator: &
     to
 }
 
-/// Style simple.
-pub(crate) fn simple(shape: &Shape<'_>, explode: bool, escape: Escape) -> String {
+/// What stands between items. Commas part them as they are; other delimiters are text that happens to part.
+fn separator(style: Style, escape: Escape) -> String {
+    let delimiter = match style {
+        Style::SpaceDelimited => " ",
+        Style::PipeDelimited => "|",
+        Style::TabDelimited => "\t",
+        _ => return ",".to_owned(),
+    };
+    if escape == Escape::Nothing { delimiter.to_owned() } else { Escape::All.text(delimiter) }
+}
+
+/// Style simple, or a delimited one in its place.
+pub(crate) fn simple(shape: &Shape<'_>, style: Style, explode: bool, escape: Escape) -> String {
+    let separator = separator(style, escape);
     match shape {
         Shape::Null => String::new(),
         Shape::Scalar(text) => escape.text(text),
-        Shape::List(items) => join(items, ",", escape),
-        Shape::Object(pairs) => join_pairs(pairs, if explode { "=" } else { "," }, ",", escape),
+        Shape::List(items) => join(items, &separator, escape),
+        Shape::Object(pairs) => join_pairs(pairs, if explode { "=" } else { &separator }, &separator, escape),
     }
 }
 
@@ -132,8 +144,7 @@ fn named(
     escape: Escape,
     pair: &mut dyn FnMut(&str, &str),
 ) {
-    // A name is never reserved text: it would part the query elsewhere.
-    let of_name = if escape == Escape::Form { Escape::Form } else { Escape::All };
+    let of_name = escape.of_name();
     let name = of_name.text(name);
     match shape {
         Shape::Null => {}
@@ -161,15 +172,11 @@ pub(crate) fn pairs(
     pair: &mut dyn FnMut(&str, &str),
 ) -> Result<(), ReadError> {
     if parameter.style == Style::DeepObject && !parameter.json {
-        let of_name = if escape == Escape::Form { Escape::Form } else { Escape::All };
+        let of_name = escape.of_name();
         return deep(&of_name.text(parameter.name), &mut Reader::new(json, true), of_name, escape, pair);
     }
-    let separator = match parameter.style {
-        Style::SpaceDelimited => "%20",
-        Style::PipeDelimited => "%7C",
-        _ => ",",
-    };
-    named(parameter.name, &Shape::of(json, parameter)?, parameter.is_exploded(), separator, escape, pair);
+    let separator = separator(parameter.style, escape);
+    named(parameter.name, &Shape::of(json, parameter)?, parameter.is_exploded(), &separator, escape, pair);
     Ok(())
 }
 

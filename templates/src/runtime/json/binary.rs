@@ -4,6 +4,7 @@ use super::fault::ReadError;
 use super::reader::Reader;
 use super::value::{Empty, Value};
 use super::writer::Writer;
+use crate::runtime::upload::Upload;
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
@@ -24,7 +25,7 @@ fn decode(text: &str) -> Option<Vec<u8>> {
     GeneralPurpose::new(alphabet, LENIENT).decode(text).ok()
 }
 
-fn read(from: &mut Reader<'_>) -> Result<Option<Vec<u8>>, ReadError> {
+pub(crate) fn read(from: &mut Reader<'_>) -> Result<Option<Vec<u8>>, ReadError> {
     let mark = from.mark();
     let Some(text) = from.string()? else { return Ok(None) };
     match decode(&text) {
@@ -98,7 +99,7 @@ impl Empty for Base64 {
 
 super::bridge::serde_impls! { Base64 }
 
-/// A body of bytes; inside JSON, as `Base64`.
+/// A body of bytes or a file of a form; inside JSON, as `Base64`.
 impl Value for Bytes {
     fn read(&mut self, from: &mut Reader<'_>) -> Result<(), ReadError> {
         if let Some(bytes) = read(from)? {
@@ -108,7 +109,7 @@ impl Value for Bytes {
     }
 
     fn write(&self, to: &mut Writer) {
-        to.binary(self);
+        to.upload(&Upload::bytes(self.clone()));
     }
 }
 

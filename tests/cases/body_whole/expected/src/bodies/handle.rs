@@ -146,13 +146,16 @@ pub struct BytesParams {
     /// `name`
     pub name: String,
     /// `body`
-    pub body: crate::runtime::Bytes,
+    pub body: crate::runtime::Upload,
 }
 
 impl BytesParams {
     /// With all that is required.
     #[inline]
-    pub fn new(name: impl Into<String>, body: impl Into<crate::runtime::Bytes>) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        body: impl Into<crate::runtime::Upload>,
+    ) -> Self {
         Self {
             name: name.into(),
             body: body.into(),
