@@ -12,8 +12,8 @@ use serde_json::Value;
 use crate::pointer::Pointer;
 
 pub use operation::{
-    Body, BodyEncoding, ErrorResponse, Location, Operation, Output, PageOrder, PagePlace, Pagination, Parameter,
-    ResponseCase, StatusPattern, Style,
+    Alternative, Body, BodyEncoding, ErrorResponse, Location, Operation, Output, PageOrder, PagePlace, Pagination,
+    Parameter, ResponseCase, StatusPattern, Style,
 };
 pub use types::{
     Additional, Constraints, Discriminator, Enum, EnumRepr, EnumValue, Field, Fixed, Integer, JsonKind, KeyTest,

@@ -1,6 +1,6 @@
 //! Operations: what goes out, what may come back.
 
-use super::{Docs, Extensions, Name, ResourceId, SchemeId, Type, TypeId};
+use super::{Docs, Extensions, Name, OperationId, ResourceId, SchemeId, Type, TypeId};
 use crate::pointer::Pointer;
 
 /// An operation: one method of a resource's handle.
@@ -44,6 +44,22 @@ pub struct Operation {
     pub origin: Pointer,
     /// Its extensions.
     pub extensions: Extensions,
+    /// What sets it apart, when it is another form of an operation rather than that itself.
+    pub alternative: Option<Alternative>,
+}
+
+/// Another form of an operation, for a further media type: a method of its own beside the operation's, so that a media
+/// type which the description adds changes nothing for those who use the others.
+///
+/// It is a whole [`Operation`] with the same id, which all passes treat like any other.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// The operation itself.
+    pub of: OperationId,
+    /// What its method's name adds to that of the operation: `as_form`.
+    pub suffix: String,
+    /// In what it differs, as Markdown that ends a sentence: "with a body of `text/csv`".
+    pub difference: String,
 }
 
 /// How the pages of a list follow each other. Pointers are JSON Pointers into the answer.

@@ -1,47 +1,107 @@
-//! Request bodies: the media type that is written, and the fields that it is made of.
+//! Request bodies: the media types that are offered, and the fields that a body is made of.
 
-use openapiv3::{MediaType, ReferenceOr};
+use openapiv3::{MediaType, ReferenceOr, RequestBody};
 
 use super::document::{self, PathOperation};
-use super::media::{self, choose};
-use super::parameter::query_style;
+use super::media::{self, Offer};
+use super::operation::{add_alternative, add_type};
+use super::parameter::{self, query_style};
 use super::schema::{Class, Home, class};
 use super::{Lower, shape};
-use crate::diagnostics::Code;
-use crate::ir::{Body, BodyEncoding, Field, Location, Name, OperationId, Parameter, Style, Type, TypeId};
+use crate::ir::{
+    Body, BodyEncoding, Field, Location, Name, OperationId, Parameter, Role, Struct, Style, Type, TypeId, TypeKind,
+};
 use crate::pointer::Pointer;
 
-/// The body: each property of an inline object a field of its own, anything else one field.
-pub fn lower(
-    lower: &mut Lower<'_>,
-    item: &PathOperation,
+/// The request body of an operation, and where it stands.
+fn given<'d>(lower: &Lower<'d>, item: &'d PathOperation) -> Option<(&'d RequestBody, Pointer)> {
+    let document = lower.document;
+    let request = item.operation.request_body.as_ref()?;
+    document::resolve(&document.request_bodies, request, &item.origin.child("requestBody"))
+}
+
+/// The body in the best of its media types, whose fields are added to those of the params.
+pub fn lower<'d>(
+    lower: &mut Lower<'d>,
+    item: &'d PathOperation,
     operation: OperationId,
     params: TypeId,
     fields: &mut Vec<Field>,
 ) {
-    let document = lower.document;
-    let Some(request) = &item.operation.request_body else { return };
-    let at = item.origin.child("requestBody");
-    let Some((request, at)) = document::resolve(&document.request_bodies, request, &at) else { return };
-    let Some((media_type, media, encoding)) = choose(&request.content) else {
-        if !request.content.is_empty() {
-            lower.report(
-                Code::UnsupportedMediaType,
-                &at,
-                "none of the body's media types can be written",
-                "JSON, form, text and octet-stream bodies are supported; the operation is generated without a body",
-            );
+    let Some((request, at)) = given(lower, item) else { return };
+    let Some(offer) = media::offers(&request.content).first().copied() else { return };
+    let (body, of_body) = body(lower, offer, request.required, &at, params);
+    fields.extend(of_body);
+    lower.api[operation].body = Some(body);
+}
+
+/// The body in its other media types: each encoding gives a method of its own.
+pub fn alternatives<'d>(lower: &mut Lower<'d>, item: &'d PathOperation, operation: OperationId) {
+    let Some((request, at)) = given(lower, item) else { return };
+    let offers = media::offers(&request.content);
+    let Some((default, others)) = offers.split_first() else { return };
+    for offer in others {
+        let suffix = match offer.encoding {
+            BodyEncoding::Json => "as_json",
+            BodyEncoding::Form => "as_form",
+            BodyEncoding::Text => "as_text",
+            BodyEncoding::Bytes => "as_bytes",
+        };
+        let id = add_alternative(lower, operation, suffix, format!("with a body of `{}`", offer.media_type));
+        if is_same(default, offer) {
+            let encodings = encodings(offer);
+            let body = lower.api[id].body.take();
+            lower.api[id].body = body.map(|body| Body {
+                media_type: offer.media_type.clone(),
+                encoding: offer.encoding,
+                encodings,
+                ..body
+            });
+        } else {
+            own_params(lower, id, *offer, request.required, &at);
         }
-        return;
+    }
+}
+
+/// Whether two offers take the same fields.
+fn is_same(left: &Offer<'_>, right: &Offer<'_>) -> bool {
+    let structured = |offer: &Offer<'_>| matches!(offer.encoding, BodyEncoding::Json | BodyEncoding::Form);
+    structured(left) && structured(right) && left.media.schema == right.media.schema
+}
+
+/// Gives another form of an operation params of its own: the parameters of the operation, and other fields of a body.
+fn own_params(lower: &mut Lower<'_>, operation: OperationId, offer: Offer<'_>, required: bool, at: &Pointer) {
+    let parameters = lower.api[operation].parameters.clone();
+    let shared = lower.api[operation].params.map(|shared| lower.api[shared].kind.clone());
+    let mut fields = match shared {
+        Some(TypeKind::Struct(shared)) => shared.fields,
+        _ => Vec::new(),
     };
-    let at = at.child("content").child(media_type).child("schema");
-    let mut body = Body {
-        media_type: media_type.clone(),
-        encoding,
-        whole: true,
-        required: request.required,
-        encodings: if encoding == BodyEncoding::Form { encodings(media) } else { Vec::new() },
-    };
+    fields.truncate(parameters.len());
+    for (field, parameter) in fields.iter_mut().zip(&parameters) {
+        field.name.wire.clone_from(&parameter.wire);
+    }
+    let params = add_type(lower, operation, "params", Role::Params(operation));
+    let (body, of_body) = body(lower, offer, required, at, params);
+    fields.extend(of_body);
+    parameter::tell_apart(&parameters, &mut fields);
+    lower.api[operation].body = Some(body);
+    lower.api[operation].params = (!fields.is_empty()).then_some(params);
+    lower.api[params].kind = TypeKind::Struct(Struct { fields, ..Struct::default() });
+}
+
+/// The body of an offer: each property of an inline object a field of its own, anything else one field.
+fn body(
+    lower: &mut Lower<'_>,
+    offer: Offer<'_>,
+    required: bool,
+    request: &Pointer,
+    params: TypeId,
+) -> (Body, Vec<Field>) {
+    let Offer { media_type, media, encoding } = offer;
+    let at = request.child("content").child(media_type).child("schema");
+    let mut body =
+        Body { media_type: media_type.clone(), encoding, whole: true, required, encodings: encodings(&offer) };
     let structured = matches!(encoding, BodyEncoding::Json | BodyEncoding::Form);
     if let (Some(ReferenceOr::Item(schema)), true) = (&media.schema, structured) {
         let shape = shape::of(schema);
@@ -52,23 +112,25 @@ pub fn lower(
             body.whole = false;
             // OpenAPI's default is an optional body, but a body with required properties is plainly meant to be sent.
             body.required |= structure.fields.iter().any(|field| field.required);
-            fields.extend(structure.fields.into_iter().filter(|field| !field.read_only));
+            let fields = structure.fields.into_iter().filter(|field| !field.read_only).collect();
+            return (body, fields);
         }
     }
-    if body.whole {
-        fields.push(whole_body(lower, media, encoding, &at, params, body.required));
-    }
-    lower.api[operation].body = Some(body);
+    let field = whole_body(lower, media, encoding, &at, params, body.required);
+    (body, vec![field])
 }
 
 /// Properties of a form that are written in another style (3.0.3, "Encoding Object"), as query parameters would be.
-fn encodings(media: &MediaType) -> Vec<Parameter> {
+fn encodings(offer: &Offer<'_>) -> Vec<Parameter> {
+    if offer.encoding != BodyEncoding::Form {
+        return Vec::new();
+    }
     let written = |(name, encoding): (&String, &openapiv3::Encoding)| {
         let style = encoding.style.as_ref().map_or(Style::Form, query_style);
         let json = encoding
             .content_type
             .as_deref()
-            .is_some_and(|media_type| media::encoding(media_type) == Some(BodyEncoding::Json));
+            .is_some_and(|media_type| media::encoding(media_type) == BodyEncoding::Json);
         Parameter {
             wire: name.clone(),
             location: Location::Query,
@@ -79,7 +141,7 @@ fn encodings(media: &MediaType) -> Vec<Parameter> {
     };
     let usual =
         |parameter: &Parameter| parameter.style == Style::Form && parameter.explode && !parameter.allow_reserved;
-    media.encoding.iter().map(written).filter(|parameter| !usual(parameter)).collect()
+    offer.media.encoding.iter().map(written).filter(|parameter| !usual(parameter)).collect()
 }
 
 fn whole_body(

@@ -1,30 +1,55 @@
 //! Media types: how each is written and read, and which of several is taken.
 
-use openapiv3::MediaType;
+use openapiv3::{Content, MediaType};
 
 use crate::ir::BodyEncoding;
 
-/// The first media type that can be written: JSON before forms, forms before text and bytes.
-pub fn choose(content: &openapiv3::Content) -> Option<(&String, &MediaType, BodyEncoding)> {
-    let order = [BodyEncoding::Json, BodyEncoding::Form, BodyEncoding::Text, BodyEncoding::Bytes];
-    order.into_iter().find_map(|wanted| {
-        let (media_type, media) = content.iter().find(|(media_type, _)| encoding(media_type) == Some(wanted))?;
-        Some((media_type, media, wanted))
-    })
+/// What is offered of one encoding.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer<'d> {
+    pub media_type: &'d String,
+    pub media: &'d MediaType,
+    pub encoding: BodyEncoding,
+}
+
+/// The order in which encodings are preferred.
+const ORDER: [BodyEncoding; 4] = [BodyEncoding::Json, BodyEncoding::Form, BodyEncoding::Text, BodyEncoding::Bytes];
+
+/// The first media type of every encoding, the best one first. XML, which travels as text, is offered only where no
+/// better structure is.
+pub fn offers(content: &Content) -> Vec<Offer<'_>> {
+    let all = content.iter().map(|(media_type, media)| Offer { media_type, media, encoding: encoding(media_type) });
+    let (xml, others): (Vec<_>, Vec<_>) = all.partition(|offer| is_xml(offer.media_type));
+    let mut offers: Vec<Offer<'_>> = Vec::new();
+    for wanted in ORDER {
+        let better = wanted == BodyEncoding::Text && offers.is_empty();
+        let xml = xml.iter().filter(|_| better);
+        offers.extend(others.iter().chain(xml).find(|offer| offer.encoding == wanted).copied());
+    }
+    offers
+}
+
+/// The best offer.
+pub fn choose(content: &Content) -> Option<(&String, &MediaType, BodyEncoding)> {
+    offers(content).first().map(|offer| (offer.media_type, offer.media, offer.encoding))
 }
 
 /// How a media type is written and read.
-pub fn encoding(media_type: &str) -> Option<BodyEncoding> {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match essence.as_str() {
-        "application/json" | "text/json" | "*/*" => Some(BodyEncoding::Json),
-        json if json.ends_with("+json") => Some(BodyEncoding::Json),
-        "application/x-www-form-urlencoded" => Some(BodyEncoding::Form),
-        "application/octet-stream" | "application/pdf" | "application/zip" => Some(BodyEncoding::Bytes),
-        text if text.starts_with("text/") || text.ends_with("xml") => Some(BodyEncoding::Text),
-        image if image.starts_with("image/") || image.starts_with("audio/") || image.starts_with("video/") => {
-            Some(BodyEncoding::Bytes)
-        }
-        _ => None,
+pub fn encoding(media_type: &str) -> BodyEncoding {
+    match essence(media_type).as_str() {
+        "application/json" | "text/json" | "*/*" => BodyEncoding::Json,
+        json if json.ends_with("+json") => BodyEncoding::Json,
+        "application/x-www-form-urlencoded" => BodyEncoding::Form,
+        text if text.starts_with("text/") || is_xml(text) => BodyEncoding::Text,
+        _ => BodyEncoding::Bytes,
     }
+}
+
+fn is_xml(media_type: &str) -> bool {
+    essence(media_type).ends_with("xml")
+}
+
+/// The media type without its parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

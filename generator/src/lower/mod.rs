@@ -144,7 +144,7 @@ impl Lower<'_> {
 fn shared_error(api: &Api) -> Option<Type> {
     let mut users: BTreeMap<TypeId, usize> = BTreeMap::new();
     let mut described = 0;
-    for operation in &api.operations {
+    for operation in api.operations.iter().filter(|operation| operation.alternative.is_none()) {
         let bodies: BTreeSet<Option<TypeId>> =
             operation.errors.iter().filter_map(|e| e.body.as_ref()).map(named).collect();
         described += usize::from(!bodies.is_empty());

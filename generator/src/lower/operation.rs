@@ -6,7 +6,7 @@ use super::document::PathOperation;
 use super::security::{self, flag};
 use super::{Lower, body, parameter, response, words};
 use crate::diagnostics::Code;
-use crate::ir::{Docs, Location, Name, Operation, OperationId, Output, Role, Struct, TypeId, TypeKind};
+use crate::ir::{Alternative, Docs, Location, Name, Operation, OperationId, Output, Role, Struct, TypeId, TypeKind};
 
 /// The resource of an operation for which nothing else gives one.
 const NO_RESOURCE: &str = "operations";
@@ -29,6 +29,7 @@ pub fn lower(lower: &mut Lower<'_>) {
         let given = parameter::given(lower, item, operation);
         params(lower, item, operation, given);
         response::lower(lower, item, operation);
+        body::alternatives(lower, item, operation);
     }
 }
 
@@ -74,20 +75,37 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
         pagination: None,
         origin: item.origin.clone(),
         extensions: spec.extensions.clone(),
+        alternative: None,
     });
     lower.api[resource].operations.push(operation);
     operation
 }
 
+/// Adds another form of an operation, the same so far. The caller changes what differs.
+pub fn add_alternative(lower: &mut Lower<'_>, of: OperationId, suffix: &str, difference: String) -> OperationId {
+    let alternative = Alternative { of, suffix: suffix.to_owned(), difference };
+    let operation = Operation { alternative: Some(alternative), ..lower.api[of].clone() };
+    let resource = operation.resource;
+    let id = lower.api.add_operation(operation);
+    lower.api[resource].operations.push(id);
+    id
+}
+
 /// A type of an operation, empty so far. Those that stay unused are not printed.
 pub fn add_type(lower: &mut Lower<'_>, operation: OperationId, suffix: &str, role: Role) -> TypeId {
-    let Operation { id, resource, origin, .. } = &lower.api[operation];
-    let (wire, resource, origin) = (format!("{id}.{suffix}"), *resource, origin.clone());
+    let Operation { id, resource, origin, alternative, .. } = &lower.api[operation];
+    let form = alternative.as_ref().map(|alternative| format!(".{}", alternative.suffix)).unwrap_or_default();
+    let (wire, resource, origin) = (format!("{id}{form}.{suffix}"), *resource, origin.clone());
     lower.add_type(wire, role, resource, TypeKind::Struct(Struct::default()), origin)
 }
 
 /// The struct of all that the caller gives, and that of optional headers.
-fn params(lower: &mut Lower<'_>, item: &PathOperation, operation: OperationId, given: Vec<parameter::Given<'_>>) {
+fn params<'d>(
+    lower: &mut Lower<'d>,
+    item: &'d PathOperation,
+    operation: OperationId,
+    given: Vec<parameter::Given<'_>>,
+) {
     let params = add_type(lower, operation, "params", Role::Params(operation));
     let options = add_type(lower, operation, "options", Role::Options(operation));
     let (mut fields, mut option_fields) = (Vec::new(), Vec::new());

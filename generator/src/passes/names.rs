@@ -174,11 +174,22 @@ pub const HANDLE_MODULE: &str = "handle";
 fn operations(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
     let mut scope = Scope::new(METHODS);
     let path = api[resource].path.clone();
-    let listed: Vec<(String, OperationId)> =
-        unique_keys(api[resource].operations.iter().map(|id| (api[*id].id.clone(), *id)));
+    // Other forms of operations come after all operations, and take no name away.
+    let mut ids = api[resource].operations.clone();
+    ids.sort_by_key(|id| api[*id].alternative.is_some());
+    let key = |id: &OperationId| match &api[*id].alternative {
+        Some(alternative) => format!("{} {}", api[*id].id, alternative.suffix),
+        None => api[*id].id.clone(),
+    };
+    let listed: Vec<(String, OperationId)> = unique_keys(ids.iter().map(|id| (key(id), *id)));
     let ordered = if listed.is_empty() { Vec::new() } else { pins.order(&format!("operations {path}"), listed) };
     for id in ordered {
-        let Operation { name, id: whole, .. } = &api[id];
+        let Operation { name, id: whole, alternative, .. } = &api[id];
+        if let Some(alternative) = alternative {
+            let name = format!("{}_{}", api[alternative.of].name.rust.trim_end_matches('_'), alternative.suffix);
+            api[id].name.rust = scope.take(name);
+            continue;
+        }
         let (name, whole) = (idents::snake(wish(name)), idents::snake(whole));
         let names = if METHODS.contains(&name.as_str()) { [format!("{name}_"), whole] } else { [name, whole] };
         api[id].name.rust = scope.take_first(names);

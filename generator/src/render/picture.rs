@@ -8,8 +8,9 @@ use quote::quote;
 use super::docs::{field_docs, one_line, prose};
 use super::templates::Code;
 use super::view::{
-    AccessorView, ChildView, CrateView, ErrorView, FeatureView, FieldView, FixedView, ForeignView, OperationSummary,
-    OperationView, ResourceView, SchemaItemView, SchemaView, SchemeView, ServerView, SetterView, TypeView, VariantView,
+    AccessorView, AlternativeView, ChildView, CrateView, ErrorView, FeatureView, FieldView, FixedView, ForeignView,
+    OperationSummary, OperationView, ResourceView, SchemaItemView, SchemaView, SchemeView, ServerView, SetterView,
+    TypeView, VariantView,
 };
 use super::{features, spelling, tokens};
 use crate::config::{Config, KNOWN_CRATES};
@@ -132,6 +133,10 @@ impl<'a> Picture<'a> {
             http_method: operation.method.clone(),
             path: operation.path.clone(),
             docs: prose(&operation.docs),
+            alternative: operation.alternative.as_ref().map(|alternative| AlternativeView {
+                method: Code::new(&api[alternative.of].name.rust),
+                difference: alternative.difference.clone(),
+            }),
             deprecated: operation.docs.deprecated,
             arguments: call.arguments.into(),
             returns: call.returns.into(),

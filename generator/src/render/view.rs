@@ -225,6 +225,8 @@ pub struct OperationView {
     pub path: String,
     /// Prose.
     pub docs: String,
+    /// Of what operation it is another form, and in what it differs.
+    pub alternative: Option<AlternativeView>,
     /// Whether its use is discouraged.
     pub deprecated: bool,
     /// What the method takes, beside `self`.
@@ -249,6 +251,15 @@ pub struct OperationView {
     pub errors: Vec<ErrorView>,
     /// `x-…` of the operation.
     pub extensions: crate::ir::Extensions,
+}
+
+/// What sets another form of an operation apart.
+#[derive(Debug, Serialize)]
+pub struct AlternativeView {
+    /// The method of the operation itself.
+    pub method: Code,
+    /// In what this differs, as Markdown that ends a sentence.
+    pub difference: String,
 }
 
 /// A failure that the description names.
