@@ -3,7 +3,7 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Info, Operation, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityRequirement, SecurityScheme,
+    Header, Info, Operation, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityRequirement, SecurityScheme,
     Server, Tag,
 };
 use serde::de::DeserializeOwned;
@@ -24,6 +24,7 @@ pub struct Document {
     pub parameters: IndexMap<String, ReferenceOr<Parameter>>,
     pub request_bodies: IndexMap<String, ReferenceOr<RequestBody>>,
     pub responses: IndexMap<String, ReferenceOr<Response>>,
+    pub headers: IndexMap<String, ReferenceOr<Header>>,
     pub security_schemes: IndexMap<String, ReferenceOr<SecurityScheme>>,
     pub extensions: Map<String, Value>,
 }
@@ -57,6 +58,7 @@ pub fn read(root: Value, diagnostics: &mut Diagnostics) -> Document {
         parameters: reader.map(components.shift_remove("parameters"), &section.child("parameters")),
         request_bodies: reader.map(components.shift_remove("requestBodies"), &section.child("requestBodies")),
         responses: reader.map(components.shift_remove("responses"), &section.child("responses")),
+        headers: reader.map(components.shift_remove("headers"), &section.child("headers")),
         security_schemes: reader.map(components.shift_remove("securitySchemes"), &section.child("securitySchemes")),
         extensions: root.into_iter().filter(|(key, _)| key.starts_with("x-")).collect(),
     }

@@ -29,11 +29,6 @@ pub fn offers(content: &Content) -> Vec<Offer<'_>> {
     offers
 }
 
-/// The best offer.
-pub fn choose(content: &Content) -> Option<(&String, &MediaType, BodyEncoding)> {
-    offers(content).first().map(|offer| (offer.media_type, offer.media, offer.encoding))
-}
-
 /// How a media type is written and read.
 pub fn encoding(media_type: &str) -> BodyEncoding {
     match essence(media_type).as_str() {
@@ -45,11 +40,12 @@ pub fn encoding(media_type: &str) -> BodyEncoding {
     }
 }
 
-fn is_xml(media_type: &str) -> bool {
+/// Whether it is XML.
+pub fn is_xml(media_type: &str) -> bool {
     essence(media_type).ends_with("xml")
 }
 
 /// The media type without its parameters.
-fn essence(media_type: &str) -> String {
+pub fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

@@ -6,9 +6,11 @@
 
 mod body;
 mod document;
+mod header;
 mod media;
 mod operation;
 mod parameter;
+mod representation;
 mod response;
 mod schema;
 mod security;

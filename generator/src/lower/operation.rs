@@ -29,6 +29,7 @@ pub fn lower(lower: &mut Lower<'_>) {
         let given = parameter::given(lower, item, operation);
         params(lower, item, operation, given);
         response::lower(lower, item, operation);
+        response::alternatives(lower, item, operation);
         body::alternatives(lower, item, operation);
     }
 }
@@ -69,7 +70,9 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
         options_type: None,
         output: Output::Empty,
         accept: Vec::new(),
+        headers: None,
         errors: Vec::new(),
+        error_type: None,
         security,
         idempotent: flag(&spec.extensions, "x-idempotent"),
         pagination: None,

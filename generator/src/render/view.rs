@@ -249,6 +249,10 @@ pub struct OperationView {
     pub authenticated: bool,
     /// The failures that the description names.
     pub errors: Vec<ErrorView>,
+    /// The type of their bodies by status, when these differ.
+    pub error_type: Option<Code>,
+    /// The struct of the headers of success, when the description names any.
+    pub headers: Option<Code>,
     /// `x-…` of the operation.
     pub extensions: crate::ir::Extensions,
 }
@@ -282,7 +286,7 @@ pub struct ErrorView {
 pub struct TypeView {
     /// `struct`, `enum`, `union`, `responses` or `alias`.
     pub kind: &'static str,
-    /// `schema`, `params`, `options`, `response` or `inline`.
+    /// `schema`, `params`, `options`, `response`, `headers`, `error` or `inline`.
     pub role: &'static str,
     /// Its name.
     pub name: Code,

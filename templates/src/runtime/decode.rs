@@ -1,12 +1,14 @@
-//! From an answer with success to what the operation returns.
+//! From an answer to what the operation returns.
 
 use super::error::{DecodeError, DecodeProblem, Error};
 use super::json::fault::ReadError;
 use super::json::reader::Reader;
+use super::json::record::Record;
 use super::json::value::{Empty, Value};
 use super::response::RawResponse;
 use super::stream::{Download, Ends, Events, Lines};
 use bytes::Bytes;
+use http::HeaderMap;
 
 /// A JSON body, read forgivingly.
 ///
@@ -55,6 +57,14 @@ pub fn text(response: RawResponse) -> Result<String, Error> {
 /// None.
 pub fn bytes(response: RawResponse) -> Result<Bytes, Error> {
     Ok(response.body().clone())
+}
+
+/// The headers of an answer, as the fields of a record.
+#[inline]
+pub fn headers<T: Record + Empty>(headers: &HeaderMap) -> T {
+    let mut record = T::empty();
+    super::headers::fill(&mut record, headers);
+    record
 }
 
 /// A body of bytes that is handed out as it comes.

@@ -12,6 +12,7 @@ mod client;
 pub mod decode;
 mod encode;
 mod error;
+mod headers;
 pub(crate) mod json;
 mod operation;
 mod pagination;
