@@ -3,8 +3,8 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Header, Info, Operation, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityRequirement, SecurityScheme,
-    Server, Tag,
+    Header, Info, Operation, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityRequirement,
+    SecurityScheme, Server, Tag,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};

@@ -4,10 +4,10 @@
 use openapiv3::{Content, MediaType, ReferenceOr, Schema};
 use serde_json::Value;
 
+use super::Lower;
 use super::media::{self, essence};
 use super::schema::{Class, Home, class};
 use super::shape::{self, Shape};
-use super::Lower;
 use crate::ir::{BodyEncoding, Output};
 use crate::pointer::Pointer;
 
@@ -54,9 +54,9 @@ pub fn offers(content: &Content) -> Vec<Representation<'_>> {
     let (xml, others): (Vec<_>, Vec<_>) = all.partition(|offer| media::is_xml(offer.media_type));
     let mut offers: Vec<Representation<'_>> = Vec::new();
     for wanted in ORDER {
-        let of_family = others.iter().find(|offer| {
-            offer.family == wanted && !offers.first().is_some_and(|first| is_relabelled(first, offer))
-        });
+        let of_family = others
+            .iter()
+            .find(|offer| offer.family == wanted && !offers.first().is_some_and(|first| is_relabelled(first, offer)));
         offers.extend(of_family.copied());
     }
     if offers.is_empty() { xml.into_iter().take(1).collect() } else { offers }
@@ -147,9 +147,9 @@ impl<'d> Lower<'d> {
         let shape = shape::of(target);
         let alternatives = if shape.one_of.is_empty() { shape.any_of } else { shape.one_of };
         if !is_event(&shape) {
-            let of_events = alternatives.iter().all(|part| {
-                self.standing(part, &at).is_some_and(|(part, _)| is_event(&shape::of(part)))
-            });
+            let of_events = alternatives
+                .iter()
+                .all(|part| self.standing(part, &at).is_some_and(|(part, _)| is_event(&shape::of(part))));
             let is_text = is_text(&shape) || (of_events && !alternatives.is_empty());
             return (!is_text).then_some((event, at));
         }

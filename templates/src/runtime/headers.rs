@@ -75,10 +75,7 @@ fn alternating(parts: &[&str], value: fn(&str) -> String) -> Option<String> {
     object(parts.chunks(2).map(|pair| Some((*pair.first()?, *pair.get(1)?))), value)
 }
 
-fn object<'p>(
-    pairs: impl Iterator<Item = Option<(&'p str, &'p str)>>,
-    value: fn(&str) -> String,
-) -> Option<String> {
+fn object<'p>(pairs: impl Iterator<Item = Option<(&'p str, &'p str)>>, value: fn(&str) -> String) -> Option<String> {
     let pairs: Option<Vec<String>> =
         pairs.map(|pair| pair.map(|(key, of)| format!("{}:{}", string(key.trim()), value(of.trim())))).collect();
     Some(format!("{{{}}}", pairs?.join(",")))

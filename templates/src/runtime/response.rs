@@ -96,7 +96,8 @@ impl RawResponse {
     /// The server's id of the request, from a header or the body.
     pub fn request_id(&self) -> Option<&str> {
         let find = || {
-            let mut headers = crate::settings::REQUEST_ID_HEADERS.iter().filter_map(|name| self.0.head.headers.get(*name));
+            let mut headers =
+                crate::settings::REQUEST_ID_HEADERS.iter().filter_map(|name| self.0.head.headers.get(*name));
             let header = headers.find_map(|value| value.to_str().ok().filter(|id| !id.is_empty()));
             header.map(str::to_owned).or_else(|| pointer::first(&self.0.body, crate::settings::REQUEST_ID))
         };

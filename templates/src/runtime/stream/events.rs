@@ -3,7 +3,7 @@
 use super::body::Body;
 use super::event::{Event, Parser};
 use crate::runtime::client::core::Call;
-use crate::runtime::error::Error;
+use crate::runtime::error::{DecodeError, DecodeProblem, Error};
 use crate::runtime::request::Decode;
 use crate::runtime::response::RawResponse;
 use crate::runtime::transport::BoxFuture;
@@ -116,6 +116,8 @@ struct Source {
     response: RawResponse,
     connection: Connection,
     parser: Parser,
+    /// What ended the stream, to be told after the events that came before.
+    failure: Option<Error>,
     /// The call to make again, where it can be.
     again: Option<Box<Call>>,
     /// How many times it was made again since the last event.
@@ -141,6 +143,7 @@ impl Source {
             connection: Connection::Open(body),
             response,
             parser: Parser::default(),
+            failure: None,
             repeated: 0,
             begun: false,
             ends,
@@ -155,55 +158,63 @@ impl Source {
                 (self.begun, self.repeated) = (true, 0);
                 if self.ends == Ends::WithDone && event.data.trim() == DONE {
                     self.parser.events.clear();
-                    self.connection = Connection::Closed;
+                    self.close(None);
                     return Poll::Ready(None);
                 }
                 return Poll::Ready(Some(Ok(event)));
             }
-            let failure = match &mut self.connection {
+            if let Some(error) = self.failure.take() {
+                return Poll::Ready(Some(Err(error)));
+            }
+            match &mut self.connection {
                 Connection::Closed => return Poll::Ready(None),
                 Connection::Open(body) => {
                     body.idle = self.idle.unwrap_or(body.idle);
                     match ready!(body.poll(context)) {
-                        Some(Ok(piece)) if self.parser.push(&piece, body.max_bytes) => continue,
+                        Some(Ok(piece)) if self.parser.push(&piece, body.max_bytes) => {}
                         Some(Ok(_)) => {
                             let error = body.too_large();
-                            self.connection = Connection::Closed;
-                            Some(error)
+                            self.close(Some(error));
                         }
                         Some(Err(error)) => self.lost(Some(error)),
                         None => self.lost(None),
                     }
                 }
                 Connection::Opening(opening) => match ready!(opening.as_mut().poll(context)) {
-                    Ok(response) => {
-                        let mut body = response.take_body();
-                        self.again = body.again.take();
-                        let ended = response.status() == StatusCode::NO_CONTENT;
-                        self.connection = if ended { Connection::Closed } else { Connection::Open(body) };
-                        self.response = response;
-                        self.parser.restart();
-                        continue;
-                    }
-                    Err(error) => {
-                        self.connection = Connection::Closed;
-                        Some(error)
-                    }
+                    Ok(response) => self.opened(response),
+                    Err(error) => self.close(Some(error)),
                 },
-            };
-            if let Some(error) = failure {
-                return Poll::Ready(Some(Err(error)));
             }
         }
     }
 
-    /// Connects again where that may be; else gives back the failure, which is the last.
-    fn lost(&mut self, failure: Option<Error>) -> Option<Error> {
+    fn close(&mut self, failure: Option<Error>) {
         self.connection = Connection::Closed;
+        self.failure = failure;
+    }
+
+    /// Goes on with another answer. One without content says that there is nothing more to come.
+    fn opened(&mut self, response: RawResponse) {
+        if response.status() == StatusCode::NO_CONTENT {
+            self.close(None);
+        } else if response.is_read() {
+            self.close(Some(DecodeError::new(response, DecodeProblem::MediaType).into()));
+        } else {
+            let mut body = response.take_body();
+            self.again = body.again.take();
+            self.connection = Connection::Open(body);
+            self.response = response;
+            self.parser.restart();
+        }
+    }
+
+    /// Connects again where that may be; else this is the end.
+    fn lost(&mut self, failure: Option<Error>) {
         let goes_on = !self.begun || !self.parser.id.is_empty();
         let wanted = self.subscribed || (failure.is_some() && goes_on);
-        let Some(mut call) = self.again.take().filter(|_| wanted) else { return failure };
-        let Some(wait) = call.policy().wait_for_stream(self.repeated, self.parser.retry) else { return failure };
+        let Some(mut call) = self.again.take().filter(|_| wanted) else { return self.close(failure) };
+        let wait = call.policy().wait_for_stream(self.repeated, self.parser.retry);
+        let Some(wait) = wait else { return self.close(failure) };
         self.repeated += 1;
         if let Ok(id) = HeaderValue::from_str(&self.parser.id)
             && !id.is_empty()
@@ -214,6 +225,5 @@ impl Source {
             tokio::time::sleep(wait).await;
             call.send().await
         }));
-        None
     }
 }
