@@ -43,10 +43,14 @@ pub struct Representation<'d> {
     pub family: Family,
 }
 
-/// The first media type of every family, the best one first. The first is the operation's own representation. XML is
-/// offered only alone: it is the same as what else there is.
+/// The first media type of every family, the best one first. The first is the operation's own representation.
+///
+/// What is no media type, as a key that has come one level too high, is left out beside one. So is XML beside anything
+/// else, and whatever has the schema of the JSON: it is the same in another writing.
 pub fn offers(content: &Content) -> Vec<Representation<'_>> {
-    let all = content.iter().map(|(media_type, media)| Representation {
+    let is_media_type = |key: &str| key.contains('/');
+    let any = content.keys().any(|key| is_media_type(key));
+    let all = content.iter().filter(|(key, _)| !any || is_media_type(key)).map(|(media_type, media)| Representation {
         media_type,
         media,
         family: family(media_type, media),
@@ -56,10 +60,17 @@ pub fn offers(content: &Content) -> Vec<Representation<'_>> {
     for wanted in ORDER {
         let of_family = others
             .iter()
-            .find(|offer| offer.family == wanted && !offers.first().is_some_and(|first| is_relabelled(first, offer)));
+            .find(|offer| offer.family == wanted && !offers.first().is_some_and(|first| is_rewritten(first, offer)));
         offers.extend(of_family.copied());
     }
     if offers.is_empty() { xml.into_iter().take(1).collect() } else { offers }
+}
+
+/// Whether an offer is the JSON of another in another writing: YAML, say, or a label that some frameworks add.
+fn is_rewritten(json: &Representation<'_>, offer: &Representation<'_>) -> bool {
+    json.family == Family::Json
+        && matches!(offer.family, Family::Text | Family::Bytes)
+        && json.media.schema == offer.media.schema
 }
 
 fn family(media_type: &str, media: &MediaType) -> Family {
@@ -89,13 +100,6 @@ fn is_binary(media: &MediaType) -> bool {
     let Some(ReferenceOr::Item(schema)) = &media.schema else { return false };
     let shape = shape::of(schema);
     shape.ty == Some("string") && shape.format.as_deref() == Some("binary")
-}
-
-/// Whether an offer is the JSON of another under a label that says less: some frameworks list both of every answer.
-fn is_relabelled(json: &Representation<'_>, offer: &Representation<'_>) -> bool {
-    json.family == Family::Json
-        && matches!(essence(offer.media_type).as_str(), "text/plain" | "text/html" | "application/octet-stream")
-        && json.media.schema == offer.media.schema
 }
 
 impl Family {

@@ -51,7 +51,9 @@ async fn data_is_text_where_it_is_described_so_and_one_field_of_a_whole_event() 
     let mock = MockTransport::new();
     mock.reply("log.follow", stream("data: [DONE]\n\n"));
     mock.reply("prices.watch", stream("data: {\"price\": 1.5}\n\n"));
+    mock.reply("steps.watch", stream("data: {\"delta\": \"x\"}\n\n"));
     let client = client(&mock)?;
+    assert_eq!(client.steps().watch().await?.next().await.transpose()?.map(|event| event.data.delta).as_deref(), Some("x"));
     assert_eq!(client.log().follow().await?.next().await.transpose()?.map(|line| line.data).as_deref(), Some("[DONE]"));
     assert_eq!(client.prices().watch().await?.next().await.transpose()?.map(|event| event.data.price), Some(1.5));
     Ok(())

@@ -1,5 +1,5 @@
 //! Answers that are read as they come, from a real server that decides when each piece comes.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::type_complexity, missing_docs)]
 
 use sample::Client;
 use sample::runtime::{Error, Event, RetryPolicy, TransportErrorKind};

@@ -8,7 +8,7 @@ mod answer;
 mod gone;
 #[cfg(feature = "changes")]
 mod made;
-#[cfg(feature = "chats")]
+#[cfg(any(feature = "chats", feature = "steps"))]
 mod piece;
 mod price_event;
 
@@ -18,6 +18,6 @@ pub use self::answer::Answer;
 pub use self::gone::Gone;
 #[cfg(feature = "changes")]
 pub use self::made::Made;
-#[cfg(feature = "chats")]
+#[cfg(any(feature = "chats", feature = "steps"))]
 pub use self::piece::Piece;
 pub use self::price_event::{PriceEvent, PriceEventData};
