@@ -207,6 +207,11 @@ impl Output {
         }
     }
 
+    /// Whether it is handed out as it comes.
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Self::Download | Self::Events(_) | Self::Lines(_))
+    }
+
     /// The same, read before the call ends: which of several there is must be known first.
     pub fn whole(self) -> Self {
         match self {

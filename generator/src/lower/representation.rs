@@ -210,3 +210,57 @@ fn item_schema(media: &MediaType, at: &Pointer) -> Option<(AnySchema, Pointer)> 
 fn parsed(schema: &Value) -> Option<AnySchema> {
     serde_json::from_value(schema.clone()).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn families(content: Value) -> Vec<(String, Family)> {
+        let content: Content = serde_json::from_value(content).unwrap();
+        offers(&content).into_iter().map(|offer| (offer.media_type.clone(), offer.family)).collect()
+    }
+
+    fn offered(list: &[(&str, Family)]) -> Vec<(String, Family)> {
+        list.iter().map(|(media_type, family)| ((*media_type).to_owned(), *family)).collect()
+    }
+
+    #[test]
+    fn one_of_each_family_is_offered_and_json_comes_first() {
+        let binary = json!({"schema": {"type": "string", "format": "binary"}});
+        let content = json!({
+            "image/png": binary, "text/csv": {"schema": {"type": "string"}}, "application/pdf": binary,
+            "application/x-ndjson": {}, "text/event-stream": {}, "application/hal+json; v=1": {"schema": {"type": "object"}},
+        });
+        let expected = [
+            ("application/hal+json; v=1", Family::Json),
+            ("text/event-stream", Family::Events),
+            ("application/x-ndjson", Family::Lines),
+            ("text/csv", Family::Text),
+            ("image/png", Family::Bytes),
+        ];
+        assert_eq!(families(content), offered(&expected));
+    }
+
+    #[test]
+    fn the_same_in_another_writing_is_not_offered() {
+        let pet = json!({"schema": {"$ref": "#/components/schemas/Pet"}});
+        let content = json!({
+            "application/yaml": pet, "text/plain": pet, "application/xml": {}, "application/json": pet,
+            "text/event-stream": pet,
+        });
+        let expected = [("application/json", Family::Json), ("text/event-stream", Family::Events)];
+        assert_eq!(families(content), offered(&expected));
+        assert_eq!(families(json!({"application/xml": pet})), offered(&[("application/xml", Family::Text)]));
+    }
+
+    #[test]
+    fn what_is_no_media_type_counts_only_alone() {
+        let content = json!({"total": {}, "application/json": {"schema": {"type": "object"}}});
+        assert_eq!(families(content), offered(&[("application/json", Family::Json)]));
+        assert_eq!(families(json!({"total": {}})), offered(&[("total", Family::Bytes)]));
+        let binary = json!({"*/*": {"schema": {"type": "string", "format": "binary"}}});
+        assert_eq!(families(binary), offered(&[("*/*", Family::Bytes)]));
+    }
+}

@@ -74,6 +74,7 @@ impl<'a> Picture<'a> {
             errors: self.config.errors.clone(),
             error_body: api.error.as_ref().map(|ty| tokens::ty(api, ty, File::Elsewhere).into()),
             has_pages: api.operations.iter().any(|operation| operation.pagination.is_some()),
+            has_streams: api.operations.iter().any(|operation| operation.output.is_stream()),
             has_operations: !api.operations.is_empty(),
             resources: self.children(api.resources_at_root()),
             operations: Operation::ids(api).map(|id| self.summary(id)).collect(),

@@ -67,6 +67,8 @@ pub struct CrateView {
     pub foreign: Vec<ForeignView>,
     /// Whether any operation's answers are pages of a list.
     pub has_pages: bool,
+    /// Whether any operation's answer is handed out as it comes.
+    pub has_streams: bool,
     /// Whether any resource has operations.
     pub has_operations: bool,
     /// The top-level modules.
