@@ -8,6 +8,7 @@ use super::Lower;
 use super::document;
 use super::operation::add_type;
 use super::schema::Home;
+use super::security::flag;
 use crate::ir::{Docs, Name, OperationId, Role, Struct, TypeKind};
 use crate::pointer::Pointer;
 
@@ -59,6 +60,8 @@ pub fn lower<'d>(
             deprecated: header.deprecated.unwrap_or_default() || used.docs.deprecated,
         };
         used.nullable = false;
+        // Cookies are credentials.
+        used.sensitive |= flag(&header.extensions, "x-sensitive") || name.eq_ignore_ascii_case("set-cookie");
         used.extensions.extend(header.extensions.clone());
         let mut wish = Name::new(name);
         wish.wish = lower.wish(&[], &at, &header.extensions);

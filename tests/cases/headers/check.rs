@@ -29,6 +29,7 @@ async fn every_kind_of_header_is_read() -> Result<(), Error> {
         ("Set-Cookie", "b=2"),
     ])
     .await?;
+    assert!(!format!("{headers:?}").contains("b=2"), "cookies are not shown");
     assert_eq!(headers.x_rate_limit, Some(12));
     let page = headers.x_page.expect("it is there");
     assert_eq!((page.number, page.size, page.of.as_deref()), (Some(2), Some(50), Some("1 or 2")));

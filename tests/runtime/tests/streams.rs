@@ -1,10 +1,13 @@
 //! Answers that are read as they come, from a real server that decides when each piece comes.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::type_complexity, missing_docs)]
 
+use futures_core::Stream;
 use sample::Client;
 use sample::runtime::{Error, Event, RetryPolicy, TransportErrorKind};
+use std::future::poll_fn;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::pin::Pin;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
@@ -296,4 +299,18 @@ fn a_page_in_the_place_of_a_stream_is_an_error_that_keeps_it() {
         assert!(matches!(&error, Error::Decode(e) if &**e.body() == b"<h1>Sign in</h1>"), "{error}");
         assert!(error.to_string().contains("the body is text/html, 16 bytes"), "{error}");
     }
+}
+
+#[test]
+fn all_of_them_are_streams_that_can_move_between_threads() {
+    fn next<T>(stream: &mut (impl Stream<Item = Result<T, Error>> + Send + Unpin)) -> impl Future<Output = Option<T>> {
+        poll_fn(|context| Pin::new(&mut *stream).poll_next(context).map(|item| item.map(Result::unwrap)))
+    }
+    let (url, _sent) = serve(vec![text("200 OK", "file"), events("data: {\"n\":1}\n\n"), text("200 OK", "{\"n\":2}")]);
+    wait(async {
+        let client = client(&url);
+        assert_eq!(next(&mut client.streams().file().await.unwrap()).await.as_deref(), Some(&b"file"[..]));
+        assert_eq!(next(&mut client.streams().ticks().await.unwrap()).await.map(|event| event.data.n), Some(1));
+        assert_eq!(next(&mut client.streams().records().await.unwrap()).await.map(|record| record.n), Some(2));
+    });
 }

@@ -182,7 +182,7 @@ record! { ListResponseHeaders {
     4 "X-Sizes" x_sizes,
     5 "X-Detail" x_detail,
     6 "X-Kind" x_kind,
-    7 "Set-Cookie" set_cookie,
+    7 "Set-Cookie" set_cookie sensitive,
     8 "Retry-After" retry_after,
 } }
 
