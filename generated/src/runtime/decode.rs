@@ -1,11 +1,14 @@
-//! From an answer with success to what the operation returns.
+//! From an answer to what the operation returns.
 
 use super::error::{DecodeError, DecodeProblem, Error};
 use super::json::fault::ReadError;
 use super::json::reader::Reader;
+use super::json::record::Record;
 use super::json::value::{Empty, Value};
 use super::response::RawResponse;
+use super::stream::{Download, Ends, Events, Lines};
 use bytes::Bytes;
+use http::HeaderMap;
 
 /// A JSON body, read forgivingly.
 ///
@@ -54,6 +57,54 @@ pub fn text(response: RawResponse) -> Result<String, Error> {
 /// None.
 pub fn bytes(response: RawResponse) -> Result<Bytes, Error> {
     Ok(response.body().clone())
+}
+
+/// The headers of an answer, as the fields of a record.
+#[inline]
+pub fn headers<T: Record + Empty>(headers: &HeaderMap) -> T {
+    let mut record = T::empty();
+    super::headers::fill(&mut record, headers);
+    record
+}
+
+/// A body of bytes that is handed out as it comes.
+///
+/// # Errors
+/// None.
+pub fn download(response: RawResponse) -> Result<Download, Error> {
+    Ok(Download::new(response))
+}
+
+/// Server-sent events whose data is JSON.
+///
+/// # Errors
+/// When the answer is not of this media type.
+pub fn events<T: Value + Empty>(response: RawResponse) -> Result<Events<T>, Error> {
+    Ok(Events::new(streamed(response)?, json, Ends::WithDone))
+}
+
+/// Server-sent events whose data is text.
+///
+/// # Errors
+/// When the answer is not of this media type.
+pub fn text_events(response: RawResponse) -> Result<Events<String>, Error> {
+    Ok(Events::new(streamed(response)?, text, Ends::Never))
+}
+
+/// JSON, a value on each line.
+///
+/// # Errors
+/// When the answer is not of this media type.
+pub fn lines<T: Value + Empty>(response: RawResponse) -> Result<Lines<T>, Error> {
+    Ok(Lines::new(streamed(response)?, json))
+}
+
+/// An answer of another media type than was asked for has been read whole, for the error to keep it.
+fn streamed(response: RawResponse) -> Result<RawResponse, Error> {
+    match response.is_read() {
+        false => Ok(response),
+        true => Err(DecodeError::new(response, DecodeProblem::MediaType).into()),
+    }
 }
 
 /// A body that says nothing.

@@ -15,6 +15,7 @@ pub struct Operation {
     pub(crate) options: &'static [Parameter],
     pub(crate) body: Option<Body>,
     pub(crate) accept: &'static str,
+    pub(crate) reading: Reading,
     pub(crate) idempotent: bool,
     pub(crate) server: Option<&'static str>,
     pub(crate) pagination: Option<Pagination>,
@@ -41,6 +42,7 @@ impl Operation {
             options: &[],
             body: None,
             accept: "application/json",
+            reading: Reading::Whole,
             idempotent: false,
             server: None,
             pagination: None,
@@ -79,6 +81,27 @@ impl Operation {
     #[must_use]
     pub const fn accept(mut self, media_types: &'static str) -> Self {
         self.accept = media_types;
+        self
+    }
+
+    /// The body of a success is handed out as it comes.
+    #[must_use]
+    pub const fn download(mut self) -> Self {
+        self.reading = Reading::Download;
+        self
+    }
+
+    /// The server-sent events of a success are handed out as they come.
+    #[must_use]
+    pub const fn events(mut self) -> Self {
+        self.reading = Reading::Events;
+        self
+    }
+
+    /// The lines of a success are handed out as they come.
+    #[must_use]
+    pub const fn lines(mut self) -> Self {
+        self.reading = Reading::Lines;
         self
     }
 
@@ -139,6 +162,19 @@ impl Operation {
 enum Verb {
     Known(Method),
     Named(&'static str),
+}
+
+/// How the body of a success is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// Before the call ends.
+    Whole,
+    /// As it comes, whatever it is.
+    Download,
+    /// Event by event.
+    Events,
+    /// Line by line.
+    Lines,
 }
 
 /// Where a parameter goes.

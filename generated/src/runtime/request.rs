@@ -53,7 +53,8 @@ impl<T, O: Record> Request<T, O> {
         self
     }
 
-    /// Time for the whole call, retries and waiting included. `Duration::MAX` is no limit.
+    /// Time for the whole call, retries and waiting included; where the body is a stream, until that begins.
+    /// `Duration::MAX` is no limit.
     #[inline]
     pub fn timeout(mut self, time: Duration) -> Self {
         self.call.timeout = Some(time);

@@ -93,6 +93,13 @@ impl RetryPolicy {
         }
     }
 
+    /// The wait before a stream is taken up again that was `repeated` times since its last event; `None` to give up.
+    /// `retry`: what the server wants.
+    pub(crate) fn wait_for_stream(&self, repeated: u32, retry: Option<Duration>) -> Option<Duration> {
+        let wait = || retry.map_or_else(|| self.backoff(repeated + 1), |retry| retry.min(self.max_retry_after));
+        (repeated < self.max_retries).then(wait)
+    }
+
     /// Full jitter, so that clients that failed together do not come back together.
     fn backoff(&self, attempts: u32) -> Duration {
         let factor = 2u32.saturating_pow(attempts.saturating_sub(1));

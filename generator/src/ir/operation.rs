@@ -32,8 +32,12 @@ pub struct Operation {
     pub output: Output,
     /// The media types of that.
     pub accept: Vec<String>,
-    /// What failure gives, for the documentation.
+    /// The headers of success, when the description names any: a struct.
+    pub headers: Option<TypeId>,
+    /// What failure gives.
     pub errors: Vec<ErrorResponse>,
+    /// The bodies of failures by status, when they differ: a type of kind [`super::TypeKind::Responses`].
+    pub error_type: Option<TypeId>,
     /// Any one of the lists, all of its schemes; `None` where the API's own security applies.
     pub security: Option<Vec<Vec<SchemeId>>>,
     /// Whether repeating it is safe although its method does not say so.
@@ -225,20 +229,51 @@ pub enum Output {
     Json(Type),
     /// Text.
     Text,
-    /// Bytes.
+    /// Bytes, all of them.
     Bytes,
+    /// Bytes as they come.
+    Download,
+    /// Server-sent events as they come: the type of their JSON, or text.
+    Events(Option<Type>),
+    /// Lines of JSON of this type as they come.
+    Lines(Type),
     /// One of several, by status: a type of kind [`super::TypeKind::Responses`].
     Several(TypeId),
 }
 
-/// A success among several.
+impl Output {
+    /// The type of the JSON that it holds, whole or in items.
+    pub fn json(&self) -> Option<&Type> {
+        match self {
+            Self::Json(ty) | Self::Lines(ty) => Some(ty),
+            Self::Events(ty) => ty.as_ref(),
+            Self::Empty | Self::Text | Self::Bytes | Self::Download | Self::Several(_) => None,
+        }
+    }
+
+    /// Whether it is handed out as it comes.
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Self::Download | Self::Events(_) | Self::Lines(_))
+    }
+
+    /// The same, read before the call ends: which of several there is must be known first.
+    pub fn whole(self) -> Self {
+        match self {
+            Self::Download => Self::Bytes,
+            Self::Events(_) | Self::Lines(_) => Self::Text,
+            whole => whole,
+        }
+    }
+}
+
+/// An answer among several, by status.
 #[derive(Clone, Debug)]
 pub struct ResponseCase {
     /// The variant's name.
     pub name: Name,
     /// The statuses that select it.
     pub status: StatusPattern,
-    /// What it holds; never [`Output::Several`].
+    /// What it holds; never [`Output::Several`] or a stream.
     pub output: Output,
     /// Prose.
     pub docs: Docs,

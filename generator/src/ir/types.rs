@@ -45,6 +45,10 @@ pub enum Role {
     Options(OperationId),
     /// The success of an operation.
     Response(OperationId),
+    /// The headers of the success of an operation.
+    Headers(OperationId),
+    /// The failures of an operation.
+    Failure(OperationId),
     /// Defined where it is used: the owner, and the field names that lead from it here.
     Inline(TypeId, Vec<String>),
 }
@@ -58,7 +62,7 @@ pub enum TypeKind {
     Enum(Enum),
     /// One of several types.
     Union(Union),
-    /// One of several successes of an operation.
+    /// One of several answers of an operation, by status.
     Responses(Vec<ResponseCase>),
     /// Another name for a type.
     Alias(Type),

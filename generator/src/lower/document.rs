@@ -3,8 +3,8 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Info, Link, Operation, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityRequirement, SecurityScheme,
-    Server, Tag,
+    Header, Info, Link, Operation, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityRequirement,
+    SecurityScheme, Server, Tag,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -26,6 +26,7 @@ pub struct Document {
     pub request_bodies: IndexMap<String, ReferenceOr<RequestBody>>,
     pub responses: IndexMap<String, ReferenceOr<Response>>,
     pub links: IndexMap<String, ReferenceOr<Link>>,
+    pub headers: IndexMap<String, ReferenceOr<Header>>,
     pub security_schemes: IndexMap<String, ReferenceOr<SecurityScheme>>,
     pub extensions: Map<String, Value>,
 }
@@ -69,6 +70,7 @@ pub fn read(root: Value, diagnostics: &mut Diagnostics) -> Document {
         request_bodies: reader.map(components.shift_remove("requestBodies"), &section.child("requestBodies")),
         responses: reader.map(components.shift_remove("responses"), &section.child("responses")),
         links: reader.map(components.shift_remove("links"), &section.child("links")),
+        headers: reader.map(components.shift_remove("headers"), &section.child("headers")),
         security_schemes: reader.map(components.shift_remove("securitySchemes"), &section.child("securitySchemes")),
         extensions: root.into_iter().filter(|(key, _)| key.starts_with("x-")).collect(),
     }

@@ -1,6 +1,6 @@
 //! Media types: how each is written and read, and which of several is taken.
 
-use openapiv3::{Content, MediaType, ReferenceOr, Schema};
+use openapiv3::{Content, MediaType, ReferenceOr};
 
 use super::shape;
 use crate::ir::BodyEncoding;
@@ -22,7 +22,7 @@ const ORDER: [BodyEncoding; 5] =
 pub fn offers(content: &Content) -> Vec<Offer<'_>> {
     let all = content.iter().map(|(media_type, media)| {
         // Any media type is JSON, as almost always, unless the schema says that it is a file.
-        let is_file = media_type == "*/*" && media.schema.as_ref().is_some_and(is_binary);
+        let is_file = media_type == "*/*" && is_binary(media);
         let encoding = if is_file { BodyEncoding::Bytes } else { encoding(media_type) };
         Offer { media_type, media, encoding }
     });
@@ -34,11 +34,6 @@ pub fn offers(content: &Content) -> Vec<Offer<'_>> {
         offers.extend(others.iter().chain(xml).find(|offer| offer.encoding == wanted).copied());
     }
     offers
-}
-
-/// The best offer.
-pub fn choose(content: &Content) -> Option<(&String, &MediaType, BodyEncoding)> {
-    offers(content).first().map(|offer| (offer.media_type, offer.media, offer.encoding))
 }
 
 /// How a media type is written and read.
@@ -53,17 +48,19 @@ pub fn encoding(media_type: &str) -> BodyEncoding {
     }
 }
 
-fn is_binary(schema: &ReferenceOr<Schema>) -> bool {
-    let shape = schema.as_item().map(shape::of);
+/// Whether the schema says that it is a file.
+pub fn is_binary(media: &MediaType) -> bool {
+    let shape = media.schema.as_ref().and_then(ReferenceOr::as_item).map(shape::of);
     shape.is_some_and(|shape| shape.ty == Some("string") && shape.format.as_deref() == Some("binary"))
 }
 
-fn is_xml(media_type: &str) -> bool {
+/// Whether it is XML.
+pub fn is_xml(media_type: &str) -> bool {
     essence(media_type).ends_with("xml")
 }
 
 /// The media type without its parameters.
-fn essence(media_type: &str) -> String {
+pub fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 

@@ -6,10 +6,12 @@
 
 mod body;
 mod document;
+mod header;
 mod link;
 mod media;
 mod operation;
 mod parameter;
+mod representation;
 mod response;
 mod schema;
 mod security;

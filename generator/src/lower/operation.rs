@@ -31,6 +31,7 @@ pub fn lower(lower: &mut Lower<'_>) {
         response::lower(lower, item, operation);
         webhook::callbacks(lower, item, operation, owner);
         link::lower(lower, item, operation);
+        response::alternatives(lower, item, operation);
         body::alternatives(lower, item, operation);
     }
 }
@@ -71,7 +72,9 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
         options_type: None,
         output: Output::Empty,
         accept: Vec::new(),
+        headers: None,
         errors: Vec::new(),
+        error_type: None,
         security,
         idempotent: flag(&spec.extensions, "x-idempotent"),
         pagination: None,

@@ -1,65 +1,106 @@
-//! Responses: one success or several, and the failures that the description names.
+//! Responses: one success or several, their representations and headers, and the failures that the description names.
 
+use indexmap::IndexSet;
 use openapiv3::{Response, StatusCode};
 
 use super::document::{self, PathOperation};
-use super::media::choose;
-use super::operation::add_type;
+use super::operation::{add_alternative, add_type};
+use super::representation::{Family, Representation, offers};
 use super::schema::{Class, Home, Target, class};
-use super::{Lower, shape};
+use super::{Lower, header, shape};
 use crate::ir::{
-    BodyEncoding, Docs, ErrorResponse, Name, OperationId, Output, ResponseCase, Role, StatusPattern, Type, TypeId,
-    TypeKind,
+    Docs, ErrorResponse, Name, OperationId, Output, ResponseCase, Role, StatusPattern, Type, TypeId, TypeKind,
 };
 use crate::pointer::Pointer;
 
+/// A response, the statuses that it is for, and where it stands.
+type Described<'d> = (StatusPattern, Pointer, &'d Response);
+
 /// What may come back: one success or several, and the failures that the description names.
-pub fn lower(lower: &mut Lower<'_>, item: &PathOperation, operation: OperationId) {
+pub fn lower<'d>(lower: &mut Lower<'d>, item: &'d PathOperation, operation: OperationId) {
+    let (success, failure) = responses(lower, item);
+    let owner = add_type(lower, operation, "response", Role::Response(operation));
+    let output = match &success[..] {
+        [] => Output::Empty,
+        [one] => lower.output(item, one, &Home { owner, path: Vec::new() }, true),
+        several => several_outputs(lower, item, owner, several),
+    };
+    lower.api[operation].output = output;
+    let media_types = success.iter().filter_map(|response| Some(representations(item, response).first()?.media_type));
+    let media_types: IndexSet<String> = media_types.filter(|media_type| media_type.contains('/')).cloned().collect();
+    lower.api[operation].accept = media_types.into_iter().collect();
+    header::lower(lower, operation, success.into_iter().map(|(_, at, response)| (at, response)));
+    for described in failure {
+        let (status, _, response) = &described;
+        let home = Home { owner, path: vec![error_name(*status)] };
+        let body = match lower.output(item, &described, &home, false) {
+            Output::Json(ty) => Some(ty),
+            _ => None,
+        };
+        let description = response.description.clone();
+        lower.api[operation].errors.push(ErrorResponse { status: *status, body, description });
+    }
+    failures(lower, operation);
+}
+
+/// The further representations of a success: each gives a method of its own, which asks for it alone.
+pub fn alternatives<'d>(lower: &mut Lower<'d>, item: &'d PathOperation, operation: OperationId) {
+    let (success, _) = responses(lower, item);
+    let all = success.iter().map(|response| (response, representations(item, response)));
+    let Some(((_, at, _), offers)) = all.into_iter().find(|(_, offers)| offers.len() > 1) else { return };
+    for offer in offers.into_iter().skip(1) {
+        let difference = format!("with an answer of `{}`", offer.media_type);
+        let id = add_alternative(lower, operation, offer.family.suffix(), difference);
+        let owner = add_type(lower, id, "response", Role::Response(id));
+        let at = at.child("content").child(offer.media_type);
+        let output = lower.held(offer, &at, &Home { owner, path: Vec::new() });
+        lower.api[id].output = output;
+        lower.api[id].accept = vec![offer.media_type.clone()];
+    }
+}
+
+/// The successes and the failures of an operation.
+fn responses<'d>(lower: &Lower<'d>, item: &'d PathOperation) -> (Vec<Described<'d>>, Vec<Described<'d>>) {
     let document = lower.document;
     let responses = &item.operation.responses;
     let section = item.origin.child("responses");
     let coded = responses.responses.iter().map(|(code, response)| (pattern(code), code.to_string(), response));
     let default = responses.default.iter().map(|response| (StatusPattern::Default, "default".to_owned(), response));
-    let all: Vec<(StatusPattern, Pointer, &Response)> = coded
+    let all: Vec<Described<'d>> = coded
         .chain(default)
         .filter_map(|(status, key, response)| {
             let at = section.child(key);
             let (response, at) = document::resolve(&document.responses, response, &at)?;
             Some((status, at, response))
         })
+        // An interim response is never the answer (RFC 9110, section 15.2).
+        .filter(|(status, ..)| !matches!(status, StatusPattern::Code(100..=199) | StatusPattern::Range(1)))
         .collect();
     let named_success = all.iter().any(|(status, ..)| is_success(*status));
     // Without a success of its own, `default` describes it (OpenAPI 3.0.3, "Responses Object").
-    let (success, failure): (Vec<_>, Vec<_>) = all
-        .into_iter()
-        .partition(|(status, ..)| is_success(*status) || (*status == StatusPattern::Default && !named_success));
-    let owner = add_type(lower, operation, "response", Role::Response(operation));
-    let output = match &success[..] {
-        [] => Output::Empty,
-        [(_, at, response)] => lower.output(response, at, &Home { owner, path: Vec::new() }, true),
-        several => several_outputs(lower, owner, several),
-    };
-    lower.api[operation].output = output;
-    let media_types = success.iter().filter_map(|(_, _, response)| Some(choose(&response.content)?.0.clone()));
-    lower.api[operation].accept = media_types.collect::<indexmap::IndexSet<_>>().into_iter().collect();
-    for (status, at, response) in failure {
-        let home = Home { owner, path: vec![error_name(status)] };
-        let body = match lower.output(response, &at, &home, false) {
-            Output::Json(ty) => Some(ty),
-            _ => None,
-        };
-        let description = response.description.clone();
-        lower.api[operation].errors.push(ErrorResponse { status, body, description });
-    }
+    all.into_iter()
+        .partition(|(status, ..)| is_success(*status) || (*status == StatusPattern::Default && !named_success))
+}
+
+/// The representations of a response, none where there can be no body (RFC 9110, sections 9.3.2 and 15.3.5 f.).
+fn representations<'d>(item: &PathOperation, (status, _, response): &Described<'d>) -> Vec<Representation<'d>> {
+    let empty = matches!(status, StatusPattern::Code(204 | 205 | 304)) || item.method.eq_ignore_ascii_case("head");
+    if empty { Vec::new() } else { offers(&response.content) }
 }
 
 /// One of several successes, unless all hold the same.
-fn several_outputs(lower: &mut Lower<'_>, owner: TypeId, several: &[(StatusPattern, Pointer, &Response)]) -> Output {
+fn several_outputs<'d>(
+    lower: &mut Lower<'d>,
+    item: &'d PathOperation,
+    owner: TypeId,
+    several: &[Described<'d>],
+) -> Output {
     let mut cases = Vec::new();
-    for (status, at, response) in several {
+    for described in several {
+        let (status, _, response) = described;
         let name = Name::new(status_name(*status));
         let home = Home { owner, path: vec![name.wire.clone()] };
-        let output = lower.output(response, at, &home, false);
+        let output = lower.output(item, described, &home, false);
         let docs = Docs { description: Some(response.description.clone()), ..Docs::default() };
         cases.push(ResponseCase { name, status: *status, output, docs });
     }
@@ -68,34 +109,50 @@ fn several_outputs(lower: &mut Lower<'_>, owner: TypeId, several: &[(StatusPatte
     {
         return first.output.clone();
     }
+    for case in &mut cases {
+        case.output = case.output.clone().whole();
+    }
     lower.api[owner].kind = TypeKind::Responses(cases);
     Output::Several(owner)
 }
 
-impl Lower<'_> {
+/// The failures as one type, where their bodies differ: which one it is then says the status.
+fn failures(lower: &mut Lower<'_>, operation: OperationId) {
+    let errors = &lower.api[operation].errors;
+    let mut bodies = errors.iter().filter_map(|error| error.body.as_ref());
+    let first = bodies.next();
+    if bodies.all(|body| Some(body) == first) {
+        return;
+    }
+    let cases = errors.iter().map(|error| ResponseCase {
+        name: Name::new(status_name(error.status)),
+        status: error.status,
+        output: error.body.clone().map_or(Output::Empty, Output::Json),
+        docs: Docs { description: Some(error.description.clone()), ..Docs::default() },
+    });
+    let cases = cases.collect();
+    let id = add_type(lower, operation, "error", Role::Failure(operation));
+    lower.api[id].kind = TypeKind::Responses(cases);
+    lower.api[operation].error_type = Some(id);
+}
+
+impl<'d> Lower<'d> {
     /// What a response holds. `own`: an inline object is the operation's response type itself.
-    fn output(&mut self, response: &Response, at: &Pointer, home: &Home, own: bool) -> Output {
-        let Some((media_type, media, encoding)) = choose(&response.content) else {
-            // A body of a kind that is not known is still the caller's: they get its bytes.
-            return if response.content.is_empty() { Output::Empty } else { Output::Bytes };
-        };
-        let at = at.child("content").child(media_type).child("schema");
-        match (encoding, &media.schema) {
-            (BodyEncoding::Text, _) => Output::Text,
-            (BodyEncoding::Bytes | BodyEncoding::Multipart, _) => Output::Bytes,
-            (_, None) => Output::Json(self.use_of_any(&at).ty),
-            (_, Some(schema)) => {
-                if let (Target::Item(schema), true) = (Target::from(schema), own) {
-                    let shape = shape::of(schema);
-                    if class(&shape) != Class::Plain && !schema.schema_data.nullable {
-                        self.define_response(home.owner, schema, &shape, &at);
-                        return Output::Json(Type::Named(home.owner));
-                    }
-                }
-                let home = if home.path.is_empty() { home.below("body") } else { home.clone() };
-                Output::Json(self.use_of(schema, &at, &home).element())
+    fn output(&mut self, item: &'d PathOperation, described: &Described<'d>, home: &Home, own: bool) -> Output {
+        let Some(offer) = representations(item, described).first().copied() else { return Output::Empty };
+        let at = described.1.child("content").child(offer.media_type);
+        if offer.family != Family::Json {
+            return self.held(offer, &at, home);
+        }
+        if let (Some(Target::Item(schema)), true) = (offer.media.schema.as_ref().map(Target::from), own) {
+            let shape = shape::of(schema);
+            if class(&shape) != Class::Plain && !schema.schema_data.nullable {
+                self.define_response(home.owner, schema, &shape, &at.child("schema"));
+                return Output::Json(Type::Named(home.owner));
             }
         }
+        let home = if home.path.is_empty() { home.below("body") } else { home.clone() };
+        self.held(offer, &at, &home)
     }
 }
 
@@ -110,7 +167,7 @@ fn pattern(code: &StatusCode) -> StatusPattern {
     }
 }
 
-/// A success among several is called after its status.
+/// An answer among several is called after its status.
 fn status_name(status: StatusPattern) -> String {
     let name = match status {
         StatusPattern::Code(200) => "ok",
@@ -121,6 +178,31 @@ fn status_name(status: StatusPattern) -> String {
         StatusPattern::Code(205) => "reset_content",
         StatusPattern::Code(206) => "partial_content",
         StatusPattern::Code(207) => "multi_status",
+        StatusPattern::Code(304) => "not_modified",
+        StatusPattern::Code(400) => "bad_request",
+        StatusPattern::Code(401) => "unauthorized",
+        StatusPattern::Code(402) => "payment_required",
+        StatusPattern::Code(403) => "forbidden",
+        StatusPattern::Code(404) => "not_found",
+        StatusPattern::Code(405) => "method_not_allowed",
+        StatusPattern::Code(406) => "not_acceptable",
+        StatusPattern::Code(408) => "request_timeout",
+        StatusPattern::Code(409) => "conflict",
+        StatusPattern::Code(410) => "gone",
+        StatusPattern::Code(412) => "precondition_failed",
+        StatusPattern::Code(413) => "content_too_large",
+        StatusPattern::Code(415) => "unsupported_media_type",
+        StatusPattern::Code(422) => "unprocessable_content",
+        StatusPattern::Code(423) => "locked",
+        StatusPattern::Code(424) => "failed_dependency",
+        StatusPattern::Code(428) => "precondition_required",
+        StatusPattern::Code(429) => "too_many_requests",
+        StatusPattern::Code(451) => "unavailable_for_legal_reasons",
+        StatusPattern::Code(500) => "internal_server_error",
+        StatusPattern::Code(501) => "not_implemented",
+        StatusPattern::Code(502) => "bad_gateway",
+        StatusPattern::Code(503) => "service_unavailable",
+        StatusPattern::Code(504) => "gateway_timeout",
         StatusPattern::Code(code) => return format!("status_{code}"),
         StatusPattern::Range(hundred) => return format!("status_{hundred}xx"),
         StatusPattern::Default => "other",

@@ -234,7 +234,7 @@ impl<'d> Lower<'d> {
     }
 
     /// The schema behind a reference, if it stands there itself.
-    fn component(&self, reference: &str) -> Option<&'d Schema> {
+    pub fn component(&self, reference: &str) -> Option<&'d Schema> {
         let document = self.document;
         document.schemas.get(&component_name(reference)?)?.as_item()
     }

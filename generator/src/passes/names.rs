@@ -253,6 +253,8 @@ fn type_name(api: &Api, id: TypeId) -> String {
         Role::Params(operation) => format!("{}Params", idents::pascal(&api[*operation].name.rust)),
         Role::Options(operation) => format!("{}RequestOptions", idents::pascal(&api[*operation].name.rust)),
         Role::Response(operation) => format!("{}Response", idents::pascal(&api[*operation].name.rust)),
+        Role::Headers(operation) => format!("{}ResponseHeaders", idents::pascal(&api[*operation].name.rust)),
+        Role::Failure(operation) => format!("{}Error", idents::pascal(&api[*operation].name.rust)),
     }
 }
 
@@ -263,7 +265,7 @@ fn base(api: &Api, owner: TypeId) -> String {
         Role::Params(operation) | Role::Options(operation) => format!("{}Request", method(*operation)),
         // A response type that is not printed still lends its name.
         Role::Response(operation) => format!("{}Response", method(*operation)),
-        Role::Schema | Role::Inline(..) => api[owner].name.rust.clone(),
+        Role::Headers(_) | Role::Failure(_) | Role::Schema | Role::Inline(..) => api[owner].name.rust.clone(),
     }
 }
 

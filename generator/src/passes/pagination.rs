@@ -26,7 +26,8 @@ pub fn describe(api: &mut Api, config: &Config, diagnostics: &mut Diagnostics) {
         .patterns()
         .filter_map(|pattern| Some(Rule { pattern, said: config.pagination.get(pattern)?, outcome: Outcome::Unused }))
         .collect();
-    for id in Operation::ids(api) {
+    // What is said of pages is said of the operation itself, and not of its other forms.
+    for id in Operation::ids(api).filter(|id| api[*id].alternative.is_none()).collect::<Vec<_>>() {
         let matching = globs.matching(&api[id].id);
         match of_operation(api, id, &matching, &mut rules) {
             Ok(()) => {}

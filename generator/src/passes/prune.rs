@@ -17,6 +17,8 @@ fn is_used(api: &Api, id: TypeId) -> bool {
         Role::Params(operation) => api[*operation].params == Some(id),
         Role::Options(operation) => api[*operation].options_type == Some(id),
         Role::Response(operation) => returns(api, *operation, id),
+        Role::Headers(operation) => api[*operation].headers == Some(id),
+        Role::Failure(operation) => api[*operation].error_type == Some(id),
         Role::Schema | Role::Inline(..) => true,
     }
 }
@@ -24,7 +26,6 @@ fn is_used(api: &Api, id: TypeId) -> bool {
 fn returns(api: &Api, operation: OperationId, id: TypeId) -> bool {
     match &api[operation].output {
         Output::Several(ty) => *ty == id,
-        Output::Json(ty) => *ty == Type::Named(id),
-        Output::Empty | Output::Text | Output::Bytes => false,
+        output => output.json() == Some(&Type::Named(id)),
     }
 }

@@ -36,6 +36,7 @@ fn received(api: &Api, operation: &Operation) -> Vec<TypeId> {
     let mut types = Vec::new();
     let mut add = |id| types.push(id);
     output(&operation.output, &mut add);
+    operation.headers.into_iter().chain(operation.error_type).for_each(&mut add);
     for error in &operation.errors {
         error.body.iter().for_each(|ty| ty.each_named(&mut add));
     }
@@ -46,9 +47,8 @@ fn received(api: &Api, operation: &Operation) -> Vec<TypeId> {
 
 fn output(output: &Output, add: &mut impl FnMut(TypeId)) {
     match output {
-        Output::Json(ty) => ty.each_named(add),
         Output::Several(id) => add(*id),
-        Output::Empty | Output::Text | Output::Bytes => {}
+        output => output.json().into_iter().for_each(|ty| ty.each_named(add)),
     }
 }
 

@@ -80,6 +80,7 @@ impl<'a> Picture<'a> {
                 .iter()
                 .filter_map(|operation| operation.params)
                 .any(|params| has_upload(api, params)),
+            has_streams: api.operations.iter().any(|operation| operation.output.is_stream()),
             has_operations: !api.operations.is_empty(),
             resources: self.children(api.resources_at_root()),
             operations: Operation::ids(api).map(|id| self.summary(id)).collect(),
@@ -183,6 +184,8 @@ impl<'a> Picture<'a> {
             errors: errors.collect(),
             callbacks: callbacks.collect(),
             links: links.collect(),
+            error_type: operation.error_type.map(|ty| tokens::named(api, ty, file).into()),
+            headers: operation.headers.map(|ty| tokens::named(api, ty, file).into()),
             extensions: operation.extensions.clone(),
         }
     }
@@ -191,10 +194,14 @@ impl<'a> Picture<'a> {
     pub fn operation_with_types(&self, id: OperationId) -> (OperationView, Vec<TypeView>) {
         let operation = &self.api[id];
         let returned = match &operation.output {
-            Output::Several(ty) | Output::Json(Type::Named(ty)) => Some(*ty),
-            _ => None,
+            Output::Several(ty) => Some(*ty),
+            output => match output.json() {
+                Some(Type::Named(ty)) => Some(*ty),
+                _ => None,
+            },
         };
         let types = operation.params.into_iter().chain(operation.options_type).chain(returned);
+        let types = types.chain(operation.headers).chain(operation.error_type);
         (self.operation(id), types.flat_map(|ty| self.family(ty)).map(|ty| self.type_view(ty)).collect())
     }
 
@@ -209,6 +216,8 @@ impl<'a> Picture<'a> {
                 Role::Params(_) => "params",
                 Role::Options(_) => "options",
                 Role::Response(_) => "response",
+                Role::Headers(_) => "headers",
+                Role::Failure(_) => "error",
                 Role::Inline(..) => "inline",
             },
             name: Code::new(&ty.name.rust),
@@ -312,7 +321,10 @@ impl<'a> Picture<'a> {
 
     /// The method of the operation that a type is made for.
     fn method_of(&self, role: &Role) -> Option<Code> {
-        let (Role::Params(id) | Role::Options(id) | Role::Response(id)) = role else { return None };
+        let (Role::Params(id) | Role::Options(id) | Role::Response(id) | Role::Headers(id) | Role::Failure(id)) = role
+        else {
+            return None;
+        };
         let operation = &self.api[*id];
         let handle = self.api[operation.resource].handle.as_ref()?;
         Some(Code::new(format!("{}::{}", handle.rust, operation.name.rust)))
@@ -512,9 +524,7 @@ impl<'a> Picture<'a> {
             tokens::foreign_of(&self.api[id], &mut add);
         }
         for operation in &self.api.operations {
-            if let Output::Json(ty) = &operation.output {
-                tokens::foreign_in(ty, &mut add);
-            }
+            operation.output.json().into_iter().for_each(|ty| tokens::foreign_in(ty, &mut add));
         }
         paths
             .iter()

@@ -71,6 +71,8 @@ pub struct CrateView {
     pub has_pages: bool,
     /// Whether any operation takes files or other bytes that may come from a stream.
     pub has_uploads: bool,
+    /// Whether any operation's answer is handed out as it comes.
+    pub has_streams: bool,
     /// Whether any resource has operations.
     pub has_operations: bool,
     /// The top-level modules.
@@ -272,6 +274,10 @@ pub struct OperationView {
     pub callbacks: Vec<CallbackView>,
     /// Where its answer leads.
     pub links: Vec<LinkView>,
+    /// The type of their bodies by status, when these differ.
+    pub error_type: Option<Code>,
+    /// The struct of the headers of success, when the description names any.
+    pub headers: Option<Code>,
     /// `x-…` of the operation.
     pub extensions: crate::ir::Extensions,
 }
@@ -335,7 +341,7 @@ pub struct ErrorView {
 pub struct TypeView {
     /// `struct`, `enum`, `union`, `responses` or `alias`.
     pub kind: &'static str,
-    /// `schema`, `params`, `options`, `response` or `inline`.
+    /// `schema`, `params`, `options`, `response`, `headers`, `error` or `inline`.
     pub role: &'static str,
     /// Its name.
     pub name: Code,

@@ -5,6 +5,7 @@
 use super::decode;
 use super::json::fault::ReadError;
 use super::json::value::{Empty, Value};
+use super::request::Decode;
 use super::response::RawResponse;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -124,6 +125,11 @@ impl Error {
             Self::Api(e) => Some(e),
             _ => None,
         }
+    }
+
+    /// What the server said, when it answered without success and what it said is what the description has for its status.
+    pub(crate) fn described<T>(&self, decode: Decode<T>) -> Option<T> {
+        decode(self.as_api()?.response.clone()).ok()
     }
 
     /// The check that failed, when it was made in the client.
@@ -415,6 +421,8 @@ pub(crate) enum DecodeProblem {
     Status,
     /// The body is not UTF-8.
     Text,
+    /// The body is not of the media type that was asked for.
+    MediaType,
     /// The page was read, but it cannot be told which one is next.
     NextPage(&'static str),
 }
@@ -466,6 +474,7 @@ impl fmt::Display for DecodeError {
             }
             DecodeProblem::Status => f.write_str(": a status that the description does not have")?,
             DecodeProblem::Text => f.write_str(": the body is not UTF-8")?,
+            DecodeProblem::MediaType => f.write_str(": the body is not of the media type that was asked for")?,
             DecodeProblem::NextPage(problem) => write!(f, ": the next page cannot be fetched: {problem}")?,
         }
         self.response.write_body_kind(f)?;

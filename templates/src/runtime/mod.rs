@@ -12,6 +12,7 @@ mod client;
 pub mod decode;
 mod encode;
 mod error;
+mod headers;
 pub(crate) mod json;
 mod operation;
 mod pagination;
@@ -19,6 +20,7 @@ mod request;
 mod response;
 mod retry;
 mod secret;
+mod stream;
 mod transport;
 mod upload;
 
@@ -45,6 +47,7 @@ pub use request::{Pending, Request, WithMetadata};
 pub use response::{RawResponse, Response};
 pub use retry::RetryPolicy;
 pub use secret::Secret;
+pub use stream::{Download, Event, Events, Lines};
 pub use transport::{BoxFuture, Chunks, OperationId, Transport, TransportBody};
 pub use upload::Upload;
 

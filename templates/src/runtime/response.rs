@@ -1,53 +1,91 @@
 //! Answers: as they came (`RawResponse`), and as what they were read into, with their metadata (`Response`).
 
+use super::client::core::Call;
 use super::error::{DecodeError, DecodeProblem, Error};
 use super::json::pointer;
+use super::stream;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// An answer as it came, whole. Cheap to clone.
 #[derive(Clone)]
 pub struct RawResponse(Arc<Inner>);
 
 struct Inner {
-    operation: &'static str,
-    status: StatusCode,
-    headers: HeaderMap,
+    head: Arc<Head>,
     body: Bytes,
-    attempts: u32,
     /// Looked for when first asked for: it may be in the body.
     request_id: OnceLock<Option<String>>,
     missing: OnceLock<Vec<String>>,
+    /// Of an answer that is read as it comes, the body until it is taken.
+    unread: Option<Mutex<Option<Box<stream::Body>>>>,
+}
+
+/// What comes before the body.
+pub(crate) struct Head {
+    pub(crate) operation: &'static str,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) attempts: u32,
 }
 
 impl RawResponse {
-    pub(crate) fn new(
-        operation: &'static str,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Bytes,
-        attempts: u32,
-    ) -> Self {
+    /// An answer that was read whole.
+    pub(crate) fn new(head: Head, body: Bytes) -> Self {
+        Self::with(Arc::new(head), body, None)
+    }
+
+    /// An answer whose body is read as it comes.
+    pub(crate) fn unread(head: Head, body: stream::Body) -> Self {
+        Self::with(Arc::new(head), Bytes::new(), Some(Mutex::new(Some(Box::new(body)))))
+    }
+
+    fn with(head: Arc<Head>, body: Bytes, unread: Option<Mutex<Option<Box<stream::Body>>>>) -> Self {
         let (request_id, missing) = (OnceLock::new(), OnceLock::new());
-        Self(Arc::new(Inner { operation, status, headers, body, attempts, request_id, missing }))
+        Self(Arc::new(Inner { head, body, request_id, missing, unread }))
+    }
+
+    /// An item of this answer, as if it were the body of one.
+    pub(crate) fn with_body(&self, body: Bytes) -> Self {
+        Self::with(self.0.head.clone(), body, None)
+    }
+
+    /// Whether the body was read before the call ended.
+    pub(crate) fn is_read(&self) -> bool {
+        self.0.unread.is_none()
+    }
+
+    /// Keeps the call with the unread body, to be made again when that breaks off.
+    pub(crate) fn keep_call(&self, call: Option<Box<Call>>) {
+        let Some(unread) = &self.0.unread else { return };
+        if let Some(body) = &mut *unread.lock().unwrap_or_else(PoisonError::into_inner) {
+            body.again = call;
+        }
+    }
+
+    /// The body, to be read as it comes; what was read already comes in one piece. It can be taken once.
+    pub(crate) fn take_body(&self) -> Box<stream::Body> {
+        let unread = self.0.unread.as_ref();
+        let taken = unread.and_then(|body| body.lock().unwrap_or_else(PoisonError::into_inner).take());
+        taken.unwrap_or_else(|| Box::new(stream::Body::whole_already(self.operation(), self.0.body.clone())))
     }
 
     /// The id of the operation.
     pub fn operation(&self) -> &'static str {
-        self.0.operation
+        self.0.head.operation
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        self.0.status
+        self.0.head.status
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.0.headers
+        &self.0.head.headers
     }
 
     /// The body.
@@ -58,7 +96,8 @@ impl RawResponse {
     /// The server's id of the request, from a header or the body.
     pub fn request_id(&self) -> Option<&str> {
         let find = || {
-            let mut headers = crate::settings::REQUEST_ID_HEADERS.iter().filter_map(|name| self.0.headers.get(*name));
+            let mut headers =
+                crate::settings::REQUEST_ID_HEADERS.iter().filter_map(|name| self.0.head.headers.get(*name));
             let header = headers.find_map(|value| value.to_str().ok().filter(|id| !id.is_empty()));
             header.map(str::to_owned).or_else(|| pointer::first(&self.0.body, crate::settings::REQUEST_ID))
         };
@@ -77,7 +116,7 @@ impl RawResponse {
 
     /// ` (the body is text/html, 1234 bytes)`
     pub(crate) fn write_body_kind(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let media_type = self.0.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let media_type = self.0.head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let media_type = media_type.map(|value| value.split(';').next().unwrap_or_default().trim());
         match (self.0.body.len(), media_type) {
             (0, _) => f.write_str(" (the body is empty)"),
@@ -133,7 +172,7 @@ impl<T> Response<T> {
 
     /// How many times the request was sent.
     pub fn attempts(&self) -> u32 {
-        self.raw.0.attempts
+        self.raw.0.head.attempts
     }
 
     /// The body.
@@ -146,7 +185,7 @@ impl<T> Response<T> {
         self.body
     }
 
-    /// The body as it came.
+    /// The body as it came; empty where it is read as a stream.
     pub fn raw(&self) -> &Bytes {
         self.raw.body()
     }

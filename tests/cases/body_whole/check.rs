@@ -18,7 +18,7 @@ async fn bodies_travel_whole() -> Result<(), Error> {
     let bodies = client.bodies();
     bodies.list(ListParams::new([1, 2])).await?;
     assert_eq!(bodies.text(TextParams::new("größer")).await?, "größer");
-    assert_eq!(bodies.bytes(BytesParams::new("a", vec![0_u8, 255])).await?.as_ref(), [0, 255]);
+    assert_eq!(bodies.bytes(BytesParams::new("a", vec![0_u8, 255])).await?.bytes().await?.as_ref(), [0, 255]);
     bodies.named(NamedParams::new(Item::new("a"))).await?;
     bodies.optional(OptionalParams::new()).await?;
     bodies.patch(PatchParams::new().size(3)).await?;

@@ -18,6 +18,6 @@ async fn nothing_is_expected() -> Result<(), Error> {
     let () = things.replace().await?;
     let error = things.make().await.expect_err("404 is a failure");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
-    assert_eq!(things.picture().await?.as_ref(), [1, 2]);
+    assert_eq!(things.picture().await?.bytes().await?.as_ref(), [1, 2]);
     Ok(())
 }

@@ -29,6 +29,10 @@ impl Client {
     pub fn sessions(&self) -> crate::sessions::Sessions<'_> {
         crate::sessions::Sessions::new(self)
     }
+    /// Streams.
+    pub fn streams(&self) -> crate::streams::Streams<'_> {
+        crate::streams::Streams(self)
+    }
 }
 
 /// Builds the client.

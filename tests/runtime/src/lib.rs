@@ -5,6 +5,7 @@ mod formats;
 pub mod runtime;
 pub mod sessions;
 mod settings;
+pub mod streams;
 pub mod styles;
 pub mod testing;
 pub mod types;

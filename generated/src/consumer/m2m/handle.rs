@@ -31,7 +31,8 @@ impl<'a> M2m<'a> {
     /// `POST /v1/public/{project_id}/oauth2/token`
     ///
     /// # Errors
-    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said, as a [`TokenError`] by
+    /// [`TokenError::of`]:
     /// - `400` ([`OAuth2ErrorResponse`](crate::types::OAuth2ErrorResponse)):
     /// The token request is malformed, or asks for what the client may not have.
     /// - `401` ([`OAuth2ErrorResponse`](crate::types::OAuth2ErrorResponse)):
@@ -167,3 +168,44 @@ record! { TokenResponse {
     1 "expires_in" expires_in,
     2 "token_type" token_type,
 } }
+
+/// How [`M2m::token`] fails.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TokenError {
+    /// The token request is malformed, or asks for what the client may not have.
+    ///
+    /// Status `400`.
+    BadRequest(crate::types::OAuth2ErrorResponse),
+    /// The client identifier and secret do not match.
+    ///
+    /// Status `401`.
+    Unauthorized(crate::types::OAuth2ErrorResponse),
+    /// Too many calls in a short time. Wait before the next.
+    ///
+    /// Status `429`.
+    TooManyRequests(crate::types::ErrorResponse),
+    /// The service failed. Repeating the call later may help.
+    ///
+    /// Status `500`.
+    InternalServerError(crate::types::ErrorResponse),
+}
+
+impl TokenError {
+    /// What the server said. `None` where it said nothing, or nothing that the description has for the status.
+    pub fn of(error: &crate::runtime::Error) -> Option<Self> {
+        error.described(Self::decode)
+    }
+
+    fn decode(
+        response: crate::runtime::RawResponse,
+    ) -> Result<Self, crate::runtime::Error> {
+        match response.status().as_u16() {
+            400 => crate::runtime::decode::json(response).map(Self::BadRequest),
+            401 => crate::runtime::decode::json(response).map(Self::Unauthorized),
+            429 => crate::runtime::decode::json(response).map(Self::TooManyRequests),
+            500 => crate::runtime::decode::json(response).map(Self::InternalServerError),
+            _ => Err(response.unexpected()),
+        }
+    }
+}

@@ -96,7 +96,7 @@ impl Builder {
         self.retry = policy;
     }
 
-    /// Largest body of an answer, in bytes.
+    /// Largest body of an answer, in bytes; of a stream, the largest event or line.
     pub fn max_response_bytes(&mut self, bytes: usize) {
         self.max_response_bytes = bytes;
     }

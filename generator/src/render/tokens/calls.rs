@@ -49,6 +49,16 @@ pub fn output(api: &Api, output: &Output, file: File) -> TokenStream {
         Output::Json(json) => ty(api, json, file),
         Output::Text => quote!(String),
         Output::Bytes => quote!(crate::runtime::Bytes),
+        Output::Download => quote!(crate::runtime::Download),
+        Output::Events(Some(json)) => {
+            let json = ty(api, json, file);
+            quote!(crate::runtime::Events<#json>)
+        }
+        Output::Events(None) => quote!(crate::runtime::Events<String>),
+        Output::Lines(json) => {
+            let json = ty(api, json, file);
+            quote!(crate::runtime::Lines<#json>)
+        }
         Output::Several(id) => named(api, *id, file),
     }
 }
@@ -60,6 +70,10 @@ fn decode(api: &Api, output: &Output, file: File) -> TokenStream {
         Output::Json(_) => quote!(crate::runtime::decode::json),
         Output::Text => quote!(crate::runtime::decode::text),
         Output::Bytes => quote!(crate::runtime::decode::bytes),
+        Output::Download => quote!(crate::runtime::decode::download),
+        Output::Events(Some(_)) => quote!(crate::runtime::decode::events),
+        Output::Events(None) => quote!(crate::runtime::decode::text_events),
+        Output::Lines(_) => quote!(crate::runtime::decode::lines),
         Output::Several(id) => {
             let name = named(api, *id, file);
             quote!(#name::decode)
@@ -67,7 +81,7 @@ fn decode(api: &Api, output: &Output, file: File) -> TokenStream {
     }
 }
 
-/// The body of `decode` of a type of several successes.
+/// The body of `decode` of a type of several answers.
 pub fn decode_several(api: &Api, id: TypeId, file: File) -> TokenStream {
     let TypeKind::Responses(cases) = &api[id].kind else { return TokenStream::new() };
     // A status of its own comes before its hundred, and that before all others.

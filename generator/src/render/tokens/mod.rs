@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 use super::spelling;
 use super::view::PageView;
 use crate::ir::{
-    Api, EnumRepr, Field, Integer, JsonKind, Member, Number, Output, ResourceId, Role, Type, TypeDef, TypeId, TypeKind,
+    Api, EnumRepr, Field, Integer, JsonKind, Member, Number, ResourceId, Role, Type, TypeDef, TypeId, TypeKind,
 };
 
 pub use calls::{call, decode_several, output};
@@ -39,7 +39,9 @@ pub enum File {
 pub fn file_of(api: &Api, id: TypeId) -> File {
     match &api[id].role {
         Role::Schema => File::Schema(id),
-        Role::Params(_) | Role::Options(_) | Role::Response(_) => File::Handle(api[id].resource),
+        Role::Params(_) | Role::Options(_) | Role::Response(_) | Role::Headers(_) | Role::Failure(_) => {
+            File::Handle(api[id].resource)
+        }
         Role::Inline(owner, _) => file_of(api, *owner),
     }
 }
@@ -357,11 +359,7 @@ pub fn foreign_of(def: &TypeDef, add: &mut impl FnMut(&str)) {
         TypeKind::Union(union) => union.members.iter().for_each(|member| foreign_in(&member.ty, add)),
         TypeKind::Alias(ty) => foreign_in(ty, add),
         TypeKind::Responses(cases) => {
-            for case in cases {
-                if let Output::Json(ty) = &case.output {
-                    foreign_in(ty, add);
-                }
-            }
+            cases.iter().filter_map(|case| case.output.json()).for_each(|ty| foreign_in(ty, add));
         }
         TypeKind::Enum(_) | TypeKind::AllOf(_) => {}
     }

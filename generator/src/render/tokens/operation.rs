@@ -6,7 +6,7 @@ use quote::quote;
 use super::ident;
 use super::security::security;
 use crate::ir::{
-    Api, BodyEncoding, Location, Operation, OperationId, PageOrder, PagePlace, Pagination, Parameter, Style,
+    Api, BodyEncoding, Location, Operation, OperationId, Output, PageOrder, PagePlace, Pagination, Parameter, Style,
 };
 
 /// The name of an operation's static description.
@@ -46,7 +46,14 @@ pub fn operation(api: &Api, id: OperationId) -> TokenStream {
     });
     let json = |media_type: &String| media_type == "application/json" || media_type == "*/*";
     let accept = operation.accept.join(", ");
-    let accept = (!operation.accept.iter().all(json)).then(|| quote!(.accept(#accept)));
+    let reading = match operation.output {
+        Output::Download => Some(quote!(.download())),
+        Output::Events(_) => Some(quote!(.events())),
+        Output::Lines(_) => Some(quote!(.lines())),
+        Output::Empty | Output::Json(_) | Output::Text | Output::Bytes | Output::Several(_) => None,
+    };
+    let usual = reading.is_none() && operation.accept.iter().all(json);
+    let accept = (!usual && !accept.is_empty()).then(|| quote!(.accept(#accept)));
     let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
     let pagination = operation.pagination.as_ref().map(|pages| {
         let pages = pagination(pages);
@@ -54,7 +61,7 @@ pub fn operation(api: &Api, id: OperationId) -> TokenStream {
     });
     quote! {
         Operation::#constructor(#name, #method, #path)
-            #security #parameters #options #body #accept #idempotent #pagination
+            #security #parameters #options #body #accept #reading #idempotent #pagination
     }
 }
 

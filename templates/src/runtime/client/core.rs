@@ -7,12 +7,13 @@ use crate::runtime::encode::content::Content;
 use crate::runtime::error::{
     ApiError, Error, InvalidKind, InvalidRequest, TimeoutError, TransportError, TransportErrorKind,
 };
-use crate::runtime::operation::Operation;
-use crate::runtime::response::RawResponse;
+use crate::runtime::operation::{Operation, Reading};
+use crate::runtime::response::{Head, RawResponse};
 use crate::runtime::retry::RetryPolicy;
+use crate::runtime::stream::{self, Limits, Whole, too_large};
 use crate::runtime::transport::{OperationId, Transport, TransportBody};
-use bytes::{Bytes, BytesMut};
-use http::header::{ACCEPT, CONTENT_LENGTH, COOKIE, HeaderMap, HeaderValue, LOCATION};
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, LOCATION};
 use http::{Method, StatusCode, Uri};
 use std::any::Any;
 use std::fmt;
@@ -109,6 +110,8 @@ struct Prepared {
     url: String,
     headers: HeaderMap,
     body: Content,
+    /// Time for the whole call.
+    timeout: Duration,
 }
 
 impl Call {
@@ -155,7 +158,8 @@ impl Call {
             url.push(if url.contains('?') { '&' } else { '?' });
             url.push_str(&encoded.query);
         }
-        Ok(Prepared { operation, url, headers, body })
+        let timeout = self.timeout.unwrap_or(shared.timeout);
+        Ok(Prepared { operation, url, headers, body, timeout })
     }
 
     /// Where the path is under: the operation's own server, unless the user chose another.
@@ -172,10 +176,10 @@ impl Call {
 
     /// Sends, and again where the policy says so, until the time is over.
     pub(crate) async fn send(mut self) -> Result<RawResponse, Error> {
+        let again = self.again();
         let prepared = self.prepare()?;
         let shared = &*self.core.0;
-        let policy = self.retry.as_ref().unwrap_or(&shared.retry);
-        let timeout = self.timeout.unwrap_or(shared.timeout);
+        let (policy, timeout) = (self.policy(), prepared.timeout);
         let deadline = Instant::now().checked_add(timeout);
         // Outside of the future that the deadline drops, so that it can still be told.
         let attempts = AtomicU32::new(0);
@@ -189,7 +193,23 @@ impl Call {
             })?,
         };
         let response = outcome.map_err(|e| e.of(self.operation.id, without_query(&prepared.url)))?;
-        if response.status().is_success() { Ok(response) } else { Err(ApiError::new(response).into()) }
+        if response.status().is_success() {
+            response.keep_call(again);
+            Ok(response)
+        } else {
+            Err(ApiError::new(response).into())
+        }
+    }
+
+    /// The call itself, if what it streams may be asked for again.
+    fn again(&self) -> Option<Box<Self>> {
+        let repeatable = self.operation.reading == Reading::Events && self.operation.is_idempotent();
+        repeatable.then(|| Box::new(self.clone()))
+    }
+
+    /// When it is sent again.
+    pub(crate) fn policy(&self) -> &RetryPolicy {
+        self.retry.as_ref().unwrap_or(&self.core.0.retry)
     }
 }
 
@@ -267,7 +287,7 @@ async fn send_following(shared: &Shared, prepared: &Prepared, attempt: u32) -> R
                 redirects += 1;
                 url = next;
             }
-            None => return read(shared, prepared.operation.id, response, attempt).await,
+            None => return read(shared, prepared, response, attempt).await,
         }
     }
 }
@@ -299,41 +319,49 @@ fn redirect(method: &Method, url: &str, response: &http::Response<TransportBody>
     same_origin(url, response.headers().get(LOCATION)?.to_str().ok()?)
 }
 
-/// Reads the body up to the bound. An error's status matters more than its body, so of that what came is kept.
+/// Reads the body up to the bound, unless that is the caller's. An error's status matters more than its body, so of
+/// that what came is kept.
 async fn read(
     shared: &Shared,
-    operation: &'static str,
+    prepared: &Prepared,
     response: http::Response<TransportBody>,
-    attempt: u32,
+    attempts: u32,
 ) -> Result<RawResponse, TransportError> {
     let (parts, mut body) = response.into_parts();
-    let success = parts.status.is_success();
-    let mut whole = BytesMut::new();
-    let mut only = Bytes::new();
+    let (operation, status, headers) = (prepared.operation, parts.status, parts.headers);
+    let max_bytes = shared.max_response_bytes;
+    let unread = status.is_success() && is_read_by_caller(operation, &headers);
+    let head = Head { operation: operation.id, status, headers, attempts };
+    if unread {
+        let limits = Limits { idle: prepared.timeout, max_bytes };
+        let body = stream::Body::new(body, operation.id, without_query(&prepared.url), limits);
+        return Ok(RawResponse::unread(head, body));
+    }
+    let mut whole = Whole::new(max_bytes);
     loop {
-        let piece = match body.next().await {
-            Ok(Some(piece)) => piece,
+        let outcome = match body.next().await {
             Ok(None) => break,
-            Err(e) if success => return Err(e),
-            Err(_) => break,
+            Ok(Some(piece)) => whole.add(piece).then_some(()).ok_or_else(|| too_large(max_bytes)),
+            Err(e) => Err(e),
         };
-        if whole.len() + only.len() + piece.len() > shared.max_response_bytes {
-            if success {
-                let message = format!("more than {} bytes", shared.max_response_bytes);
-                return Err(TransportError::new(TransportErrorKind::TooLarge, message));
-            }
-            break;
-        }
-        // Most bodies come in one piece, which then need not be copied.
-        if whole.is_empty() && only.is_empty() {
-            only = piece;
-        } else {
-            if whole.is_empty() {
-                whole.extend_from_slice(&std::mem::take(&mut only));
-            }
-            whole.extend_from_slice(&piece);
+        match outcome {
+            Ok(()) => {}
+            Err(e) if status.is_success() => return Err(e),
+            Err(_) => break,
         }
     }
-    let body = if whole.is_empty() { only } else { whole.freeze() };
-    Ok(RawResponse::new(operation, parts.status, parts.headers, body, attempt))
+    Ok(RawResponse::new(head, whole.into_bytes()))
+}
+
+/// Whether a body is handed out as it comes. A stream of items is not when it is plainly something else: a page of a
+/// proxy, or JSON in the place of events. Then it is read, for the error.
+fn is_read_by_caller(operation: &Operation, headers: &HeaderMap) -> bool {
+    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is = |other: &str| media_type.split(';').next().is_some_and(|own| own.trim().eq_ignore_ascii_case(other));
+    match operation.reading {
+        Reading::Whole => false,
+        Reading::Download => true,
+        Reading::Events => !is("text/html") && !is("application/json"),
+        Reading::Lines => !is("text/html"),
+    }
 }

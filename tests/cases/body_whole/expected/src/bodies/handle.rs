@@ -38,8 +38,13 @@ impl<'a> Bodies<'a> {
 
     /// `PUT /bytes/{name}`
     #[inline]
-    pub fn bytes(&self, params: BytesParams) -> Request<crate::runtime::Bytes> {
-        Request::new(self.client.core(), &BYTES, &params, crate::runtime::decode::bytes)
+    pub fn bytes(&self, params: BytesParams) -> Request<crate::runtime::Download> {
+        Request::new(
+            self.client.core(),
+            &BYTES,
+            &params,
+            crate::runtime::decode::download,
+        )
     }
 
     /// `POST /named`
@@ -82,7 +87,8 @@ static TEXT: Operation = Operation::new("bodies.text", Method::POST, "/text")
 static BYTES: Operation = Operation::new("bodies.bytes", Method::PUT, "/bytes/{name}")
     .parameters(&[Parameter::path("name")])
     .body(Body::BYTES.whole())
-    .accept("application/octet-stream");
+    .accept("application/octet-stream")
+    .download();
 
 static NAMED: Operation = Operation::new("bodies.named", Method::POST, "/named")
     .body(Body::JSON.whole());

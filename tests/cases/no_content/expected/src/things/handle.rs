@@ -54,8 +54,8 @@ impl<'a> Things<'a> {
 
     /// `GET /things`
     #[inline]
-    pub fn picture(&self) -> Request<crate::runtime::Bytes> {
-        Request::new(self.client.core(), &PICTURE, &(), crate::runtime::decode::bytes)
+    pub fn picture(&self) -> Request<crate::runtime::Download> {
+        Request::new(self.client.core(), &PICTURE, &(), crate::runtime::decode::download)
     }
 }
 
@@ -68,4 +68,5 @@ static REPLACE: Operation = Operation::new("things.replace", Method::PUT, "/thin
 static MAKE: Operation = Operation::new("things.make", Method::POST, "/things");
 
 static PICTURE: Operation = Operation::new("things.picture", Method::GET, "/things")
-    .accept("image/png");
+    .accept("image/png")
+    .download();

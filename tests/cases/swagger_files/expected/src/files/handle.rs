@@ -36,23 +36,23 @@ impl<'a> Files<'a> {
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
     /// - `404`: What is wrong.
     #[inline]
-    pub fn download(&self, params: DownloadParams) -> Request<crate::runtime::Bytes> {
+    pub fn download(&self, params: DownloadParams) -> Request<crate::runtime::Download> {
         Request::new(
             self.client.core(),
             &DOWNLOAD,
             &params,
-            crate::runtime::decode::bytes,
+            crate::runtime::decode::download,
         )
     }
 
     /// `GET /files/{id}/preview`
     #[inline]
-    pub fn preview(&self, params: PreviewParams) -> Request<crate::runtime::Bytes> {
+    pub fn preview(&self, params: PreviewParams) -> Request<crate::runtime::Download> {
         Request::new(
             self.client.core(),
             &PREVIEW,
             &params,
-            crate::runtime::decode::bytes,
+            crate::runtime::decode::download,
         )
     }
 }
@@ -62,7 +62,8 @@ static UPLOAD: Operation = Operation::new("files.upload", Method::POST, "/files"
 
 static DOWNLOAD: Operation = Operation::new("files.download", Method::GET, "/files/{id}")
     .parameters(&[Parameter::path("id")])
-    .accept("application/octet-stream");
+    .accept("application/octet-stream")
+    .download();
 
 static PREVIEW: Operation = Operation::new(
         "files.preview",
@@ -70,7 +71,8 @@ static PREVIEW: Operation = Operation::new(
         "/files/{id}/preview",
     )
     .parameters(&[Parameter::path("id")])
-    .accept("image/png");
+    .accept("image/png")
+    .download();
 
 /// What [`Files::upload`] takes.
 #[derive(Clone, PartialEq)]

@@ -1,0 +1,177 @@
+//! Server-sent events out of bytes (WHATWG HTML, section 9.2.6, "Interpreting an event stream").
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// A server-sent event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// The last id that the server has given, with this event or before it.
+    pub id: Option<String>,
+    /// The event's type; `message` where the server names none.
+    pub event: String,
+    /// What it carries.
+    pub data: T,
+}
+
+/// The type of events without one.
+const MESSAGE: &str = "message";
+
+/// Bytes that came, and the event that they have led to so far.
+#[derive(Default)]
+pub(crate) struct Parser {
+    /// The line that has not ended.
+    line: Vec<u8>,
+    /// The last line ended with CR, so that LF belongs to its end.
+    after_return: bool,
+    /// A byte order mark may come only first.
+    begun: bool,
+    event: String,
+    data: Option<String>,
+    /// The last id that was given, which stays until another is.
+    pub(crate) id: String,
+    /// The time to wait before connecting again, as the server wants it.
+    pub(crate) retry: Option<Duration>,
+    /// Events that are whole.
+    pub(crate) events: VecDeque<Event<String>>,
+}
+
+impl Parser {
+    /// A new stream begins, that goes on with the old one's events: what had not ended is over.
+    pub(crate) fn restart(&mut self) {
+        let id = std::mem::take(&mut self.id);
+        let events = std::mem::take(&mut self.events);
+        *self = Self { id, events, retry: self.retry, ..Self::default() };
+    }
+
+    /// Takes what came; `false` when a line or an event is larger than `max_bytes`.
+    pub(crate) fn push(&mut self, mut bytes: &[u8], max_bytes: usize) -> bool {
+        while let Some(first) = bytes.first() {
+            if std::mem::take(&mut self.after_return) && *first == b'\n' {
+                bytes = bytes.get(1..).unwrap_or_default();
+                continue;
+            }
+            let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            let (piece, rest) = bytes.split_at(end.unwrap_or(bytes.len()));
+            let kept = self.line.len() + self.data.as_ref().map_or(0, String::len);
+            if kept + piece.len() > max_bytes {
+                return false;
+            }
+            self.line.extend_from_slice(piece);
+            bytes = rest;
+            if let [end, rest @ ..] = rest {
+                self.after_return = *end == b'\r';
+                bytes = rest;
+                let line = std::mem::take(&mut self.line);
+                self.take_line(&line);
+            }
+        }
+        true
+    }
+
+    fn take_line(&mut self, line: &[u8]) {
+        // Only whole lines are decoded: a character may come in two pieces.
+        let line = String::from_utf8_lossy(line);
+        let line = match std::mem::replace(&mut self.begun, true) {
+            false => line.strip_prefix('\u{feff}').unwrap_or(&line),
+            true => &line,
+        };
+        if line.is_empty() {
+            return self.dispatch();
+        }
+        let (field, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match field {
+            "event" => value.clone_into(&mut self.event),
+            "data" => match &mut self.data {
+                Some(data) => {
+                    data.push('\n');
+                    data.push_str(value);
+                }
+                None => self.data = Some(value.to_owned()),
+            },
+            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
+            "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.retry = value.parse().ok().map(Duration::from_millis).or(self.retry);
+            }
+            // A comment, which has an empty name, or a field that the standard does not have.
+            _ => {}
+        }
+    }
+
+    /// An empty line ends an event. One without data is none.
+    fn dispatch(&mut self) {
+        let event = std::mem::take(&mut self.event);
+        let Some(data) = self.data.take() else { return };
+        let event = if event.is_empty() { MESSAGE.to_owned() } else { event };
+        let id = Some(self.id.clone()).filter(|id| !id.is_empty());
+        self.events.push_back(Event { id, event, data });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Parser;
+
+    /// `(id, event, data)` of all events.
+    fn read(pieces: &[&[u8]]) -> Vec<(Option<String>, String, String)> {
+        let mut parser = Parser::default();
+        for piece in pieces {
+            assert!(parser.push(piece, 1000));
+        }
+        parser.events.into_iter().map(|event| (event.id, event.event, event.data)).collect()
+    }
+
+    fn event(id: &str, event: &str, data: &str) -> (Option<String>, String, String) {
+        (Some(id.to_owned()).filter(|id| !id.is_empty()), event.to_owned(), data.to_owned())
+    }
+
+    #[test]
+    fn fields_are_read_as_the_standard_says() {
+        let text = "\u{feff}: comment\ndata: one\n\nevent: tick\ndata:two\ndata\ndata:  2\nid: 7\n\nid\ndata: 3\n\n\
+                    event: nothing\n\nunknown: x\ndata:\n\nretry: 1x\nid: a\0b\ndata: last\n\ndata: not ended\n";
+        let expected = vec![
+            event("", "message", "one"),
+            event("7", "tick", "two\n\n 2"),
+            event("", "message", "3"),
+            event("", "message", ""),
+            event("", "message", "last"),
+        ];
+        assert_eq!(read(&[text.as_bytes()]), expected);
+        assert_eq!(read(&[text.replace('\n', "\r").as_bytes()]), expected);
+        assert_eq!(read(&[text.replace('\n', "\r\n").as_bytes()]), expected);
+    }
+
+    #[test]
+    fn it_does_not_matter_where_the_stream_is_cut() {
+        let text = "\u{feff}id: ä\r\nevent: é\r\ndata: 日本\r\ndata: 2\r\n\r\ndata: x\r\r\ndata: y\n\n";
+        let expected = vec![event("ä", "é", "日本\n2"), event("ä", "message", "x"), event("ä", "message", "y")];
+        let bytes = text.as_bytes();
+        for cut in 0..=bytes.len() {
+            let (left, right) = bytes.split_at(cut);
+            assert_eq!(read(&[left, right]), expected, "cut at {cut}");
+        }
+        let single: Vec<&[u8]> = bytes.chunks(1).collect();
+        assert_eq!(read(&single), expected);
+    }
+
+    #[test]
+    fn an_id_and_the_time_to_wait_stay_and_what_had_not_ended_goes() {
+        let mut parser = Parser::default();
+        assert!(parser.push(b"retry: 250\nid: 9\ndata: x\n\ndata: half", 100));
+        parser.restart();
+        assert!(parser.push(b"data: y\n\n", 100));
+        let data: Vec<&str> = parser.events.iter().map(|event| event.data.as_str()).collect();
+        assert_eq!((data, parser.id.as_str()), (vec!["x", "y"], "9"));
+        assert_eq!(parser.retry.map(|time| time.as_millis()), Some(250));
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded() {
+        assert!(!Parser::default().push(b"data: 0123456789", 10));
+        let mut parser = Parser::default();
+        assert!(parser.push(b"data: 012\ndata: 3", 10));
+        assert!(!parser.push(b"data: 0123456789", 10));
+    }
+}
