@@ -1,5 +1,7 @@
 //! `oasmith.toml`: what to read, what to write, and the choices that neither the description nor a template makes.
 
+mod places;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -8,8 +10,12 @@ use serde::{Deserialize, Serialize};
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
+use crate::globs::Pattern;
 use crate::nearest;
+use crate::pointer::Pointer;
 use crate::source::{FileId, Sources};
+
+pub use places::Places;
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "oasmith.toml";
@@ -37,6 +43,9 @@ pub struct Config {
     /// The folder that paths are relative to: that of the file.
     #[serde(skip)]
     pub directory: PathBuf,
+    /// Where the settings stand in the file.
+    #[serde(skip)]
+    pub places: Places,
     /// The description: a JSON or YAML file.
     pub spec: PathBuf,
     /// The folder of the crate.
@@ -206,10 +215,26 @@ impl Config {
         let valid = |name: &String| name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(plain);
         if let Some(name) = self.package.name.as_ref().filter(|name| !valid(name)) {
             diagnostics.push(
-                Diagnostic::new(Code::InvalidConfig, Place::Nowhere, format!("`{name}` is not the name of a package"))
-                    .help("use letters, digits, `-` and `_`, and begin with a letter"),
+                Diagnostic::new(
+                    Code::InvalidConfig,
+                    self.place(["crate", "name"]),
+                    format!("`{name}` is not the name of a package"),
+                )
+                .help("use letters, digits, `-` and `_`, and begin with a letter"),
             );
         }
+    }
+
+    /// Where a setting stands, by the keys that lead to it.
+    pub fn place<'a>(&self, keys: impl IntoIterator<Item = &'a str>) -> Place {
+        self.places.at(&Pointer::root().descend(keys))
+    }
+
+    /// The patterns of a list, with the place of each.
+    pub fn patterns<'a>(&self, list: &[String], keys: impl IntoIterator<Item = &'a str>) -> Vec<Pattern> {
+        let at = Pointer::root().descend(keys);
+        let pattern = |(index, text): (usize, &String)| Pattern::new(text, self.places.at(&at.child(index)));
+        list.iter().enumerate().map(pattern).collect()
     }
 
     /// The description's path, from where the tool runs.
@@ -268,7 +293,8 @@ fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Conf
         diagnostics.push(faulty(error));
     }
     let clean = before == diagnostics.count(crate::diagnostics::Severity::Error);
-    config.ok().filter(|_| clean)
+    let places = Places::of(table.get_ref(), file);
+    config.ok().filter(|_| clean).map(|config| Config { places, ..config })
 }
 
 /// The keys of each table whose keys are fixed.

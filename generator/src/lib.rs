@@ -27,7 +27,7 @@ pub mod config;
 pub mod diagnostics;
 mod dialect;
 pub mod format;
-mod globs;
+pub mod globs;
 mod grammar;
 pub mod ir;
 mod lower;
@@ -72,7 +72,8 @@ pub struct Generation {
 pub fn generate(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Generation> {
     config.check_name(diagnostics);
     let before = Lock::load(&config.out_path(), sources, diagnostics);
-    let templates = Templates::load(config.templates_path().as_deref(), &config.output.skip, sources, diagnostics);
+    let skip = config.patterns(&config.output.skip, ["output", "skip"]);
+    let templates = Templates::load(config.templates_path().as_deref(), skip, sources, diagnostics);
     let understood = understand(config, before.as_ref(), sources, diagnostics);
     let ((api, orders), before, templates) = (understood?, before?, templates?);
     if diagnostics.has_errors() {
@@ -107,7 +108,8 @@ impl Generation {
     ///
     /// [`output::write`] carries it out, unless `diagnostics` has errors by then.
     pub fn plan(&self, config: &Config, force: bool, diagnostics: &mut Diagnostics) -> Plan {
-        let options = output::Options { keep: config.output.keep.clone(), force };
+        let keep = config.patterns(&config.output.keep, ["output", "keep"]);
+        let options = output::Options { keep, force };
         output::plan(&self.tree, &self.before, self.lock.clone(), &config.out_path(), &options, diagnostics)
     }
 }

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use super::{Contents, File, LOCK, Lock, Tree, diff, hash, paths, without_carriage_returns};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place, Severity};
-use crate::globs::{Globs, Of};
+use crate::globs::{Globs, Of, Pattern};
 
 /// How to treat what is on disk.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Paths that are written when they are missing, and from then on belong to the user.
-    pub keep: Vec<String>,
+    pub keep: Vec<Pattern>,
     /// Overwrite what was edited or written by others.
     pub force: bool,
 }
@@ -69,7 +69,7 @@ pub fn plan(
     diagnostics: &mut Diagnostics,
 ) -> Plan {
     paths::check(tree, diagnostics);
-    let keep = Globs::new("keep", Of::Paths, &options.keep, diagnostics);
+    let keep = Globs::new("keep", Of::Paths, options.keep.clone(), diagnostics);
     let plan = Plan { directory: directory.to_owned(), ..Plan::default() };
     let mut planning = Planning { plan, old, options, diagnostics };
     new.files.clear();
