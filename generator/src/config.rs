@@ -48,6 +48,11 @@ pub struct Config {
     pub places: Places,
     /// The description: a JSON or YAML file.
     pub spec: PathBuf,
+    /// Overlays that are applied to the description, in this order.
+    pub overlays: Vec<PathBuf>,
+    /// Overlays that are applied after these, by paths from where the tool runs.
+    #[serde(skip)]
+    pub more_overlays: Vec<PathBuf>,
     /// The folder of the crate.
     pub out: PathBuf,
     /// A folder of templates that replace or add to the built-in ones, by path.
@@ -242,6 +247,12 @@ impl Config {
         self.directory.join(&self.spec)
     }
 
+    /// The paths of all overlays, from where the tool runs.
+    pub fn overlay_paths(&self) -> Vec<PathBuf> {
+        let configured = self.overlays.iter().map(|overlay| self.directory.join(overlay));
+        configured.chain(self.more_overlays.iter().cloned()).collect()
+    }
+
     /// The crate's folder, from where the tool runs.
     pub fn out_path(&self) -> PathBuf {
         self.directory.join(&self.out)
@@ -299,7 +310,7 @@ fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Conf
 
 /// The keys of each table whose keys are fixed.
 const KEYS: &[(&str, &[&str])] = &[
-    ("", &["spec", "out", "templates", "crate", "formats", "names", "pagination", "errors", "output"]),
+    ("", &["spec", "overlays", "out", "templates", "crate", "formats", "names", "pagination", "errors", "output"]),
     (
         "crate",
         &[

@@ -3,7 +3,7 @@
 //! The stages, in the order of [`generate`]:
 //!
 //! ```text
-//! source → resolve → dialect → lower → passes → render → format → output
+//! source → overlay → resolve → dialect → lower → passes → render → format → output
 //! ```
 //!
 //! # Example
@@ -33,6 +33,7 @@ pub mod ir;
 mod lower;
 mod nearest;
 pub mod output;
+mod overlay;
 mod passes;
 pub mod pointer;
 pub mod render;
@@ -93,7 +94,9 @@ pub fn understand(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<(ir::Api, BTreeMap<String, Vec<String>>)> {
-    let bundle = resolve::bundle(&config.spec_path(), sources, diagnostics)?;
+    let mut document = source::read(&config.spec_path(), sources, diagnostics)?;
+    overlay::apply(&mut document, &config.overlay_paths(), sources, diagnostics);
+    let bundle = resolve::bundle(&document, sources, diagnostics)?;
     let mut api = lower::api(bundle.root, config, diagnostics);
     let mut pins = passes::Pins::new(before.map(|lock| lock.orders.clone()).unwrap_or_default());
     passes::run(&mut api, config, &mut pins, diagnostics);

@@ -86,6 +86,21 @@ codes! {
         meaning: "The description is written for a version of OpenAPI that oasmith does not read.",
         example: "openapi: 4.0.0",
         fix: "Convert the description to OpenAPI 3.0, or use a newer oasmith.";
+    /// An overlay is not what the standard has.
+    InvalidOverlay = "invalid-overlay", Error,
+        meaning: "An overlay, or one of its actions, is not as the Overlay Specification has it, or what it says cannot be done to the description: a list is to be merged into an object, or `copy` selects more than one node. An overlay that is half applied would make another API, so nothing is written.",
+        example: "overlay: 1.1.0\ninfo: { title: Names, version: 1.0.0 }\nactions:\n  - target: $.paths['/pets'].get.tags   # a list\n    update: { operationId: pets.list }   # an object",
+        fix: "Correct the overlay at the place shown. An action has a `target`, a JSONPath (RFC 9535), and one of `update`, `copy` and `remove: true`.";
+    /// An action of an overlay selects nothing.
+    UnmatchedTarget = "unmatched-target", Warning,
+        meaning: "The `target` of an overlay's action selects nothing in the description, so the action changes nothing: perhaps what it was for has another name now, or an action before has removed it.",
+        example: "actions:\n  - target: $.paths['/pet'].get   # the path is /pets\n    update: { operationId: pets.list }",
+        fix: "Correct the JSONPath, or remove the action if the description no longer needs it.";
+    /// An overlay is for another document.
+    OverlayTarget = "overlay-target", Warning,
+        meaning: "The overlay says with `extends` which document it is for, and that is not the one that it is applied to. It is applied all the same.",
+        example: "# spec = \"openapi.yaml\" in oasmith.toml\noverlay: 1.1.0\nextends: ./other.yaml",
+        fix: "Correct or remove `extends`, or apply the overlay to the document that it names. It is relative to the overlay.";
     /// A reference points to nothing.
     UnresolvedReference = "unresolved-reference", Error,
         meaning: "A `$ref` points to something that does not exist in the file it names. The part after `#` is a JSON \

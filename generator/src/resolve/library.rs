@@ -11,7 +11,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::grammar::{self, Kind};
 use crate::nearest;
 use crate::pointer::Pointer;
-use crate::source::{self, Document, FileId, Sources};
+use crate::source::{self, Authors, Document, FileId, Sources};
 
 /// A place of one of the files.
 pub(super) type Spot = (FileId, Pointer);
@@ -21,6 +21,9 @@ pub(super) struct Library<'a> {
     sources: &'a mut Sources,
     pub diagnostics: &'a mut Diagnostics,
     documents: BTreeMap<FileId, Arc<Value>>,
+    root: FileId,
+    /// What overlays have put into the root document.
+    overlaid: &'a Authors,
     /// `None` for files that could not be read.
     paths: BTreeMap<PathBuf, Option<FileId>>,
 }
@@ -63,14 +66,31 @@ pub(super) enum Fault {
 const LONGEST_CHAIN: usize = 256;
 
 impl<'a> Library<'a> {
-    pub fn new(root: &Document, sources: &'a mut Sources, diagnostics: &'a mut Diagnostics) -> Self {
+    pub fn new(root: &'a Document, sources: &'a mut Sources, diagnostics: &'a mut Diagnostics) -> Self {
         let path = tidy(sources.path(root.file));
         Self {
             documents: BTreeMap::from([(root.file, Arc::new(root.root.clone()))]),
             paths: BTreeMap::from([(path, Some(root.file))]),
+            root: root.file,
+            overlaid: &root.authors,
             sources,
             diagnostics,
         }
+    }
+
+    /// Where the node at a spot was written, for messages.
+    pub fn place(&self, spot: &Spot) -> Place {
+        let (file, pointer) = self.author(spot);
+        Place::Authored(file, pointer)
+    }
+
+    fn author(&self, spot: &Spot) -> Spot {
+        if spot.0 == self.root { self.overlaid.author(&spot.1) } else { spot.clone() }
+    }
+
+    /// The file that a relative reference of this node starts from.
+    fn base(&self, holder: &Spot) -> FileId {
+        self.author(&(holder.0, holder.1.child("$ref"))).0
     }
 
     /// The name of a file without folder and extension, or of its folder if the file is called `index`.
@@ -157,7 +177,9 @@ impl<'a> Library<'a> {
     /// Whether the file that a reference names is there.
     pub fn has_file(&self, text: &str, holder: &Spot) -> bool {
         match Reference::parse(text) {
-            Reference::Local { file, .. } if !file.is_empty() => beside(self.sources.path(holder.0), &file).is_file(),
+            Reference::Local { file, .. } if !file.is_empty() => {
+                beside(self.sources.path(self.base(holder)), &file).is_file()
+            }
             Reference::Local { .. } => true,
             Reference::Remote | Reference::Anchor(_) => false,
         }
@@ -165,11 +187,11 @@ impl<'a> Library<'a> {
 
     /// The file of that name, seen from the place that names it.
     fn open(&mut self, named: &str, holder: &Spot) -> Option<FileId> {
-        let path = beside(self.sources.path(holder.0), named);
+        let path = beside(self.sources.path(self.base(holder)), named);
         if let Some(known) = self.paths.get(&path) {
             return *known;
         }
-        let place = Place::Authored(holder.0, holder.1.child("$ref"));
+        let place = self.place(&(holder.0, holder.1.child("$ref")));
         let document = source::read_for(&path, &place, self.sources, self.diagnostics);
         let file = document.map(|document| {
             self.documents.insert(document.file, Arc::new(document.root));
@@ -181,7 +203,7 @@ impl<'a> Library<'a> {
 
     /// Reports that the reference held by `holder` leads nowhere.
     pub fn report(&mut self, text: &str, holder: &Spot, fault: Fault) {
-        let place = Place::Authored(holder.0, holder.1.child("$ref"));
+        let place = self.place(&(holder.0, holder.1.child("$ref")));
         let new = |code, message: String| Diagnostic::new(code, place, message);
         let diagnostic = match fault {
             // Reported with the file, by the first reference to it.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows OpenAPI. Which files belong together is for [`crate::resolve`] to find out.
 
+mod authors;
 mod marks;
 mod parse;
 #[cfg(test)]
@@ -16,6 +17,8 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::nearest;
 use crate::pointer::Pointer;
 use marks::Marks;
+
+pub use authors::Authors;
 
 /// A file of this run, by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +45,8 @@ pub struct Document {
     pub file: FileId,
     /// Its content.
     pub root: serde_json::Value,
+    /// Where its nodes were written: in that file, unless overlays have changed it.
+    pub authors: Authors,
 }
 
 /// Reads a JSON or YAML file. What is wrong with it is reported; `None` if nothing could be made of it.
@@ -85,7 +90,7 @@ pub fn parse(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> 
             if repeated {
                 report_repeated_keys(file, sources, diagnostics);
             }
-            Some(Document { file, root })
+            Some(Document { file, root, authors: Authors::of(file) })
         }
         Err(fault) => {
             let diagnostic = Diagnostic::new(fault.code, Place::span(file, fault.span), fault.message);
