@@ -69,8 +69,54 @@ pub struct Config {
     pub pagination: BTreeMap<String, Pagination>,
     /// What an error's body says, and where.
     pub errors: Errors,
+    /// Which part of the description becomes the SDK.
+    pub filter: Filter,
     /// What becomes of files.
     pub output: Output,
+}
+
+/// Which part of the description becomes the SDK: what any of the first three lists names, or all if they are empty,
+/// less what the others name. Patterns of tags and ids are as in `users.*`, of paths as in `/users/**`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Filter {
+    /// Tags of operations.
+    pub tags: Vec<String>,
+    /// Paths, as the description has them.
+    pub paths: Vec<String>,
+    /// Ids of operations.
+    pub operations: Vec<String>,
+    /// Tags of operations that are left out.
+    pub exclude_tags: Vec<String>,
+    /// Paths that are left out.
+    pub exclude_paths: Vec<String>,
+    /// Ids of operations that are left out.
+    pub exclude_operations: Vec<String>,
+    /// Whether named schemas that no operation reaches are left out; by default, if there is a list.
+    pub prune: Option<bool>,
+}
+
+impl Filter {
+    /// Whether it leaves anything out.
+    pub fn is_on(&self) -> bool {
+        self.selects() || self.prunes()
+    }
+
+    /// Whether it chooses among operations.
+    pub fn selects(&self) -> bool {
+        let exclude = [&self.exclude_tags, &self.exclude_paths, &self.exclude_operations];
+        self.includes() || exclude.iter().any(|list| !list.is_empty())
+    }
+
+    /// Whether only operations are kept that are named.
+    pub fn includes(&self) -> bool {
+        [&self.tags, &self.paths, &self.operations].iter().any(|list| !list.is_empty())
+    }
+
+    /// Whether it leaves out what operations do not reach.
+    pub fn prunes(&self) -> bool {
+        self.prune.unwrap_or_else(|| self.selects())
+    }
 }
 
 /// The generated package.
@@ -310,7 +356,22 @@ fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Conf
 
 /// The keys of each table whose keys are fixed.
 const KEYS: &[(&str, &[&str])] = &[
-    ("", &["spec", "overlays", "out", "templates", "crate", "formats", "names", "pagination", "errors", "output"]),
+    (
+        "",
+        &[
+            "spec",
+            "overlays",
+            "out",
+            "templates",
+            "crate",
+            "formats",
+            "names",
+            "pagination",
+            "errors",
+            "filter",
+            "output",
+        ],
+    ),
     (
         "crate",
         &[
@@ -330,6 +391,7 @@ const KEYS: &[(&str, &[&str])] = &[
         ],
     ),
     ("errors", &["message", "code", "request-id", "request-id-headers"]),
+    ("filter", &["tags", "paths", "operations", "exclude-tags", "exclude-paths", "exclude-operations", "prune"]),
     ("output", &["keep", "skip"]),
 ];
 

@@ -3,7 +3,7 @@
 //! The stages, in the order of [`generate`]:
 //!
 //! ```text
-//! source → overlay → resolve → dialect → lower → passes → render → format → output
+//! source → overlay → resolve → dialect → filter → lower → passes → render → format → output
 //! ```
 //!
 //! # Example
@@ -26,6 +26,7 @@
 pub mod config;
 pub mod diagnostics;
 mod dialect;
+mod filter;
 pub mod format;
 pub mod globs;
 mod grammar;
@@ -96,7 +97,8 @@ pub fn understand(
 ) -> Option<(ir::Api, BTreeMap<String, Vec<String>>)> {
     let mut document = source::read(&config.spec_path(), sources, diagnostics)?;
     overlay::apply(&mut document, &config.overlay_paths(), sources, diagnostics);
-    let bundle = resolve::bundle(&document, sources, diagnostics)?;
+    let mut bundle = resolve::bundle(&document, sources, diagnostics)?;
+    filter::apply(&mut bundle, config, diagnostics);
     let mut api = lower::api(bundle.root, config, diagnostics);
     let mut pins = passes::Pins::new(before.map(|lock| lock.orders.clone()).unwrap_or_default());
     passes::run(&mut api, config, &mut pins, diagnostics);

@@ -176,6 +176,11 @@ codes! {
         meaning: "A pattern of `skip` matches no file of the crate, so it takes nothing away: perhaps the file has another name in this version of the templates.",
         example: "skip = [\"src/blocking.rs.jinja\"]   # the path in the crate is src/blocking.rs",
         fix: "Give the path in the crate, without `.jinja`, or remove the pattern. `oasmith templates list` shows the paths.";
+    /// A pattern of a filter that matches nothing.
+    UnusedFilter = "unused-filter", Warning,
+        meaning: "A pattern of `[filter]` matches no tag, path or operation of the description, so it changes nothing: perhaps what it was for has another name now.",
+        example: "[filter]\ntags = [\"pet\"]   # the tag is `pets`",
+        fix: "Correct the pattern or remove it. `oasmith inspect` prints the ids of all operations that are kept.";
     /// A path pattern that is none.
     BadGlob = "bad-glob", Error,
         meaning: "A path pattern in the configuration cannot be read.",

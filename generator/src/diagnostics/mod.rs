@@ -140,6 +140,11 @@ impl Diagnostics {
         self.list.iter()
     }
 
+    /// Keeps those for which this holds.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
     /// Replaces places in the bundled document by those in the authors' files.
     pub fn trace(&mut self, origins: &Origins) {
         let trace = |place: &mut Place| {
