@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use oasmith::config::{Config, Package};
 use oasmith::diagnostics::Severity;
+use oasmith::ir::Api;
 use oasmith::output::{self, Plan};
+use serde_json::json;
 
 use super::{Outcome, Session};
 
@@ -31,8 +33,7 @@ pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
     let config = match (&arguments.spec, &arguments.out) {
         (Some(spec), Some(out)) => {
             let package = Package { name: arguments.name.clone(), ..Package::default() };
-            let config = Config { spec: spec.clone(), out: out.clone(), package, ..Config::default() };
-            session.recover(out).then_some(config)
+            session.ready(Config { spec: spec.clone(), out: out.clone(), package, ..Config::default() })
         }
         _ => session.config(),
     };
@@ -48,23 +49,36 @@ pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
         session.diagnostics.push(diagnostic);
         return Outcome::Failed;
     }
-    let api = &generation.api;
-    let described = format!("{} operations, {} types", api.operations.len(), api.types_in_use().count());
-    session.say(&format!("{}: {described}", config.out_path().display()));
-    for line in summary(&plan) {
+    say_what_was_made(session, &config, &generation.api, &plan);
+    session.outcome()
+}
+
+fn say_what_was_made(session: &Session, config: &Config, api: &Api, plan: &Plan) {
+    let (operations, types) = (api.operations.len(), api.types_in_use().count());
+    let shown = config.out_path().display().to_string();
+    let warnings = session.diagnostics.by_code(Severity::Warning);
+    session.tell_changes(plan);
+    session.tell(&json!({
+        "kind": "summary", "crate": shown, "operations": operations, "types": types, "warnings": warnings,
+    }));
+    session.say(&format!("{shown}: {operations} operations, {types} types"));
+    for line in summary(plan) {
         session.say(&line);
+    }
+    if !warnings.is_empty() {
+        let counts: Vec<String> = warnings.iter().map(|(code, count)| format!("{count} {code}")).collect();
+        session.say(&format!("  repaired, guessed or left out: {}", counts.join(", ")));
     }
     let notes = session.diagnostics.count(Severity::Note);
     if notes > 0 && !session.global.verbose {
         session.say(&format!("  {notes} notes on the description: --verbose shows them"));
     }
-    session.outcome()
 }
 
 /// What was written, a line for each file; many are counted.
 fn summary(plan: &Plan) -> Vec<String> {
     const SHOWN: usize = 20;
-    let groups = [("created", &plan.created), ("changed", &plan.changed), ("removed", &plan.removed)];
+    let groups = plan.by_kind();
     let total: usize = groups.iter().map(|(_, changes)| changes.len()).sum();
     if total == 0 {
         return vec![format!("nothing to write: all {} files are current", plan.unchanged.len())];

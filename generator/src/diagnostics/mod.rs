@@ -4,7 +4,7 @@
 
 mod code;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::pointer::Pointer;
@@ -107,6 +107,7 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    strict: bool,
 }
 
 impl Diagnostics {
@@ -115,14 +116,22 @@ impl Diagnostics {
         Self::default()
     }
 
+    /// None yet; every warning will be an error, so that nothing is written that was repaired, guessed or left out.
+    pub fn strict() -> Self {
+        Self { strict: true, ..Self::default() }
+    }
+
     /// Records one.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        if self.strict && diagnostic.severity == Severity::Warning {
+            diagnostic.severity = Severity::Error;
+        }
         self.list.push(diagnostic);
     }
 
     /// Takes over what another stage collected.
-    pub fn append(&mut self, mut other: Self) {
-        self.list.append(&mut other.list);
+    pub fn append(&mut self, other: Self) {
+        other.list.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
     /// Whether any of them is an error, so that nothing may be written.
@@ -133,6 +142,15 @@ impl Diagnostics {
     /// How many have this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// How many there are of each code with this severity.
+    pub fn by_code(&self, severity: Severity) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for diagnostic in self.list.iter().filter(|d| d.severity == severity) {
+            *counts.entry(diagnostic.code.name()).or_default() += 1;
+        }
+        counts
     }
 
     /// All, in the order found.

@@ -51,6 +51,11 @@ impl Plan {
         self.changes().next().is_none()
     }
 
+    /// What is created, changed and removed, by these words.
+    pub fn by_kind(&self) -> [(&'static str, &[Change]); 3] {
+        [("created", &self.created), ("changed", &self.changed), ("removed", &self.removed)]
+    }
+
     /// All changes, the lock file last.
     pub fn changes(&self) -> impl Iterator<Item = &Change> {
         let all = || self.created.iter().chain(&self.changed).chain(&self.removed);
