@@ -13,6 +13,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::globs::Pattern;
 use crate::nearest;
 use crate::pointer::Pointer;
+use crate::source::remote::Prefix;
 use crate::source::{FileId, Sources};
 
 pub use places::Places;
@@ -71,8 +72,45 @@ pub struct Config {
     pub errors: Errors,
     /// Which part of the description becomes the SDK.
     pub filter: Filter,
+    /// Which documents of other machines may be read.
+    pub remote: Remote,
     /// What becomes of files.
     pub output: Output,
+}
+
+/// Which documents of other machines may be read, and how.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Remote {
+    /// What their URLs begin with: `https`, or `http` of this machine.
+    pub allow: Vec<String>,
+    /// The folder of their copies.
+    pub folder: PathBuf,
+    /// The size of the largest, in MiB.
+    pub max_mib: u64,
+    /// How long fetching one may take, in seconds.
+    pub timeout_seconds: u64,
+    /// Whether the network is used.
+    #[serde(skip)]
+    pub fetch: Fetch,
+}
+
+impl Default for Remote {
+    fn default() -> Self {
+        Self { allow: Vec::new(), folder: "remote".into(), max_mib: 16, timeout_seconds: 30, fetch: Fetch::Never }
+    }
+}
+
+/// Whether the network is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fetch {
+    /// Copies are read, and no others.
+    #[default]
+    Never,
+    /// For documents without a copy.
+    Missing,
+    /// For all of them; what has changed is taken over.
+    Anew,
 }
 
 /// Which part of the description becomes the SDK: what any of the first three lists names, or all if they are empty,
@@ -336,6 +374,9 @@ fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Conf
     {
         taken_features(features, file, diagnostics);
     }
+    if let Some((_, remote)) = section(table.get_ref(), "remote") {
+        no_prefixes(remote, file, diagnostics);
+    }
     for key in ["spec", "out"] {
         if !table.get_ref().contains_key(key) {
             diagnostics.push(
@@ -369,6 +410,7 @@ const KEYS: &[(&str, &[&str])] = &[
             "pagination",
             "errors",
             "filter",
+            "remote",
             "output",
         ],
     ),
@@ -392,6 +434,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ),
     ("errors", &["message", "code", "request-id", "request-id-headers"]),
     ("filter", &["tags", "paths", "operations", "exclude-tags", "exclude-paths", "exclude-operations", "prune"]),
+    ("remote", &["allow", "folder", "max-mib", "timeout-seconds"]),
     ("output", &["keep", "skip"]),
 ];
 
@@ -441,6 +484,18 @@ fn no_types(formats: &DeTable<'_>, file: FileId, diagnostics: &mut Diagnostics) 
             diagnostics.push(Diagnostic::new(Code::InvalidConfig, Place::span(file, ty.span()), message).help(
                 "write a path, such as `chrono::DateTime<chrono::Utc>`, or a type of the runtime, such as `Base64`",
             ));
+        }
+    }
+}
+
+/// What may be fetched must not be read or changed on the way by others.
+fn no_prefixes(remote: &DeTable<'_>, file: FileId, diagnostics: &mut Diagnostics) {
+    let Some(DeValue::Array(prefixes)) = remote.get("allow").map(|allow| allow.get_ref()) else { return };
+    for prefix in prefixes.iter() {
+        let DeValue::String(text) = prefix.get_ref() else { continue };
+        if let Err(why) = Prefix::parse(text) {
+            let message = format!("`{text}` cannot be allowed");
+            diagnostics.push(Diagnostic::new(Code::InvalidConfig, Place::span(file, prefix.span()), message).help(why));
         }
     }
 }

@@ -83,7 +83,8 @@ pub fn generate(config: &Config, sources: &mut Sources, diagnostics: &mut Diagno
     }
     let mut tree = render::files(&api, config, &templates, diagnostics);
     format::tree(&mut tree, diagnostics);
-    let lock = Lock { generator: GENERATOR.to_owned(), orders, ..Lock::default() };
+    let remote = sources.remote().pins().clone();
+    let lock = Lock { generator: GENERATOR.to_owned(), orders, remote, ..Lock::default() };
     (!diagnostics.has_errors()).then_some(Generation { tree, api, before, lock })
 }
 
@@ -95,6 +96,7 @@ pub fn understand(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<(ir::Api, BTreeMap<String, Vec<String>>)> {
+    sources.set_remote(source::Remote::new(config, before.map(|lock| lock.remote.clone()).unwrap_or_default()));
     let mut document = source::read(&config.spec_path(), sources, diagnostics)?;
     overlay::apply(&mut document, &config.overlay_paths(), sources, diagnostics);
     let mut bundle = resolve::bundle(&document, sources, diagnostics)?;

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use oasmith::config::{Config, Package};
+use oasmith::config::{Config, Fetch, Package};
 use oasmith::diagnostics::Severity;
 use oasmith::ir::Api;
 use oasmith::output::{self, Plan};
+use oasmith::source::remote;
 use serde_json::json;
 
 use super::{Outcome, Session};
@@ -23,6 +24,9 @@ pub struct Arguments {
     /// The name of the package; by default, of the description's title.
     #[arg(long, requires = "spec", value_name = "CRATE")]
     name: Option<String>,
+    /// Fetch all remote documents anew, and take over what has changed.
+    #[arg(long)]
+    update_remote: bool,
     /// Overwrite files that were edited by hand or that something else wrote.
     #[arg(long)]
     force: bool,
@@ -37,7 +41,8 @@ pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
         }
         _ => session.config(),
     };
-    let Some(config) = config else { return Outcome::Failed };
+    let Some(mut config) = config else { return Outcome::Failed };
+    config.remote.fetch = if arguments.update_remote { Fetch::Anew } else { Fetch::Missing };
     let Some(generation) = oasmith::generate(&config, &mut session.sources, &mut session.diagnostics) else {
         return Outcome::Failed;
     };
@@ -45,7 +50,8 @@ pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
     if session.diagnostics.has_errors() {
         return Outcome::Failed;
     }
-    if let Err(diagnostic) = output::write(&plan) {
+    let stored = remote::store(session.sources.remote().fetched());
+    if let Err(diagnostic) = stored.and_then(|()| output::write(&plan)) {
         session.diagnostics.push(diagnostic);
         return Outcome::Failed;
     }

@@ -110,10 +110,22 @@ codes! {
             not to the root document.";
     /// A reference points to another machine.
     RemoteReference = "remote-reference", Error,
-        meaning: "A `$ref` names a document on the network. Oasmith reads local files only, so that the same input \
-            gives the same crate on every machine and on every day.",
+        meaning: "A `$ref` names a document on the network. Oasmith reads only those that `[remote]` in oasmith.toml \
+            allows, so that no description can make it ask anybody for anything.",
         example: "$ref: 'https://example.com/schemas/pet.yaml'",
-        fix: "Download the document, keep it beside the description, and refer to it by a relative path.";
+        fix: "Allow what its URL begins with: `[remote] allow = [\"https://example.com/schemas/\"]`. The document is \
+            fetched once, kept under `remote/`, and pinned by its hash in oasmith.lock. Or download it yourself, and \
+            refer to it by a relative path.";
+    /// A remote document could not be read.
+    UnfetchedRemote = "unfetched-remote", Error,
+        meaning: "A remote document is allowed, but there is no copy of it, and it was not or could not be fetched. Only `oasmith generate` uses the network; all other commands read the copies, so that they say the same every day.",
+        example: "$ref: 'https://example.com/schemas/pet.yaml'   # moved, and the server answers with status 404",
+        fix: "Run `oasmith generate`, and commit the folder of the copies. If it cannot be fetched, the message says why: `max-mib` and `timeout-seconds` of `[remote]` are the bounds, and redirects must be covered by `allow`, too.";
+    /// A remote document is not what it was.
+    ChangedRemote = "changed-remote", Error,
+        meaning: "A remote document, or the copy of it, is not what `oasmith.lock` has the hash of. What a crate is made from changes only when somebody asks for it.",
+        example: "[remote]   # in oasmith.lock\n\"https://example.com/schemas/pet.yaml\" = \"9f86d081…\"",
+        fix: "`oasmith generate --update-remote` fetches all remote documents anew and pins what it finds: read what that changes under `remote/` before you commit it. To stay with what was, restore the copy from version control.";
     /// References that lead to each other and to nothing else.
     ReferenceCycle = "reference-cycle", Error,
         meaning: "References lead from one to the next and back, without anything that could be a type or a parameter \

@@ -180,7 +180,14 @@ impl Diagnostics {
     /// Drops what follows from a reference that could not be resolved: the empty object in its place is not the
     /// author's, nor is it their fault that what holds it lacks something.
     pub fn drop_follow_ups(&mut self) {
-        let broken = [Code::UnresolvedReference, Code::RemoteReference, Code::ReferenceCycle, Code::MisplacedReference];
+        let broken = [
+            Code::UnresolvedReference,
+            Code::RemoteReference,
+            Code::UnfetchedRemote,
+            Code::ChangedRemote,
+            Code::ReferenceCycle,
+            Code::MisplacedReference,
+        ];
         let places = self.list.iter().filter(|d| broken.contains(&d.code)).filter_map(|d| match &d.place {
             Place::Authored(file, pointer) => Some((*file, pointer.parent()?)),
             _ => None,

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{Contents, File, LOCK, Lock, Tree, diff, hash, paths, without_carriage_returns};
+use super::{Contents, File, LOCK, Lock, Tree, diff, hash, hash_of_text, paths, without_carriage_returns};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::globs::{Globs, Of, Pattern};
 
@@ -199,7 +199,7 @@ impl Planning<'_> {
 }
 
 fn is_recorded(present: &[u8], recorded: &str) -> bool {
-    hash(present) == recorded || hash(&without_carriage_returns(present)) == recorded
+    hash(present) == recorded || hash_of_text(present) == recorded
 }
 
 fn refusal(directory: &Path, change: &Change, known: bool) -> Diagnostic {

@@ -163,6 +163,7 @@ fn the_lock_reads_back_and_says_what_is_wrong() {
         generator: "oasmith \"1\"".to_owned(),
         files: BTreeMap::from([("src/a b.rs".to_owned(), "00".to_owned())]),
         orders: BTreeMap::from([("/x\n\\".to_owned(), vec!["a".to_owned(), "b".to_owned()])]),
+        remote: BTreeMap::from([("https://example.com/a.yaml?b".to_owned(), "01".to_owned())]),
     };
     let load = |text: &str| {
         fs::write(temp.path().join(LOCK), text).unwrap();

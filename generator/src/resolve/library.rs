@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
+use url::Url;
 
 use super::reference::{Reference, beside, tidy};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::grammar::{self, Kind};
 use crate::nearest;
 use crate::pointer::Pointer;
+use crate::source::remote::is_url;
 use crate::source::{self, Authors, Document, FileId, Sources};
 
 /// A place of one of the files.
@@ -26,6 +28,10 @@ pub(super) struct Library<'a> {
     overlaid: &'a Authors,
     /// `None` for files that could not be read.
     paths: BTreeMap<PathBuf, Option<FileId>>,
+    /// The remote documents, and where they are from.
+    urls: BTreeMap<FileId, Url>,
+    /// `None` for those that could not be read.
+    remote: BTreeMap<Url, Option<FileId>>,
 }
 
 /// A node that a reference leads to.
@@ -71,6 +77,8 @@ impl<'a> Library<'a> {
         Self {
             documents: BTreeMap::from([(root.file, Arc::new(root.root.clone()))]),
             paths: BTreeMap::from([(path, Some(root.file))]),
+            urls: BTreeMap::new(),
+            remote: BTreeMap::new(),
             root: root.file,
             overlaid: &root.authors,
             sources,
@@ -174,12 +182,13 @@ impl<'a> Library<'a> {
         }
     }
 
-    /// Whether the file that a reference names is there.
+    /// Whether the file that a reference names is there, or may be on another machine.
     pub fn has_file(&self, text: &str, holder: &Spot) -> bool {
         match Reference::parse(text) {
-            Reference::Local { file, .. } if !file.is_empty() => {
-                beside(self.sources.path(self.base(holder)), &file).is_file()
-            }
+            Reference::Local { file, .. } if !file.is_empty() => match self.url(&file, holder) {
+                Some(url) => self.sources.remote().allows(&url),
+                None => beside(self.sources.path(self.base(holder)), &file).is_file(),
+            },
             Reference::Local { .. } => true,
             Reference::Remote | Reference::Anchor(_) => false,
         }
@@ -187,18 +196,45 @@ impl<'a> Library<'a> {
 
     /// The file of that name, seen from the place that names it.
     fn open(&mut self, named: &str, holder: &Spot) -> Option<FileId> {
+        let place = self.place(&(holder.0, holder.1.child("$ref")));
+        if let Some(url) = self.url(named, holder) {
+            return self.open_remote(&url, &place);
+        }
         let path = beside(self.sources.path(self.base(holder)), named);
         if let Some(known) = self.paths.get(&path) {
             return *known;
         }
-        let place = self.place(&(holder.0, holder.1.child("$ref")));
         let document = source::read_for(&path, &place, self.sources, self.diagnostics);
-        let file = document.map(|document| {
-            self.documents.insert(document.file, Arc::new(document.root));
-            document.file
-        });
+        let file = document.map(|document| self.take(document));
         self.paths.insert(path, file);
         file
+    }
+
+    /// The URL of what a reference names: as it is written, or relative to the remote document that holds it.
+    fn url(&self, named: &str, holder: &Spot) -> Option<Url> {
+        match self.urls.get(&self.base(holder)) {
+            Some(base) => base.join(named).ok(),
+            None => Some(named).filter(|named| is_url(named)).and_then(|named| Url::parse(named).ok()),
+        }
+    }
+
+    fn open_remote(&mut self, url: &Url, place: &Place) -> Option<FileId> {
+        if let Some(known) = self.remote.get(url) {
+            return *known;
+        }
+        let document = source::read_remote(url, place, self.sources, self.diagnostics);
+        let file = document.map(|document| self.take(document));
+        self.urls.extend(file.map(|file| (file, url.clone())));
+        // What is not allowed is told at each of its places.
+        if self.sources.remote().allows(url) {
+            self.remote.insert(url.clone(), file);
+        }
+        file
+    }
+
+    fn take(&mut self, document: Document) -> FileId {
+        self.documents.insert(document.file, Arc::new(document.root));
+        document.file
     }
 
     /// Reports that the reference held by `holder` leads nowhere.
