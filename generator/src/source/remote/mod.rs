@@ -70,8 +70,12 @@ impl Remote {
         let kept = copy.is_some();
         let bytes = match copy {
             Some(bytes) => bytes,
-            None => self.fetch(url).map_err(|(why, help)| {
-                new(Code::UnfetchedRemote, format!("`{url}` cannot be read: {why}")).help(help)
+            None => self.fetch(url).map_err(|why| {
+                let advice = match self.settings.fetch {
+                    Fetch::Never => "`oasmith generate` fetches it and keeps a copy".to_owned(),
+                    _ => format!("correct the URL, try again, or put a copy at `{}`", path.display()),
+                };
+                new(Code::UnfetchedRemote, format!("`{url}` cannot be read: {why}")).help(advice)
             })?,
         };
         let hash = hash_of_text(&bytes);
@@ -100,12 +104,12 @@ impl Remote {
         &self.fetched
     }
 
-    /// What the network has at a URL; else why there is nothing, and what to do.
-    fn fetch(&self, url: &Url) -> Result<Vec<u8>, (String, &'static str)> {
-        if self.settings.fetch == Fetch::Never {
-            return Err(("there is no copy of it yet".to_owned(), "`oasmith generate` fetches it and keeps a copy"));
+    /// What the network has at a URL, or why there is nothing, as the rest of a sentence.
+    fn fetch(&self, url: &Url) -> Result<Vec<u8>, String> {
+        match self.settings.fetch {
+            Fetch::Never => Err("there is no copy of it yet".to_owned()),
+            Fetch::Missing | Fetch::Anew => http::get(url, self),
         }
-        http::get(url, self).map_err(|why| (why, "correct the URL, try again, or put a copy where oasmith keeps it"))
     }
 }
 
