@@ -120,7 +120,7 @@ pub enum Fetch {
 pub struct Filter {
     /// Tags of operations.
     pub tags: Vec<String>,
-    /// Paths, as the description has them.
+    /// Paths, as the description has them, and names of webhooks.
     pub paths: Vec<String>,
     /// Ids of operations.
     pub operations: Vec<String>,
@@ -527,6 +527,31 @@ mod tests {
             "`out` is missing",
         ];
         assert_eq!(said(text), expected);
+    }
+
+    #[test]
+    fn only_safe_urls_are_allowed() {
+        let allow = "[\"https://example.com/\", \"http://example.com/\", \"schemas\"]";
+        let text = format!("spec = \"a\"\nout = \"b\"\n[remote]\nallow = {allow}\n");
+        assert_eq!(said(&text), ["`http://example.com/` cannot be allowed", "`schemas` cannot be allowed"]);
+    }
+
+    #[test]
+    fn settings_are_found_where_they_stand() {
+        let text =
+            "spec = \"a\"\nout = \"b\"\n[output]\nskip = [\"x\", \"y/**\"]\n[pagination.\"a.b/c\"]\nstyle = \"none\"\n";
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let file = sources.add(FILE_NAME, text);
+        let config = parse(text, file, &mut diagnostics).unwrap();
+        let shown = |place: Place| match place {
+            Place::Span(_, (start, end)) => text[start..end].to_owned(),
+            place => format!("{place:?}"),
+        };
+        let patterns = config.patterns(&config.output.skip, ["output", "skip"]);
+        let places: Vec<String> = patterns.into_iter().map(|pattern| shown(pattern.place)).collect();
+        assert_eq!(places, ["\"x\"", "\"y/**\""]);
+        assert_eq!(shown(config.place(["pagination", "a.b/c"])), "\"a.b/c\"");
+        assert_eq!(shown(config.place(["crate", "name"])), "Nowhere");
     }
 
     #[test]
