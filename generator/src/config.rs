@@ -331,10 +331,12 @@ impl Config {
         self.directory.join(&self.spec)
     }
 
-    /// The paths of all overlays, from where the tool runs.
-    pub fn overlay_paths(&self) -> Vec<PathBuf> {
-        let configured = self.overlays.iter().map(|overlay| self.directory.join(overlay));
-        configured.chain(self.more_overlays.iter().cloned()).collect()
+    /// The paths of all overlays, from where the tool runs, and where each is named.
+    pub fn overlay_paths(&self) -> Vec<(PathBuf, Place)> {
+        let at = Pointer::root().child("overlays");
+        let configured = self.overlays.iter().enumerate();
+        let configured = configured.map(|(index, path)| (self.directory.join(path), self.places.at(&at.child(index))));
+        configured.chain(self.more_overlays.iter().map(|path| (path.clone(), Place::Nowhere))).collect()
     }
 
     /// The crate's folder, from where the tool runs.

@@ -149,4 +149,8 @@ fn overlays_are_named_in_the_configuration_or_on_the_command_line() {
     let output = oasmith(folder.path(), &["check", "--overlay", "missing.yaml"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("error[unreadable-file]"), "{}", text(&output.stderr));
+
+    write(&folder, "oasmith.toml", "spec = \"openapi.yaml\"\nout = \"sdk\"\noverlays = [\"missing.yaml\"]\n");
+    let said = text(&oasmith(folder.path(), &["check"]).stderr);
+    assert!(said.contains("cannot read `missing.yaml`: no such file\n --> oasmith.toml:3:13"), "{said}");
 }

@@ -93,7 +93,7 @@ codes! {
         fix: "Correct the overlay at the place shown. An action has a `target`, a JSONPath (RFC 9535), and one of `update`, `copy` and `remove: true`.";
     /// An action of an overlay selects nothing.
     UnmatchedTarget = "unmatched-target", Warning,
-        meaning: "The `target` of an overlay's action selects nothing in the description, so the action changes nothing: perhaps what it was for has another name now, or an action before has removed it.",
+        meaning: "The `target` of an overlay's action selects nothing in the description, so the action changes nothing: perhaps what it was for has another name now, or an action before has removed it. An overlay sees the root document as it is written: what a `$ref` leads to stands elsewhere.",
         example: "actions:\n  - target: $.paths['/pet'].get   # the path is /pets\n    update: { operationId: pets.list }",
         fix: "Correct the JSONPath, or remove the action if the description no longer needs it.";
     /// An overlay is for another document.

@@ -18,10 +18,15 @@ use crate::source::{self, Document, Sources};
 
 use read::Overlay;
 
-/// Applies the overlays at `paths` to a root document, in this order.
-pub fn apply(document: &mut Document, paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut Diagnostics) {
-    for path in paths {
-        let Some(overlay) = source::read(path, sources, diagnostics) else { continue };
+/// Applies the overlays at `paths` to a root document, in this order. Each comes with the place that names it.
+pub fn apply(
+    document: &mut Document,
+    paths: &[(PathBuf, Place)],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) {
+    for (path, named) in paths {
+        let Some(overlay) = source::read_for(path, named, sources, diagnostics) else { continue };
         let Some(overlay) = read::overlay(overlay, diagnostics) else { continue };
         check_target(&overlay, document, sources, diagnostics);
         for action in overlay.actions {
