@@ -183,6 +183,7 @@ impl Diagnostics {
         let broken = [
             Code::UnresolvedReference,
             Code::RemoteReference,
+            Code::UnreadableFile,
             Code::UnfetchedRemote,
             Code::ChangedRemote,
             Code::ReferenceCycle,
@@ -203,9 +204,13 @@ impl Diagnostics {
         });
     }
 
-    /// The same message at the same place once only; order kept.
+    /// The same message at the same place once only, and of a file that cannot be read once at all; order kept.
     pub fn dedup(&mut self) {
         let mut seen = BTreeSet::new();
-        self.list.retain(|d| seen.insert((d.code.name(), d.place.clone(), d.message.clone())));
+        self.list.retain(|d| {
+            let is_of_a_file = matches!(d.code, Code::UnreadableFile | Code::UnfetchedRemote | Code::ChangedRemote);
+            let place = if is_of_a_file { Place::Nowhere } else { d.place.clone() };
+            seen.insert((d.code.name(), place, d.message.clone()))
+        });
     }
 }

@@ -98,3 +98,18 @@ fn what_is_left_out_is_not_spoken_of() {
     let expected = places.iter().enumerate().filter(|(_, (_, stays))| *stays).map(|(index, _)| index);
     assert_eq!(left, expected.collect::<Vec<_>>());
 }
+
+#[test]
+fn a_file_that_something_kept_needs_is_missed_whoever_asks_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("api.yaml");
+    let item = |name: &str| format!("  /{name}:\n    get: {{ responses: {{ '200': {{ $ref: 'none.yaml' }} }} }}\n");
+    std::fs::write(&spec, format!("openapi: 3.0.3\npaths:\n{}{}", item("a"), item("b"))).unwrap();
+    for (filter, expected) in [("paths = ['/b']", 1), ("exclude-paths = ['/*']", 0), ("prune = true", 1)] {
+        let (mut sources, mut diagnostics) = (crate::Sources::new(), Diagnostics::new());
+        let config = Config { spec: spec.clone(), ..config(filter) };
+        crate::understand(&config, None, &mut sources, &mut diagnostics);
+        let missed = diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::UnreadableFile);
+        assert_eq!(missed.count(), expected, "{filter}");
+    }
+}

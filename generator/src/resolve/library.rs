@@ -18,6 +18,9 @@ use crate::source::{self, Authors, Document, FileId, Sources};
 /// A place of one of the files.
 pub(super) type Spot = (FileId, Pointer);
 
+/// A file, or what is to be said of each reference to it.
+type Opened = Result<FileId, Diagnostics>;
+
 /// The files read so far.
 pub(super) struct Library<'a> {
     sources: &'a mut Sources,
@@ -26,12 +29,10 @@ pub(super) struct Library<'a> {
     root: FileId,
     /// What overlays have put into the root document.
     overlaid: &'a Authors,
-    /// `None` for files that could not be read.
-    paths: BTreeMap<PathBuf, Option<FileId>>,
-    /// The remote documents, and where they are from.
+    paths: BTreeMap<PathBuf, Opened>,
+    remote: BTreeMap<Url, Opened>,
+    /// Where the remote documents are from.
     urls: BTreeMap<FileId, Url>,
-    /// `None` for those that could not be read.
-    remote: BTreeMap<Url, Option<FileId>>,
 }
 
 /// A node that a reference leads to.
@@ -76,7 +77,7 @@ impl<'a> Library<'a> {
         let path = tidy(sources.path(root.file));
         Self {
             documents: BTreeMap::from([(root.file, Arc::new(root.root.clone()))]),
-            paths: BTreeMap::from([(path, Some(root.file))]),
+            paths: BTreeMap::from([(path, Ok(root.file))]),
             urls: BTreeMap::new(),
             remote: BTreeMap::new(),
             root: root.file,
@@ -194,20 +195,56 @@ impl<'a> Library<'a> {
         }
     }
 
-    /// The file of that name, seen from the place that names it.
+    /// The file of that name, seen from the place that names it. That it cannot be read is said of each such place,
+    /// since some may be left out later.
     fn open(&mut self, named: &str, holder: &Spot) -> Option<FileId> {
         let place = self.place(&(holder.0, holder.1.child("$ref")));
-        if let Some(url) = self.url(named, holder) {
-            return self.open_remote(&url, &place);
+        let opened = match self.url(named, holder) {
+            Some(url) => self.open_remote(url, &place),
+            None => self.open_local(beside(self.sources.path(self.base(holder)), named), &place),
+        };
+        let told = match opened {
+            Ok(file) => return Some(file),
+            Err(told) => told,
+        };
+        for diagnostic in told.iter() {
+            let is_inside = matches!(diagnostic.place, Place::Span(..));
+            let place = if is_inside { diagnostic.place.clone() } else { place.clone() };
+            self.diagnostics.push(Diagnostic { place, ..diagnostic.clone() });
         }
-        let path = beside(self.sources.path(self.base(holder)), named);
+        None
+    }
+
+    fn open_local(&mut self, path: PathBuf, place: &Place) -> Opened {
         if let Some(known) = self.paths.get(&path) {
-            return *known;
+            return known.clone();
         }
-        let document = source::read_for(&path, &place, self.sources, self.diagnostics);
-        let file = document.map(|document| self.take(document));
-        self.paths.insert(path, file);
-        file
+        let mut told = Diagnostics::new();
+        let document = source::read_for(&path, place, self.sources, &mut told);
+        let opened = self.take(document, told);
+        self.paths.insert(path, opened.clone());
+        opened
+    }
+
+    fn open_remote(&mut self, url: Url, place: &Place) -> Opened {
+        if let Some(known) = self.remote.get(&url) {
+            return known.clone();
+        }
+        let mut told = Diagnostics::new();
+        let document = source::read_remote(&url, place, self.sources, &mut told);
+        let opened = self.take(document, told);
+        if let Ok(file) = opened {
+            self.urls.insert(file, url.clone());
+        }
+        self.remote.insert(url, opened.clone());
+        opened
+    }
+
+    fn take(&mut self, document: Option<Document>, told: Diagnostics) -> Opened {
+        let Some(document) = document else { return Err(told) };
+        self.diagnostics.append(told);
+        self.documents.insert(document.file, Arc::new(document.root));
+        Ok(document.file)
     }
 
     /// The URL of what a reference names: as it is written, or relative to the remote document that holds it.
@@ -218,31 +255,12 @@ impl<'a> Library<'a> {
         }
     }
 
-    fn open_remote(&mut self, url: &Url, place: &Place) -> Option<FileId> {
-        if let Some(known) = self.remote.get(url) {
-            return *known;
-        }
-        let document = source::read_remote(url, place, self.sources, self.diagnostics);
-        let file = document.map(|document| self.take(document));
-        self.urls.extend(file.map(|file| (file, url.clone())));
-        // What is not allowed is told at each of its places.
-        if self.sources.remote().allows(url) {
-            self.remote.insert(url.clone(), file);
-        }
-        file
-    }
-
-    fn take(&mut self, document: Document) -> FileId {
-        self.documents.insert(document.file, Arc::new(document.root));
-        document.file
-    }
-
     /// Reports that the reference held by `holder` leads nowhere.
     pub fn report(&mut self, text: &str, holder: &Spot, fault: Fault) {
         let place = self.place(&(holder.0, holder.1.child("$ref")));
         let new = |code, message: String| Diagnostic::new(code, place, message);
         let diagnostic = match fault {
-            // Reported with the file, by the first reference to it.
+            // Reported where the file was opened.
             Fault::File => return,
             Fault::Remote => new(Code::RemoteReference, format!("`{text}` is on another machine"))
                 .help("download it, keep it beside this file, and refer to it by a relative path"),

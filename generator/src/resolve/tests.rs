@@ -22,6 +22,7 @@ fn bundled(files: &[(&str, &str)]) -> (Bundle, Vec<String>) {
     let root = folder.join(files.first().map_or("", |(name, _)| name));
     let document = crate::source::read(&root, &mut sources, &mut diagnostics);
     let bundle = document.and_then(|document| bundle(&document, &mut sources, &mut diagnostics));
+    diagnostics.dedup();
     let said = diagnostics.iter().map(|diagnostic| match &diagnostic.place {
         Place::Authored(file, pointer) => {
             let path = sources.path(*file).strip_prefix(folder).map(|path| path.display().to_string());
