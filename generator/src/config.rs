@@ -1,5 +1,7 @@
 //! `oasmith.toml`: what to read, what to write, and the choices that neither the description nor a template makes.
 
+mod places;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -8,8 +10,13 @@ use serde::{Deserialize, Serialize};
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
+use crate::globs::Pattern;
 use crate::nearest;
+use crate::pointer::Pointer;
+use crate::source::remote::Prefix;
 use crate::source::{FileId, Sources};
+
+pub use places::Places;
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "oasmith.toml";
@@ -37,8 +44,16 @@ pub struct Config {
     /// The folder that paths are relative to: that of the file.
     #[serde(skip)]
     pub directory: PathBuf,
+    /// Where the settings stand in the file.
+    #[serde(skip)]
+    pub places: Places,
     /// The description: a JSON or YAML file.
     pub spec: PathBuf,
+    /// Overlays that are applied to the description, in this order.
+    pub overlays: Vec<PathBuf>,
+    /// Overlays that are applied after these, by paths from where the tool runs.
+    #[serde(skip)]
+    pub more_overlays: Vec<PathBuf>,
     /// The folder of the crate.
     pub out: PathBuf,
     /// A folder of templates that replace or add to the built-in ones, by path.
@@ -55,8 +70,91 @@ pub struct Config {
     pub pagination: BTreeMap<String, Pagination>,
     /// What an error's body says, and where.
     pub errors: Errors,
+    /// Which part of the description becomes the SDK.
+    pub filter: Filter,
+    /// Which documents of other machines may be read.
+    pub remote: Remote,
     /// What becomes of files.
     pub output: Output,
+}
+
+/// Which documents of other machines may be read, and how.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Remote {
+    /// What their URLs begin with: `https`, or `http` of this machine.
+    pub allow: Vec<String>,
+    /// The folder of their copies.
+    pub folder: PathBuf,
+    /// The size of the largest, in MiB.
+    pub max_mib: u64,
+    /// How long fetching one may take, in seconds.
+    pub timeout_seconds: u64,
+    /// Whether the network is used.
+    #[serde(skip)]
+    pub fetch: Fetch,
+}
+
+impl Default for Remote {
+    fn default() -> Self {
+        Self { allow: Vec::new(), folder: "remote".into(), max_mib: 16, timeout_seconds: 30, fetch: Fetch::Never }
+    }
+}
+
+/// Whether the network is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fetch {
+    /// Copies are read, and no others.
+    #[default]
+    Never,
+    /// For documents without a copy.
+    Missing,
+    /// For all of them; what has changed is taken over.
+    Anew,
+}
+
+/// Which part of the description becomes the SDK: what any of the first three lists names, or all if they are empty,
+/// less what the others name. Patterns of tags and ids are as in `users.*`, of paths as in `/users/**`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Filter {
+    /// Tags of operations.
+    pub tags: Vec<String>,
+    /// Paths, as the description has them, and names of webhooks.
+    pub paths: Vec<String>,
+    /// Ids of operations.
+    pub operations: Vec<String>,
+    /// Tags of operations that are left out.
+    pub exclude_tags: Vec<String>,
+    /// Paths that are left out.
+    pub exclude_paths: Vec<String>,
+    /// Ids of operations that are left out.
+    pub exclude_operations: Vec<String>,
+    /// Whether named schemas that no operation reaches are left out; by default, if there is a list.
+    pub prune: Option<bool>,
+}
+
+impl Filter {
+    /// Whether it leaves anything out.
+    pub fn is_on(&self) -> bool {
+        self.selects() || self.prunes()
+    }
+
+    /// Whether it chooses among operations.
+    pub fn selects(&self) -> bool {
+        let exclude = [&self.exclude_tags, &self.exclude_paths, &self.exclude_operations];
+        self.includes() || exclude.iter().any(|list| !list.is_empty())
+    }
+
+    /// Whether only operations are kept that are named.
+    pub fn includes(&self) -> bool {
+        [&self.tags, &self.paths, &self.operations].iter().any(|list| !list.is_empty())
+    }
+
+    /// Whether it leaves out what operations do not reach.
+    pub fn prunes(&self) -> bool {
+        self.prune.unwrap_or_else(|| self.selects())
+    }
 }
 
 /// The generated package.
@@ -206,15 +304,39 @@ impl Config {
         let valid = |name: &String| name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(plain);
         if let Some(name) = self.package.name.as_ref().filter(|name| !valid(name)) {
             diagnostics.push(
-                Diagnostic::new(Code::InvalidConfig, Place::Nowhere, format!("`{name}` is not the name of a package"))
-                    .help("use letters, digits, `-` and `_`, and begin with a letter"),
+                Diagnostic::new(
+                    Code::InvalidConfig,
+                    self.place(["crate", "name"]),
+                    format!("`{name}` is not the name of a package"),
+                )
+                .help("use letters, digits, `-` and `_`, and begin with a letter"),
             );
         }
+    }
+
+    /// Where a setting stands, by the keys that lead to it.
+    pub fn place<'a>(&self, keys: impl IntoIterator<Item = &'a str>) -> Place {
+        self.places.at(&Pointer::root().descend(keys))
+    }
+
+    /// The patterns of a list, with the place of each.
+    pub fn patterns<'a>(&self, list: &[String], keys: impl IntoIterator<Item = &'a str>) -> Vec<Pattern> {
+        let at = Pointer::root().descend(keys);
+        let pattern = |(index, text): (usize, &String)| Pattern::new(text, self.places.at(&at.child(index)));
+        list.iter().enumerate().map(pattern).collect()
     }
 
     /// The description's path, from where the tool runs.
     pub fn spec_path(&self) -> PathBuf {
         self.directory.join(&self.spec)
+    }
+
+    /// The paths of all overlays, from where the tool runs, and where each is named.
+    pub fn overlay_paths(&self) -> Vec<(PathBuf, Place)> {
+        let at = Pointer::root().child("overlays");
+        let configured = self.overlays.iter().enumerate();
+        let configured = configured.map(|(index, path)| (self.directory.join(path), self.places.at(&at.child(index))));
+        configured.chain(self.more_overlays.iter().map(|path| (path.clone(), Place::Nowhere))).collect()
     }
 
     /// The crate's folder, from where the tool runs.
@@ -254,6 +376,9 @@ fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Conf
     {
         taken_features(features, file, diagnostics);
     }
+    if let Some((_, remote)) = section(table.get_ref(), "remote") {
+        no_prefixes(remote, file, diagnostics);
+    }
     for key in ["spec", "out"] {
         if !table.get_ref().contains_key(key) {
             diagnostics.push(
@@ -268,12 +393,29 @@ fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Conf
         diagnostics.push(faulty(error));
     }
     let clean = before == diagnostics.count(crate::diagnostics::Severity::Error);
-    config.ok().filter(|_| clean)
+    let places = Places::of(table.get_ref(), file);
+    config.ok().filter(|_| clean).map(|config| Config { places, ..config })
 }
 
 /// The keys of each table whose keys are fixed.
 const KEYS: &[(&str, &[&str])] = &[
-    ("", &["spec", "out", "templates", "crate", "formats", "names", "pagination", "errors", "output"]),
+    (
+        "",
+        &[
+            "spec",
+            "overlays",
+            "out",
+            "templates",
+            "crate",
+            "formats",
+            "names",
+            "pagination",
+            "errors",
+            "filter",
+            "remote",
+            "output",
+        ],
+    ),
     (
         "crate",
         &[
@@ -293,6 +435,8 @@ const KEYS: &[(&str, &[&str])] = &[
         ],
     ),
     ("errors", &["message", "code", "request-id", "request-id-headers"]),
+    ("filter", &["tags", "paths", "operations", "exclude-tags", "exclude-paths", "exclude-operations", "prune"]),
+    ("remote", &["allow", "folder", "max-mib", "timeout-seconds"]),
     ("output", &["keep", "skip"]),
 ];
 
@@ -346,6 +490,18 @@ fn no_types(formats: &DeTable<'_>, file: FileId, diagnostics: &mut Diagnostics) 
     }
 }
 
+/// What may be fetched must not be read or changed on the way by others.
+fn no_prefixes(remote: &DeTable<'_>, file: FileId, diagnostics: &mut Diagnostics) {
+    let Some(DeValue::Array(prefixes)) = remote.get("allow").map(|allow| allow.get_ref()) else { return };
+    for prefix in prefixes.iter() {
+        let DeValue::String(text) = prefix.get_ref() else { continue };
+        if let Err(why) = Prefix::parse(text) {
+            let message = format!("`{text}` cannot be allowed");
+            diagnostics.push(Diagnostic::new(Code::InvalidConfig, Place::span(file, prefix.span()), message).help(why));
+        }
+    }
+}
+
 fn first_line(message: &str) -> String {
     message.lines().next().unwrap_or_default().to_owned()
 }
@@ -373,6 +529,31 @@ mod tests {
             "`out` is missing",
         ];
         assert_eq!(said(text), expected);
+    }
+
+    #[test]
+    fn only_safe_urls_are_allowed() {
+        let allow = "[\"https://example.com/\", \"http://example.com/\", \"schemas\"]";
+        let text = format!("spec = \"a\"\nout = \"b\"\n[remote]\nallow = {allow}\n");
+        assert_eq!(said(&text), ["`http://example.com/` cannot be allowed", "`schemas` cannot be allowed"]);
+    }
+
+    #[test]
+    fn settings_are_found_where_they_stand() {
+        let text =
+            "spec = \"a\"\nout = \"b\"\n[output]\nskip = [\"x\", \"y/**\"]\n[pagination.\"a.b/c\"]\nstyle = \"none\"\n";
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let file = sources.add(FILE_NAME, text);
+        let config = parse(text, file, &mut diagnostics).unwrap();
+        let shown = |place: Place| match place {
+            Place::Span(_, (start, end)) => text[start..end].to_owned(),
+            place => format!("{place:?}"),
+        };
+        let patterns = config.patterns(&config.output.skip, ["output", "skip"]);
+        let places: Vec<String> = patterns.into_iter().map(|pattern| shown(pattern.place)).collect();
+        assert_eq!(places, ["\"x\"", "\"y/**\""]);
+        assert_eq!(shown(config.place(["pagination", "a.b/c"])), "\"a.b/c\"");
+        assert_eq!(shown(config.place(["crate", "name"])), "Nowhere");
     }
 
     #[test]

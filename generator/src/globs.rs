@@ -13,31 +13,49 @@ pub enum Of {
     Ids,
 }
 
+/// A pattern as it is written.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// Its text.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Pattern {
+    /// A pattern at its place.
+    pub fn new(text: impl Into<String>, place: Place) -> Self {
+        Self { text: text.into(), place }
+    }
+}
+
 /// A list of patterns.
 #[derive(Clone, Debug, Default)]
 pub struct Globs {
     set: GlobSet,
-    patterns: Vec<String>,
+    patterns: Vec<Pattern>,
 }
 
 impl Globs {
     /// Compiles `patterns`. Those that are not patterns are reported, as part of the setting `setting`, and left out.
-    pub fn new(setting: &str, of: Of, patterns: &[String], diagnostics: &mut Diagnostics) -> Self {
+    pub fn new(setting: &str, of: Of, patterns: Vec<Pattern>, diagnostics: &mut Diagnostics) -> Self {
         let mut builder = GlobSetBuilder::new();
         let mut kept = Vec::new();
         for pattern in patterns {
-            match compile(of, pattern) {
+            match compile(of, &pattern.text) {
                 Ok(glob) => {
                     builder.add(glob);
-                    kept.push(pattern.clone());
+                    kept.push(pattern);
                 }
-                Err(error) => diagnostics.push(bad(setting, of, pattern, &error)),
+                Err(error) => diagnostics.push(bad(setting, of, &pattern, &error)),
             }
         }
         match builder.build() {
             Ok(set) => Self { set, patterns: kept },
             Err(error) => {
-                diagnostics.push(bad(setting, of, &kept.join(", "), &error));
+                let all: Vec<&str> = kept.iter().map(|pattern| pattern.text.as_str()).collect();
+                let place = kept.first().map_or(Place::Nowhere, |first| first.place.clone());
+                diagnostics.push(bad(setting, of, &Pattern::new(all.join(", "), place), &error));
                 Self::default()
             }
         }
@@ -54,8 +72,8 @@ impl Globs {
     }
 
     /// The patterns in use.
-    pub fn patterns(&self) -> impl Iterator<Item = &str> {
-        self.patterns.iter().map(String::as_str)
+    pub fn patterns(&self) -> impl ExactSizeIterator<Item = &Pattern> {
+        self.patterns.iter()
     }
 }
 
@@ -68,10 +86,11 @@ fn compile(of: Of, pattern: &str) -> Result<Glob, globset::Error> {
     GlobBuilder::new(pattern).literal_separator(separated).backslash_escape(false).build()
 }
 
-fn bad(setting: &str, of: Of, pattern: &str, error: &globset::Error) -> Diagnostic {
+fn bad(setting: &str, of: Of, pattern: &Pattern, error: &globset::Error) -> Diagnostic {
     let help = match of {
         Of::Paths => "`*` matches within a directory, `**` across directories, `{a,b}` either of two",
         Of::Ids => "`*` matches any text, `{a,b}` either of two",
     };
-    Diagnostic::new(Code::BadGlob, Place::Nowhere, format!("`{setting}` has `{pattern}`: {}", error.kind())).help(help)
+    let message = format!("`{setting}` has `{}`: {}", pattern.text, error.kind());
+    Diagnostic::new(Code::BadGlob, pattern.place.clone(), message).help(help)
 }

@@ -3,7 +3,7 @@
 //! The stages, in the order of [`generate`]:
 //!
 //! ```text
-//! source → resolve → dialect → lower → passes → render → format → output
+//! source → overlay → resolve → dialect → filter → lower → passes → render → format → output
 //! ```
 //!
 //! # Example
@@ -26,13 +26,15 @@
 pub mod config;
 pub mod diagnostics;
 mod dialect;
+mod filter;
 pub mod format;
-mod globs;
+pub mod globs;
 mod grammar;
 pub mod ir;
 mod lower;
 mod nearest;
 pub mod output;
+mod overlay;
 mod passes;
 pub mod pointer;
 pub mod render;
@@ -72,7 +74,8 @@ pub struct Generation {
 pub fn generate(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Generation> {
     config.check_name(diagnostics);
     let before = Lock::load(&config.out_path(), sources, diagnostics);
-    let templates = Templates::load(config.templates_path().as_deref(), &config.output.skip, sources, diagnostics);
+    let skip = config.patterns(&config.output.skip, ["output", "skip"]);
+    let templates = Templates::load(config.templates_path().as_deref(), skip, sources, diagnostics);
     let understood = understand(config, before.as_ref(), sources, diagnostics);
     let ((api, orders), before, templates) = (understood?, before?, templates?);
     if diagnostics.has_errors() {
@@ -80,7 +83,8 @@ pub fn generate(config: &Config, sources: &mut Sources, diagnostics: &mut Diagno
     }
     let mut tree = render::files(&api, config, &templates, diagnostics);
     format::tree(&mut tree, diagnostics);
-    let lock = Lock { generator: GENERATOR.to_owned(), orders, ..Lock::default() };
+    let remote = sources.remote().pins().clone();
+    let lock = Lock { generator: GENERATOR.to_owned(), orders, remote, ..Lock::default() };
     (!diagnostics.has_errors()).then_some(Generation { tree, api, before, lock })
 }
 
@@ -92,7 +96,11 @@ pub fn understand(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<(ir::Api, BTreeMap<String, Vec<String>>)> {
-    let bundle = resolve::bundle(&config.spec_path(), sources, diagnostics)?;
+    sources.set_remote(source::Remote::new(config, before.map(|lock| lock.remote.clone()).unwrap_or_default()));
+    let mut document = source::read(&config.spec_path(), sources, diagnostics)?;
+    overlay::apply(&mut document, &config.overlay_paths(), sources, diagnostics);
+    let mut bundle = resolve::bundle(&document, sources, diagnostics)?;
+    filter::apply(&mut bundle, config, diagnostics);
     let mut api = lower::api(bundle.root, config, diagnostics);
     let mut pins = passes::Pins::new(before.map(|lock| lock.orders.clone()).unwrap_or_default());
     passes::run(&mut api, config, &mut pins, diagnostics);
@@ -107,7 +115,8 @@ impl Generation {
     ///
     /// [`output::write`] carries it out, unless `diagnostics` has errors by then.
     pub fn plan(&self, config: &Config, force: bool, diagnostics: &mut Diagnostics) -> Plan {
-        let options = output::Options { keep: config.output.keep.clone(), force };
+        let keep = config.patterns(&config.output.keep, ["output", "keep"]);
+        let options = output::Options { keep, force };
         output::plan(&self.tree, &self.before, self.lock.clone(), &config.out_path(), &options, diagnostics)
     }
 }

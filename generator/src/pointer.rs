@@ -1,5 +1,6 @@
 //! JSON Pointers (RFC 6901): the addresses of nodes in a document.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A JSON Pointer in its string form: `/paths/~1pets/get`. The empty pointer is the whole document.
@@ -90,4 +91,16 @@ impl fmt::Debug for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
+}
+
+/// What `map` has for the nearest node at or above `pointer`, with the way from there down to it.
+pub fn longest_prefix<'a, T>(map: &'a BTreeMap<Pointer, T>, pointer: &Pointer) -> Option<(&'a T, Pointer)> {
+    let mut prefix = Some(pointer.clone());
+    while let Some(above) = prefix {
+        if let Some(found) = map.get(&above) {
+            return Some((found, pointer.below(&above)?));
+        }
+        prefix = above.parent();
+    }
+    None
 }

@@ -34,8 +34,29 @@ pub fn human(diagnostics: &Diagnostics, sources: &Sources, colour: bool, verbose
 
 /// All diagnostics in the same order, notes too, as one JSON object a line.
 pub fn json(diagnostics: &Diagnostics, sources: &Sources) -> String {
-    let mut text = String::new();
-    for (diagnostic, at) in sorted(diagnostics, sources) {
+    let line = |object| {
+        let mut line = json!({ "kind": "diagnostic" });
+        extend(&mut line, object);
+        format!("{line}\n")
+    };
+    objects(diagnostics, sources).into_iter().map(line).collect()
+}
+
+/// All diagnostics as one JSON document, with how many there are of each code.
+pub fn document(diagnostics: &Diagnostics, sources: &Sources) -> Value {
+    let [errors, warnings, notes] =
+        [Severity::Error, Severity::Warning, Severity::Note].map(|severity| diagnostics.by_code(severity));
+    json!({
+        "generator": crate::GENERATOR,
+        "errors": errors,
+        "warnings": warnings,
+        "notes": notes,
+        "diagnostics": objects(diagnostics, sources),
+    })
+}
+
+fn objects(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Value> {
+    let object = |(diagnostic, at): (&Diagnostic, Located)| {
         let mut object = json!({
             "code": diagnostic.code.name(),
             "severity": name(diagnostic.severity),
@@ -49,10 +70,9 @@ pub fn json(diagnostics: &Diagnostics, sources: &Sources) -> String {
         };
         let labels: Vec<_> = diagnostic.labels.iter().map(label).collect();
         extend(&mut object, json!({ "help": diagnostic.help, "labels": labels }));
-        text.push_str(&object.to_string());
-        text.push('\n');
-    }
-    text
+        object
+    };
+    sorted(diagnostics, sources).into_iter().map(object).collect()
 }
 
 fn extend(object: &mut Value, more: Value) {
@@ -251,7 +271,8 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-fn name(severity: Severity) -> &'static str {
+/// What a severity is called.
+pub fn name(severity: Severity) -> &'static str {
     match severity {
         Severity::Note => "note",
         Severity::Warning => "warning",

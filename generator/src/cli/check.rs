@@ -1,6 +1,7 @@
 //! `oasmith check`: whether the crate on disk is what `generate` would write.
 
 use oasmith::output;
+use serde_json::json;
 
 use super::{Format, Outcome, Session, print};
 
@@ -16,6 +17,8 @@ pub fn run(session: &mut Session) -> Outcome {
     if session.diagnostics.has_errors() {
         return Outcome::Failed;
     }
+    session.tell_changes(&plan);
+    session.tell(&json!({ "kind": "summary", "crate": shown, "current": plan.is_empty() }));
     if plan.is_empty() {
         session.say(&format!("{shown} is current: {} files", plan.unchanged.len()));
         return Outcome::Fine;

@@ -2,8 +2,10 @@
 
 use clap::Args;
 use oasmith::diagnostics::Code;
+use oasmith::report;
+use serde_json::json;
 
-use super::{Outcome, Session, print};
+use super::{Format, Outcome, Session, print};
 
 /// Which code.
 #[derive(Debug, Args)]
@@ -13,14 +15,9 @@ pub struct Arguments {
 }
 
 /// Prints the explanation.
-pub fn run(_: &mut Session, arguments: &Arguments) -> Outcome {
+pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
     let Some(name) = &arguments.code else {
-        let width = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or_default();
-        for code in Code::ALL {
-            let meaning = code.explain().meaning;
-            let first = meaning.split_once(". ").map_or(meaning, |(first, _)| first);
-            print(&mut std::io::stdout(), &format!("{:width$}  {}\n", code.name(), first.trim_end_matches('.')));
-        }
+        Code::ALL.iter().for_each(|code| show(session, *code, &line(*code)));
         return Outcome::Fine;
     };
     let Some(code) = Code::from_name(name) else {
@@ -30,15 +27,43 @@ pub fn run(_: &mut Session, arguments: &Arguments) -> Outcome {
         print(&mut std::io::stderr(), &format!("there is no diagnostic `{name}`: {hint}\n"));
         return Outcome::Failed;
     };
+    show(session, code, &page(code));
+    Outcome::Fine
+}
+
+fn show(session: &Session, code: Code, text: &str) {
+    match session.global.message_format {
+        Format::Human => print(&mut std::io::stdout(), text),
+        Format::Json => {
+            let explanation = code.explain();
+            session.tell(&json!({
+                "kind": "explanation",
+                "code": code.name(),
+                "severity": report::name(code.severity()),
+                "meaning": explanation.meaning,
+                "example": explanation.example,
+                "fix": explanation.fix,
+            }));
+        }
+    }
+}
+
+/// The code and the first sentence of its meaning.
+fn line(code: Code) -> String {
+    let width = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or_default();
+    let meaning = code.explain().meaning;
+    let first = meaning.split_once(". ").map_or(meaning, |(first, _)| first);
+    format!("{:width$}  {}\n", code.name(), first.trim_end_matches('.'))
+}
+
+fn page(code: Code) -> String {
     let explanation = code.explain();
     let example = explanation.example.lines().map(|line| format!("    {line}\n")).collect::<String>();
-    let severity = format!("{:?}", code.severity()).to_lowercase();
-    let text = format!(
-        "{} ({severity})\n\n{}\n\nFor example:\n\n{example}\n{}\n",
+    format!(
+        "{} ({})\n\n{}\n\nFor example:\n\n{example}\n{}\n",
         code.name(),
+        report::name(code.severity()),
         explanation.meaning,
         explanation.fix
-    );
-    print(&mut std::io::stdout(), &text);
-    Outcome::Fine
+    )
 }

@@ -3,9 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use oasmith::config::{Config, Package};
+use oasmith::config::{Config, Fetch, Package};
 use oasmith::diagnostics::Severity;
+use oasmith::ir::Api;
 use oasmith::output::{self, Plan};
+use oasmith::source::remote;
+use serde_json::json;
 
 use super::{Outcome, Session};
 
@@ -21,6 +24,9 @@ pub struct Arguments {
     /// The name of the package; by default, of the description's title.
     #[arg(long, requires = "spec", value_name = "CRATE")]
     name: Option<String>,
+    /// Fetch all remote documents anew, and take over what has changed.
+    #[arg(long)]
+    update_remote: bool,
     /// Overwrite files that were edited by hand or that something else wrote.
     #[arg(long)]
     force: bool,
@@ -31,12 +37,12 @@ pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
     let config = match (&arguments.spec, &arguments.out) {
         (Some(spec), Some(out)) => {
             let package = Package { name: arguments.name.clone(), ..Package::default() };
-            let config = Config { spec: spec.clone(), out: out.clone(), package, ..Config::default() };
-            session.recover(out).then_some(config)
+            session.ready(Config { spec: spec.clone(), out: out.clone(), package, ..Config::default() })
         }
         _ => session.config(),
     };
-    let Some(config) = config else { return Outcome::Failed };
+    let Some(mut config) = config else { return Outcome::Failed };
+    config.remote.fetch = if arguments.update_remote { Fetch::Anew } else { Fetch::Missing };
     let Some(generation) = oasmith::generate(&config, &mut session.sources, &mut session.diagnostics) else {
         return Outcome::Failed;
     };
@@ -44,28 +50,42 @@ pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
     if session.diagnostics.has_errors() {
         return Outcome::Failed;
     }
-    if let Err(diagnostic) = output::write(&plan) {
+    let stored = remote::store(session.sources.remote().fetched());
+    if let Err(diagnostic) = stored.and_then(|()| output::write(&plan)) {
         session.diagnostics.push(diagnostic);
         return Outcome::Failed;
     }
-    let api = &generation.api;
+    say_what_was_made(session, &config, &generation.api, &plan);
+    session.outcome()
+}
+
+fn say_what_was_made(session: &Session, config: &Config, api: &Api, plan: &Plan) {
     let operations = api.operations.iter().filter(|operation| operation.alternative.is_none()).count();
-    let described = format!("{operations} operations, {} types", api.types_in_use().count());
-    session.say(&format!("{}: {described}", config.out_path().display()));
-    for line in summary(&plan) {
+    let types = api.types_in_use().count();
+    let shown = config.out_path().display().to_string();
+    let warnings = session.diagnostics.by_code(Severity::Warning);
+    session.tell_changes(plan);
+    session.tell(&json!({
+        "kind": "summary", "crate": shown, "operations": operations, "types": types, "warnings": warnings,
+    }));
+    session.say(&format!("{shown}: {operations} operations, {types} types"));
+    for line in summary(plan) {
         session.say(&line);
+    }
+    if !warnings.is_empty() {
+        let counts: Vec<String> = warnings.iter().map(|(code, count)| format!("{count} {code}")).collect();
+        session.say(&format!("  repaired, guessed or left out: {}", counts.join(", ")));
     }
     let notes = session.diagnostics.count(Severity::Note);
     if notes > 0 && !session.global.verbose {
         session.say(&format!("  {notes} notes on the description: --verbose shows them"));
     }
-    session.outcome()
 }
 
 /// What was written, a line for each file; many are counted.
 fn summary(plan: &Plan) -> Vec<String> {
     const SHOWN: usize = 20;
-    let groups = [("created", &plan.created), ("changed", &plan.changed), ("removed", &plan.removed)];
+    let groups = plan.by_kind();
     let total: usize = groups.iter().map(|(_, changes)| changes.len()).sum();
     if total == 0 {
         return vec![format!("nothing to write: all {} files are current", plan.unchanged.len())];

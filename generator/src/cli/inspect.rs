@@ -3,8 +3,9 @@
 use clap::Args;
 use oasmith::output::Lock;
 use oasmith::{render, understand};
+use serde_json::json;
 
-use super::{Outcome, Session, print};
+use super::{Format, Outcome, Session, print};
 
 /// Of what.
 #[derive(Debug, Args)]
@@ -28,6 +29,9 @@ pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
         print(&mut std::io::stderr(), &message);
         return Outcome::Failed;
     };
-    print(&mut std::io::stdout(), &format!("{view:#}\n"));
+    match session.global.message_format {
+        Format::Human => print(&mut std::io::stdout(), &format!("{view:#}\n")),
+        Format::Json => session.tell(&json!({ "kind": "view", "view": view })),
+    }
     session.outcome()
 }

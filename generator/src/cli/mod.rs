@@ -14,8 +14,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use oasmith::config::FILE_NAME;
-use oasmith::diagnostics::{Diagnostics, Severity};
+use oasmith::diagnostics::{Code, Diagnostic, Diagnostics, Place, Severity};
+use oasmith::output::Plan;
 use oasmith::{Config, Sources, output, report};
+use serde_json::{Value, json};
 
 /// Generates Rust SDK crates from OpenAPI descriptions.
 #[derive(Debug, Parser)]
@@ -33,7 +35,16 @@ struct Global {
     /// The configuration file.
     #[arg(long, global = true, value_name = "FILE", default_value = FILE_NAME)]
     config: PathBuf,
-    /// How diagnostics are printed.
+    /// An overlay to apply to the description, after those of the configuration.
+    #[arg(long = "overlay", global = true, value_name = "FILE")]
+    overlays: Vec<PathBuf>,
+    /// Treat warnings as errors: write nothing of which a part was repaired, guessed or left out.
+    #[arg(long, global = true)]
+    strict: bool,
+    /// Write all diagnostics, notes too, to a file, as JSON.
+    #[arg(long, global = true, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// How results and diagnostics are printed: for people, or as one JSON object a line.
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     message_format: Format,
     /// Print errors only.
@@ -78,14 +89,18 @@ enum Outcome {
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let mut session = Session { global: cli.global, sources: Sources::new(), diagnostics: Diagnostics::new() };
-    let outcome = match cli.command {
+    let diagnostics = if cli.global.strict { Diagnostics::strict() } else { Diagnostics::new() };
+    let mut session = Session { global: cli.global, sources: Sources::new(), diagnostics };
+    let mut outcome = match cli.command {
         Command::Init(arguments) => init::run(&mut session, &arguments),
         Command::Generate(arguments) => generate::run(&mut session, &arguments),
         Command::Check => check::run(&mut session),
         Command::Inspect(arguments) => inspect::run(&mut session, &arguments),
         Command::Explain(arguments) => explain::run(&mut session, &arguments),
     };
+    if !session.write_report() {
+        outcome = Outcome::Failed;
+    }
     session.report();
     match outcome {
         Outcome::Fine => ExitCode::SUCCESS,
@@ -106,6 +121,12 @@ impl Session {
     fn config(&mut self) -> Option<Config> {
         let path = self.global.config.clone();
         let config = Config::read(&path, &mut self.sources, &mut self.diagnostics)?;
+        self.ready(config)
+    }
+
+    /// A configuration with what the command line adds to it, and its crate in order.
+    fn ready(&mut self, config: Config) -> Option<Config> {
+        let config = Config { more_overlays: self.global.overlays.clone(), ..config };
         self.recover(&config.out_path()).then_some(config)
     }
 
@@ -133,6 +154,33 @@ impl Session {
         if !self.global.quiet && self.global.message_format == Format::Human {
             print(&mut std::io::stdout(), &format!("{line}\n"));
         }
+    }
+
+    /// A result for programs.
+    fn tell(&self, object: &Value) {
+        if self.global.message_format == Format::Json {
+            print(&mut std::io::stdout(), &format!("{object}\n"));
+        }
+    }
+
+    /// What becomes of each file, for programs.
+    fn tell_changes(&self, plan: &Plan) {
+        for (change, changes) in plan.by_kind() {
+            for path in changes.iter().map(|change| &change.path) {
+                self.tell(&json!({ "kind": "file", "change": change, "path": path }));
+            }
+        }
+    }
+
+    /// Whether the report could be written, where one is asked for.
+    fn write_report(&mut self) -> bool {
+        let Some(path) = &self.global.report else { return true };
+        let text = format!("{:#}\n", report::document(&self.diagnostics, &self.sources));
+        let Err(error) = std::fs::write(path, text) else { return true };
+        let place = Place::File(path.display().to_string());
+        let message = format!("the report cannot be written: {error}");
+        self.diagnostics.push(Diagnostic::new(Code::UnwritableOutput, place, message));
+        false
     }
 
     /// Prints all diagnostics: to standard error for people, to standard output for programs.

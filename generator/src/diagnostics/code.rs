@@ -86,6 +86,21 @@ codes! {
         meaning: "The description is written for a version of OpenAPI that oasmith does not read.",
         example: "openapi: 4.0.0",
         fix: "Convert the description to OpenAPI 3.0, or use a newer oasmith.";
+    /// An overlay is not what the standard has.
+    InvalidOverlay = "invalid-overlay", Error,
+        meaning: "An overlay, or one of its actions, is not as the Overlay Specification has it, or what it says cannot be done to the description: a list is to be merged into an object, or `copy` selects more than one node. An overlay that is half applied would make another API, so nothing is written.",
+        example: "overlay: 1.1.0\ninfo: { title: Names, version: 1.0.0 }\nactions:\n  - target: $.paths['/pets'].get.tags   # a list\n    update: { operationId: pets.list }   # an object",
+        fix: "Correct the overlay at the place shown. An action has a `target`, a JSONPath (RFC 9535), and one of `update`, `copy` and `remove: true`.";
+    /// An action of an overlay selects nothing.
+    UnmatchedTarget = "unmatched-target", Warning,
+        meaning: "The `target` of an overlay's action selects nothing in the description, so the action changes nothing: perhaps what it was for has another name now, or an action before has removed it. An overlay sees the root document as it is written: what a `$ref` leads to stands elsewhere.",
+        example: "actions:\n  - target: $.paths['/pet'].get   # the path is /pets\n    update: { operationId: pets.list }",
+        fix: "Correct the JSONPath, or remove the action if the description no longer needs it.";
+    /// An overlay is for another document.
+    OverlayTarget = "overlay-target", Warning,
+        meaning: "The overlay says with `extends` which document it is for, and that is not the one that it is applied to. It is applied all the same.",
+        example: "# spec = \"openapi.yaml\" in oasmith.toml\noverlay: 1.1.0\nextends: ./other.yaml",
+        fix: "Correct or remove `extends`, or apply the overlay to the document that it names. It is relative to the overlay.";
     /// A reference points to nothing.
     UnresolvedReference = "unresolved-reference", Error,
         meaning: "A `$ref` points to something that does not exist in the file it names. The part after `#` is a JSON \
@@ -95,10 +110,22 @@ codes! {
             not to the root document.";
     /// A reference points to another machine.
     RemoteReference = "remote-reference", Error,
-        meaning: "A `$ref` names a document on the network. Oasmith reads local files only, so that the same input \
-            gives the same crate on every machine and on every day.",
+        meaning: "A `$ref` names a document on the network. Oasmith reads only those that `[remote]` in oasmith.toml \
+            allows, so that no description can make it ask anybody for anything.",
         example: "$ref: 'https://example.com/schemas/pet.yaml'",
-        fix: "Download the document, keep it beside the description, and refer to it by a relative path.";
+        fix: "Allow what its URL begins with: `[remote] allow = [\"https://example.com/schemas/\"]`. The document is \
+            fetched once, kept under `remote/`, and pinned by its hash in oasmith.lock. Or download it yourself, and \
+            refer to it by a relative path.";
+    /// A remote document could not be read.
+    UnfetchedRemote = "unfetched-remote", Error,
+        meaning: "A remote document is allowed, but there is no copy of it, and it was not or could not be fetched. Only `oasmith generate` uses the network; all other commands read the copies, so that they say the same every day.",
+        example: "$ref: 'https://example.com/schemas/pet.yaml'   # moved, and the server answers with status 404",
+        fix: "Run `oasmith generate`, and commit the folder of the copies. If it cannot be fetched, the message says why: `max-mib` and `timeout-seconds` of `[remote]` are the bounds, and redirects must be covered by `allow`, too.";
+    /// A remote document is not what it was.
+    ChangedRemote = "changed-remote", Error,
+        meaning: "A remote document, or the copy of it, is not what `oasmith.lock` has the hash of. What a crate is made from changes only when somebody asks for it.",
+        example: "[remote]   # in oasmith.lock\n\"https://example.com/schemas/pet.yaml\" = \"9f86d081…\"",
+        fix: "`oasmith generate --update-remote` fetches all remote documents anew and pins what it finds: read what that changes under `remote/` before you commit it. To stay with what was, restore the copy from version control.";
     /// References that lead to each other and to nothing else.
     ReferenceCycle = "reference-cycle", Error,
         meaning: "References lead from one to the next and back, without anything that could be a type or a parameter \
@@ -168,6 +195,11 @@ codes! {
         meaning: "A pattern of `skip` matches no file of the crate, so it takes nothing away: perhaps the file has another name in this version of the templates.",
         example: "skip = [\"src/blocking.rs.jinja\"]   # the path in the crate is src/blocking.rs",
         fix: "Give the path in the crate, without `.jinja`, or remove the pattern. `oasmith templates list` shows the paths.";
+    /// A pattern of a filter that matches nothing.
+    UnusedFilter = "unused-filter", Warning,
+        meaning: "A pattern of `[filter]` matches no tag, path or operation of the description, so it changes nothing: perhaps what it was for has another name now.",
+        example: "[filter]\ntags = [\"pet\"]   # the tag is `pets`",
+        fix: "Correct the pattern or remove it. `oasmith inspect` prints the ids of all operations that are kept.";
     /// A path pattern that is none.
     BadGlob = "bad-glob", Error,
         meaning: "A path pattern in the configuration cannot be read.",

@@ -4,7 +4,7 @@
 
 mod code;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::pointer::Pointer;
@@ -107,6 +107,7 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    strict: bool,
 }
 
 impl Diagnostics {
@@ -115,14 +116,22 @@ impl Diagnostics {
         Self::default()
     }
 
+    /// None yet; every warning will be an error, so that nothing is written that was repaired, guessed or left out.
+    pub fn strict() -> Self {
+        Self { strict: true, ..Self::default() }
+    }
+
     /// Records one.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        if self.strict && diagnostic.severity == Severity::Warning {
+            diagnostic.severity = Severity::Error;
+        }
         self.list.push(diagnostic);
     }
 
     /// Takes over what another stage collected.
-    pub fn append(&mut self, mut other: Self) {
-        self.list.append(&mut other.list);
+    pub fn append(&mut self, other: Self) {
+        other.list.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
     /// Whether any of them is an error, so that nothing may be written.
@@ -135,9 +144,23 @@ impl Diagnostics {
         self.list.iter().filter(|d| d.severity == severity).count()
     }
 
+    /// How many there are of each code with this severity.
+    pub fn by_code(&self, severity: Severity) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for diagnostic in self.list.iter().filter(|d| d.severity == severity) {
+            *counts.entry(diagnostic.code.name()).or_default() += 1;
+        }
+        counts
+    }
+
     /// All, in the order found.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
+    }
+
+    /// Keeps those for which this holds.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
     }
 
     /// Replaces places in the bundled document by those in the authors' files.
@@ -157,7 +180,15 @@ impl Diagnostics {
     /// Drops what follows from a reference that could not be resolved: the empty object in its place is not the
     /// author's, nor is it their fault that what holds it lacks something.
     pub fn drop_follow_ups(&mut self) {
-        let broken = [Code::UnresolvedReference, Code::RemoteReference, Code::ReferenceCycle, Code::MisplacedReference];
+        let broken = [
+            Code::UnresolvedReference,
+            Code::RemoteReference,
+            Code::UnreadableFile,
+            Code::UnfetchedRemote,
+            Code::ChangedRemote,
+            Code::ReferenceCycle,
+            Code::MisplacedReference,
+        ];
         let places = self.list.iter().filter(|d| broken.contains(&d.code)).filter_map(|d| match &d.place {
             Place::Authored(file, pointer) => Some((*file, pointer.parent()?)),
             _ => None,
@@ -173,9 +204,13 @@ impl Diagnostics {
         });
     }
 
-    /// The same message at the same place once only; order kept.
+    /// The same message at the same place once only, and of a file that cannot be read once at all; order kept.
     pub fn dedup(&mut self) {
         let mut seen = BTreeSet::new();
-        self.list.retain(|d| seen.insert((d.code.name(), d.place.clone(), d.message.clone())));
+        self.list.retain(|d| {
+            let is_of_a_file = matches!(d.code, Code::UnreadableFile | Code::UnfetchedRemote | Code::ChangedRemote);
+            let place = if is_of_a_file { Place::Nowhere } else { d.place.clone() };
+            seen.insert((d.code.name(), place, d.message.clone()))
+        });
     }
 }

@@ -31,6 +31,8 @@ use crate::pointer::Pointer;
 
 use document::Document;
 
+pub use words::id_of;
+
 /// The module of schemas whose names have no dots.
 pub const PLAIN_SCHEMAS: &str = "types";
 

@@ -1,4 +1,4 @@
-//! `oasmith.lock`: what the generator wrote, and the orders in which it once gave names.
+//! `oasmith.lock`: what the generator wrote, the orders in which it once gave names, and the remote documents it read.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -31,6 +31,8 @@ pub struct Lock {
     pub files: BTreeMap<String, String>,
     /// Orders in which names were given, by scope: what is to be told apart keeps its name, and arguments their places.
     pub orders: BTreeMap<String, Vec<String>>,
+    /// The remote documents that it was made from, by URL, with their hashes.
+    pub remote: BTreeMap<String, String>,
 }
 
 impl Lock {
@@ -77,8 +79,8 @@ impl Lock {
         if head.version != VERSION {
             return Err(Fault::Version(head.version));
         }
-        let Stored { generator, files, orders, .. } = toml::from_str(text).map_err(Fault::Syntax)?;
-        Ok(Self { generator, files, orders })
+        let Stored { generator, files, orders, remote, .. } = toml::from_str(text).map_err(Fault::Syntax)?;
+        Ok(Self { generator, files, orders, remote })
     }
 
     /// The file's text: sorted, one entry per line, so that version control merges it line by line.
@@ -97,6 +99,12 @@ impl Lock {
             let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
             let _ = writeln!(text, "{} = [{}]", quoted(place), names.join(", "));
         }
+        if !self.remote.is_empty() {
+            text.push_str("\n[remote]\n");
+        }
+        for (url, hash) in &self.remote {
+            let _ = writeln!(text, "{} = {}", quoted(url), quoted(hash));
+        }
         text
     }
 }
@@ -112,6 +120,8 @@ struct Stored {
     files: BTreeMap<String, String>,
     #[serde(default)]
     orders: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    remote: BTreeMap<String, String>,
 }
 
 enum Fault {

@@ -64,6 +64,11 @@ fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The hash of a text, whatever version control has made of its line breaks.
+pub(crate) fn hash_of_text(bytes: &[u8]) -> String {
+    hash(&without_carriage_returns(bytes))
+}
+
 /// Contents as the generator writes them: version control may have turned line breaks into CRLF on checkout.
 fn without_carriage_returns(bytes: &[u8]) -> Cow<'_, [u8]> {
     if !bytes.contains(&b'\r') || bytes.contains(&0) {

@@ -4,15 +4,15 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{Contents, File, LOCK, Lock, Tree, diff, hash, paths, without_carriage_returns};
+use super::{Contents, File, LOCK, Lock, Tree, diff, hash, hash_of_text, paths, without_carriage_returns};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place, Severity};
-use crate::globs::{Globs, Of};
+use crate::globs::{Globs, Of, Pattern};
 
 /// How to treat what is on disk.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Paths that are written when they are missing, and from then on belong to the user.
-    pub keep: Vec<String>,
+    pub keep: Vec<Pattern>,
     /// Overwrite what was edited or written by others.
     pub force: bool,
 }
@@ -51,6 +51,11 @@ impl Plan {
         self.changes().next().is_none()
     }
 
+    /// What is created, changed and removed, by these words.
+    pub fn by_kind(&self) -> [(&'static str, &[Change]); 3] {
+        [("created", &self.created), ("changed", &self.changed), ("removed", &self.removed)]
+    }
+
     /// All changes, the lock file last.
     pub fn changes(&self) -> impl Iterator<Item = &Change> {
         let all = || self.created.iter().chain(&self.changed).chain(&self.removed);
@@ -69,7 +74,7 @@ pub fn plan(
     diagnostics: &mut Diagnostics,
 ) -> Plan {
     paths::check(tree, diagnostics);
-    let keep = Globs::new("keep", Of::Paths, &options.keep, diagnostics);
+    let keep = Globs::new("keep", Of::Paths, options.keep.clone(), diagnostics);
     let plan = Plan { directory: directory.to_owned(), ..Plan::default() };
     let mut planning = Planning { plan, old, options, diagnostics };
     new.files.clear();
@@ -194,7 +199,7 @@ impl Planning<'_> {
 }
 
 fn is_recorded(present: &[u8], recorded: &str) -> bool {
-    hash(present) == recorded || hash(&without_carriage_returns(present)) == recorded
+    hash(present) == recorded || hash_of_text(present) == recorded
 }
 
 fn refusal(directory: &Path, change: &Change, known: bool) -> Diagnostic {

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostics, Place};
+use crate::globs::Pattern;
 use crate::source::Sources;
 
 fn tree(files: &[(&str, &str)]) -> Tree {
@@ -20,7 +21,7 @@ fn tree(files: &[(&str, &str)]) -> Tree {
 fn planned(directory: &Path, files: &[(&str, &str)], force: bool) -> (Plan, Vec<&'static str>) {
     let mut diagnostics = Diagnostics::new();
     let old = Lock::load(directory, &mut Sources::default(), &mut diagnostics).unwrap();
-    let options = Options { keep: vec!["src/ext/**".to_owned()], force };
+    let options = Options { keep: vec![Pattern::new("src/ext/**", Place::Nowhere)], force };
     let new = Lock { generator: "oasmith 0".to_owned(), ..Lock::default() };
     let plan = plan(&tree(files), &old, new, directory, &options, &mut diagnostics);
     let codes = diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect();
@@ -162,6 +163,7 @@ fn the_lock_reads_back_and_says_what_is_wrong() {
         generator: "oasmith \"1\"".to_owned(),
         files: BTreeMap::from([("src/a b.rs".to_owned(), "00".to_owned())]),
         orders: BTreeMap::from([("/x\n\\".to_owned(), vec!["a".to_owned(), "b".to_owned()])]),
+        remote: BTreeMap::from([("https://example.com/a.yaml?b".to_owned(), "01".to_owned())]),
     };
     let load = |text: &str| {
         fs::write(temp.path().join(LOCK), text).unwrap();

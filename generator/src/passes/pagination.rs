@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::config::{self, Config, PageStyle};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
-use crate::globs::{Globs, Of};
+use crate::globs::{Globs, Of, Pattern};
 use crate::ir::{
     Api, BodyEncoding, Field, Location, Operation, OperationId, Output, PageOrder, PagePlace, Pagination, Parameter,
     Type, TypeKind,
@@ -20,26 +20,27 @@ const EXTENSION: &str = "x-pagination";
 
 /// Describes the pages of every operation that has some.
 pub fn describe(api: &mut Api, config: &Config, diagnostics: &mut Diagnostics) {
-    let patterns: Vec<String> = config.pagination.keys().cloned().collect();
-    let globs = Globs::new("pagination", Of::Ids, &patterns, diagnostics);
-    let mut rules: Vec<Rule<'_>> = globs
-        .patterns()
-        .filter_map(|pattern| Some(Rule { pattern, said: config.pagination.get(pattern)?, outcome: Outcome::Unused }))
-        .collect();
+    let pattern = |text: &String| Pattern::new(text, config.place(["pagination", text]));
+    let globs = Globs::new("pagination", Of::Ids, config.pagination.keys().map(pattern).collect(), diagnostics);
+    let mut rules = Vec::new();
+    for Pattern { text, place } in globs.patterns() {
+        let said = config.pagination.get(text);
+        rules.extend(said.map(|said| Rule { pattern: text, place, said, outcome: Outcome::Unused }));
+    }
     // What is said of pages is said of the operation itself, and not of its other forms.
     for id in Operation::ids(api).filter(|id| api[*id].alternative.is_none()).collect::<Vec<_>>() {
         let matching = globs.matching(&api[id].id);
-        match of_operation(api, id, &matching, &mut rules) {
-            Ok(()) => {}
-            Err(fault) => diagnostics.push(diagnostic(api, id, fault)),
+        if let Err(fault) = of_operation(api, id, &matching, &mut rules) {
+            let by_id = rules.iter().find(|rule| rule.pattern == api[id].id);
+            diagnostics.push(diagnostic(api, id, by_id, fault));
         }
     }
-    for rule in rules {
-        match rule.outcome {
+    for rule in &mut rules {
+        match std::mem::replace(&mut rule.outcome, Outcome::Used) {
             Outcome::Used => {}
-            Outcome::Unused => diagnostics.push(unknown(api, rule.pattern)),
+            Outcome::Unused => diagnostics.push(unknown(api, rule)),
             Outcome::Failed(id, fault) => {
-                let mut diagnostic = diagnostic(api, id, fault);
+                let mut diagnostic = diagnostic(api, id, Some(rule), fault);
                 let of = format!("`[pagination]` has `{}`, but no operation for which it holds", rule.pattern);
                 diagnostic.message = format!("{of}: {}", diagnostic.message);
                 diagnostics.push(diagnostic);
@@ -51,6 +52,7 @@ pub fn describe(api: &mut Api, config: &Config, diagnostics: &mut Diagnostics) {
 /// A rule of the configuration, and what became of it.
 struct Rule<'c> {
     pattern: &'c str,
+    place: &'c Place,
     said: &'c config::Pagination,
     outcome: Outcome,
 }
@@ -100,22 +102,25 @@ fn of_operation(api: &mut Api, id: OperationId, matching: &[usize], rules: &mut 
     said.unwrap_or(Ok(()))
 }
 
-fn diagnostic(api: &Api, id: OperationId, Fault { found, help }: Fault) -> Diagnostic {
+/// A fault, at the rule of the configuration or else at the extension that has it.
+fn diagnostic(api: &Api, id: OperationId, rule: Option<&Rule<'_>>, Fault { found, help }: Fault) -> Diagnostic {
     let operation = &api[id];
-    let at = match operation.extensions.contains_key(EXTENSION) {
-        true => operation.origin.child(EXTENSION),
-        false => operation.origin.clone(),
-    };
-    Diagnostic::new(Code::InvalidPagination, at, format!("the pagination of `{}` {found}", operation.id)).help(help)
+    let message = format!("the pagination of `{}` {found}", operation.id);
+    let new = |place| Diagnostic::new(Code::InvalidPagination, place, message).help(help);
+    match rule {
+        Some(rule) => new(rule.place.clone()).label(&operation.origin, "the operation"),
+        None => new(operation.origin.child(EXTENSION).into()),
+    }
 }
 
-fn unknown(api: &Api, pattern: &str) -> Diagnostic {
+fn unknown(api: &Api, rule: &Rule<'_>) -> Diagnostic {
+    let pattern = rule.pattern;
     let message = format!("`[pagination]` has `{pattern}`, which fits no operation");
     let help = match nearest::of(pattern, api.operations.iter().map(|operation| operation.id.as_str())) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "use an operation's id, or a pattern of ids such as `users.*`".to_owned(),
     };
-    Diagnostic::new(Code::InvalidPagination, Place::Nowhere, message).help(help)
+    Diagnostic::new(Code::InvalidPagination, rule.place.clone(), message).help(help)
 }
 
 /// What the operation says of itself.

@@ -1,11 +1,11 @@
 //! What people and programs get to see.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::pointer::Pointer;
 use crate::resolve::Origins;
 use crate::source::Sources;
 
-use super::{human, json};
+use super::{document, human, json};
 
 const YAML: &str = "openapi: 3.0.3\npaths:\n  /pets:\n    get:\n      operationId: list\n";
 
@@ -107,7 +107,8 @@ fn programs_get_one_object_a_line() {
     diagnostics.trace(&Origins::new(file));
     let text = json(&diagnostics, &sources);
     let expected = serde_json::json!({
-        "code": "invalid-syntax", "severity": "error", "message": "odd", "file": "spec/api.yaml", "line": 5,
+        "kind": "diagnostic", "code": "invalid-syntax", "severity": "error", "message": "odd",
+        "file": "spec/api.yaml", "line": 5,
         "column": 20, "end": { "line": 5, "column": 24 }, "pointer": "/paths/~1pets/get/operationId",
         "help": "do",
         "labels": [{
@@ -116,4 +117,28 @@ fn programs_get_one_object_a_line() {
     });
     assert_eq!(serde_json::from_str::<serde_json::Value>(&text).ok(), Some(expected));
     assert_eq!(text.lines().count(), 1);
+}
+
+#[test]
+fn the_document_counts_by_code() {
+    let (sources, _) = sources();
+    let mut diagnostics = Diagnostics::new();
+    for code in [Code::Untyped, Code::IgnoredSibling, Code::IgnoredSibling] {
+        diagnostics.push(Diagnostic::new(code, Place::Nowhere, "odd"));
+    }
+    let document = document(&diagnostics, &sources);
+    let counts = serde_json::json!([{}, { "ignored-sibling": 2 }, { "untyped": 1 }]);
+    assert_eq!(serde_json::json!([document["errors"], document["warnings"], document["notes"]]), counts);
+    assert_eq!(document["diagnostics"].as_array().map(Vec::len), Some(3));
+}
+
+#[test]
+fn strict_makes_errors_of_warnings_and_of_nothing_else() {
+    let (mut strict, mut other) = (Diagnostics::strict(), Diagnostics::new());
+    strict.push(Diagnostic::new(Code::IgnoredSibling, Place::Nowhere, "odd"));
+    other.push(Diagnostic::new(Code::IgnoredSibling, Place::Nowhere, "odd"));
+    other.push(Diagnostic::new(Code::Untyped, Place::Nowhere, "odd"));
+    strict.append(other);
+    let severities: Vec<_> = strict.iter().map(|diagnostic| diagnostic.severity).collect();
+    assert_eq!(severities, [Severity::Error, Severity::Error, Severity::Note]);
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
+use url::Url;
 
 use super::identifiers::Identifiers;
 use super::reference::{Reference, beside, percent_decoded, tidy};
@@ -12,19 +13,28 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::grammar::{self, Kind};
 use crate::nearest;
 use crate::pointer::Pointer;
-use crate::source::{self, Document, FileId, Sources};
+use crate::source::remote::is_url;
+use crate::source::{self, Authors, Document, FileId, Sources};
 
 /// A place of one of the files.
 pub(super) type Spot = (FileId, Pointer);
+
+/// A file, or what is to be said of each reference to it.
+type Opened = Result<FileId, Diagnostics>;
 
 /// The files read so far.
 pub(super) struct Library<'a> {
     sources: &'a mut Sources,
     pub diagnostics: &'a mut Diagnostics,
     documents: BTreeMap<FileId, Arc<Value>>,
-    /// `None` for files that could not be read.
-    paths: BTreeMap<PathBuf, Option<FileId>>,
     identifiers: Identifiers,
+    root: FileId,
+    /// What overlays have put into the root document.
+    overlaid: &'a Authors,
+    paths: BTreeMap<PathBuf, Opened>,
+    remote: BTreeMap<Url, Opened>,
+    /// Where the remote documents are from.
+    urls: BTreeMap<FileId, Url>,
 }
 
 /// A node that a reference leads to.
@@ -65,15 +75,34 @@ pub(super) enum Fault {
 const LONGEST_CHAIN: usize = 256;
 
 impl<'a> Library<'a> {
-    pub fn new(root: &Document, sources: &'a mut Sources, diagnostics: &'a mut Diagnostics) -> Self {
+    pub fn new(root: &'a Document, sources: &'a mut Sources, diagnostics: &'a mut Diagnostics) -> Self {
         let path = tidy(sources.path(root.file));
         Self {
             documents: BTreeMap::from([(root.file, Arc::new(root.root.clone()))]),
-            paths: BTreeMap::from([(path, Some(root.file))]),
+            paths: BTreeMap::from([(path, Ok(root.file))]),
             identifiers: Identifiers::default(),
+            urls: BTreeMap::new(),
+            remote: BTreeMap::new(),
+            root: root.file,
+            overlaid: &root.authors,
             sources,
             diagnostics,
         }
+    }
+
+    /// Where the node at a spot was written, for messages.
+    pub fn place(&self, spot: &Spot) -> Place {
+        let (file, pointer) = self.author(spot);
+        Place::Authored(file, pointer)
+    }
+
+    fn author(&self, spot: &Spot) -> Spot {
+        if spot.0 == self.root { self.overlaid.author(&spot.1) } else { spot.clone() }
+    }
+
+    /// The file that a relative reference of this node starts from.
+    fn base(&self, holder: &Spot) -> FileId {
+        self.author(&(holder.0, holder.1.child("$ref"))).0
     }
 
     /// The name of a file without folder and extension, or of its folder if the file is called `index`.
@@ -205,37 +234,84 @@ impl<'a> Library<'a> {
         }
     }
 
-    /// Whether the file that a reference names is there.
+    /// Whether the file that a reference names is there, or may be on another machine.
     pub fn has_file(&self, text: &str, holder: &Spot) -> bool {
         match Reference::parse(text) {
-            Reference::Local { file, .. } if !file.is_empty() => beside(self.sources.path(holder.0), &file).is_file(),
+            Reference::Local { file, .. } if !file.is_empty() => match self.url(&file, holder) {
+                Some(url) => self.sources.remote().allows(&url),
+                None => beside(self.sources.path(self.base(holder)), &file).is_file(),
+            },
             Reference::Local { .. } => true,
             Reference::Remote | Reference::Anchor(_) => false,
         }
     }
 
-    /// The file of that name, seen from the place that names it.
+    /// The file of that name, seen from the place that names it. That it cannot be read is said of each such place,
+    /// since some may be left out later.
     fn open(&mut self, named: &str, holder: &Spot) -> Option<FileId> {
-        let path = beside(self.sources.path(holder.0), named);
-        if let Some(known) = self.paths.get(&path) {
-            return *known;
+        let place = self.place(&(holder.0, holder.1.child("$ref")));
+        let opened = match self.url(named, holder) {
+            Some(url) => self.open_remote(url, &place),
+            None => self.open_local(beside(self.sources.path(self.base(holder)), named), &place),
+        };
+        let told = match opened {
+            Ok(file) => return Some(file),
+            Err(told) => told,
+        };
+        for diagnostic in told.iter() {
+            let is_inside = matches!(diagnostic.place, Place::Span(..));
+            let place = if is_inside { diagnostic.place.clone() } else { place.clone() };
+            self.diagnostics.push(Diagnostic { place, ..diagnostic.clone() });
         }
-        let place = Place::Authored(holder.0, holder.1.child("$ref"));
-        let document = source::read_for(&path, &place, self.sources, self.diagnostics);
-        let file = document.map(|document| {
-            self.documents.insert(document.file, Arc::new(document.root));
-            document.file
-        });
-        self.paths.insert(path, file);
-        file
+        None
+    }
+
+    fn open_local(&mut self, path: PathBuf, place: &Place) -> Opened {
+        if let Some(known) = self.paths.get(&path) {
+            return known.clone();
+        }
+        let mut told = Diagnostics::new();
+        let document = source::read_for(&path, place, self.sources, &mut told);
+        let opened = self.take(document, told);
+        self.paths.insert(path, opened.clone());
+        opened
+    }
+
+    fn open_remote(&mut self, url: Url, place: &Place) -> Opened {
+        if let Some(known) = self.remote.get(&url) {
+            return known.clone();
+        }
+        let mut told = Diagnostics::new();
+        let document = source::read_remote(&url, place, self.sources, &mut told);
+        let opened = self.take(document, told);
+        if let Ok(file) = opened {
+            self.urls.insert(file, url.clone());
+        }
+        self.remote.insert(url, opened.clone());
+        opened
+    }
+
+    fn take(&mut self, document: Option<Document>, told: Diagnostics) -> Opened {
+        let Some(document) = document else { return Err(told) };
+        self.diagnostics.append(told);
+        self.documents.insert(document.file, Arc::new(document.root));
+        Ok(document.file)
+    }
+
+    /// The URL of what a reference names: as it is written, or relative to the remote document that holds it.
+    fn url(&self, named: &str, holder: &Spot) -> Option<Url> {
+        match self.urls.get(&self.base(holder)) {
+            Some(base) => base.join(named).ok(),
+            None => Some(named).filter(|named| is_url(named)).and_then(|named| Url::parse(named).ok()),
+        }
     }
 
     /// Reports that the reference held by `holder` leads nowhere.
     pub fn report(&mut self, text: &str, holder: &Spot, fault: Fault) {
-        let place = Place::Authored(holder.0, holder.1.child("$ref"));
+        let place = self.place(&(holder.0, holder.1.child("$ref")));
         let new = |code, message: String| Diagnostic::new(code, place, message);
         let diagnostic = match fault {
-            // Reported with the file, by the first reference to it.
+            // Reported where the file was opened.
             Fault::File => return,
             Fault::Remote => new(Code::RemoteReference, format!("`{text}` is on another machine"))
                 .help("download it, keep it beside this file, and refer to it by a relative path"),

@@ -8,7 +8,7 @@ use super::identifiers;
 use super::library::{Fault, Found, Library, Spot};
 use super::names::{self, Names};
 use super::{Bundle, Origins, order};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Version;
 use crate::grammar::{self, Kind};
 use crate::pointer::Pointer;
@@ -28,7 +28,7 @@ pub(super) fn bundle(
         names: Names::default(),
         adopted: BTreeMap::new(),
         wanted: VecDeque::new(),
-        origins: Origins::new(document.file),
+        origins: Origins::new(document.file).overlaid(document.authors.clone()),
         inside: Vec::new(),
         bound: Vec::new(),
         copies: 0,
@@ -233,11 +233,11 @@ impl Link<'_> {
             // An ordinary reference then (section 8.2.3.2).
             (None, []) => return text.to_owned(),
             (None, [first, ..]) => {
-                let place = Place::Authored(at.author.0, at.author.1.child("$dynamicRef"));
+                let place = self.library.place(&at.child("$dynamicRef").author);
                 let message = format!("`{text}` may lead to {} schemas, by what refers to this one", candidates.len());
                 let help = "it is taken for an ordinary reference; refer to this schema from one that binds the name in its `$defs`";
                 let diagnostic = Diagnostic::new(Code::DynamicReference, place, message);
-                let there = Place::Authored(first.0, first.1.clone());
+                let there = self.library.place(first);
                 self.library.diagnostics.push(diagnostic.label(there, "it is taken to lead here").help(help));
                 first
             }
@@ -333,7 +333,7 @@ impl Link<'_> {
         let pointer = at.child(&name);
         let renamed_from = (name != wanted).then_some(wanted);
         if let Some(wanted) = &renamed_from {
-            let place = Place::Authored(found.spot.0, found.spot.1.clone());
+            let place = self.library.place(&found.spot);
             let message = format!("`{wanted}` is called `{name}` here, since another file has a different `{wanted}`");
             self.library.diagnostics.push(Diagnostic::new(Code::RenamedImport, place, message));
         }
@@ -456,7 +456,7 @@ impl Link<'_> {
     fn report_ignored(&mut self, keys: &[&str], at: &At, advice: &str) {
         let Some(first) = keys.first() else { return };
         let list = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-        let place = Place::Authored(at.author.0, at.author.1.child(first));
+        let place = self.library.place(&at.child(first).author);
         let message = format!("{list} beside a `$ref` has no effect");
         let help = format!("a `$ref` stands for the whole object in OpenAPI 3.0{advice}");
         self.library.diagnostics.push(Diagnostic::new(Code::IgnoredSibling, place, message).help(help));
@@ -466,7 +466,7 @@ impl Link<'_> {
     fn copy_mapping(&mut self, map: &Map<String, Value>, at: &At) -> Value {
         let mut mapping = Map::new();
         for (key, value) in map {
-            let target = value.as_str().and_then(|text| self.mapped(text, &at.author));
+            let target = value.as_str().and_then(|text| self.mapped(text, &at.child(key).author));
             mapping.insert(key.clone(), target.map_or_else(|| value.clone(), |target| target.to_string().into()));
         }
         Value::Object(mapping)
@@ -495,7 +495,7 @@ impl Link<'_> {
 
     fn report_misplaced(&mut self, target: &Found, object: &Map<String, Value>, at: &At, kind: Kind, is_meant: bool) {
         let text = object.get("$ref").and_then(Value::as_str).unwrap_or_default();
-        let place = Place::Authored(at.author.0, at.author.1.child("$ref"));
+        let place = self.library.place(&at.child("$ref").author);
         let found = target.kind().map_or("something else", Kind::noun);
         let message = format!("`{text}` is {found}, but {} belongs here", kind.noun());
         let help = match self.version.section(kind) {
@@ -503,13 +503,13 @@ impl Link<'_> {
             Some(section) => format!("point to something in `{section}`"),
             None => format!("point to {}", kind.noun()),
         };
-        let there = Place::Authored(target.spot.0, target.spot.1.clone());
+        let there = self.library.place(&target.spot);
         let diagnostic = Diagnostic::new(Code::MisplacedReference, place, message).label(there, "it points here");
         self.library.diagnostics.push(diagnostic.help(help));
     }
 
     fn too_large(&mut self, at: &At, why: &str) -> Value {
-        let place = Place::Authored(at.author.0, at.author.1.clone());
+        let place = self.library.place(&at.author);
         let diagnostic = Diagnostic::new(Code::DocumentLimit, place, format!("the document {why}"));
         self.library.diagnostics.push(diagnostic.help("give inner parts names under `components/schemas`"));
         json!({})

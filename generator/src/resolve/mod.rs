@@ -14,13 +14,11 @@ mod reference;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
-
 use serde_json::Value;
 
 use crate::diagnostics::Diagnostics;
 use crate::dialect;
-use crate::source::{self, Document, Sources};
+use crate::source::{Document, Sources};
 
 pub use link::AUTHOR_NAME;
 pub use origins::{Moves, Origins};
@@ -34,16 +32,10 @@ pub struct Bundle {
     pub origins: Origins,
 }
 
-/// Reads a description and all files that it refers to.
+/// Joins a root document with all files that it refers to.
 ///
 /// `None` if there is nothing to go on with; faults in single places are reported, and `{}` stands there.
-pub fn bundle(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Bundle> {
-    let document = source::read(path, sources, diagnostics)?;
-    bundle_document(&document, sources, diagnostics)
-}
-
-/// The same for a root document that has been read already.
-pub fn bundle_document(document: &Document, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Bundle> {
+pub fn bundle(document: &Document, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Bundle> {
     let version = dialect::version(document, diagnostics)?;
     let mut bundle = link::bundle(document, version, sources, diagnostics);
     dialect::upgrade(&mut bundle, version, sources, diagnostics);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::pointer::Pointer;
-use crate::source::FileId;
+use crate::pointer::{Pointer, longest_prefix};
+use crate::source::{Authors, FileId};
 
 /// Which node of which file every node of the bundled document comes from.
 #[derive(Clone, Debug)]
@@ -13,12 +13,19 @@ pub struct Origins {
     taken: BTreeMap<Pointer, (FileId, Pointer)>,
     /// Where a dialect has put things, latest first: new pointers to those they had before.
     moved: Vec<BTreeMap<Pointer, Pointer>>,
+    /// What overlays have put into the root document.
+    overlaid: Authors,
 }
 
 impl Origins {
     /// Everything comes from one file and stands where its author put it.
     pub fn new(root: FileId) -> Self {
-        Self { root, taken: BTreeMap::new(), moved: Vec::new() }
+        Self { root, taken: BTreeMap::new(), moved: Vec::new(), overlaid: Authors::of(root) }
+    }
+
+    /// Of the root document, this was written elsewhere.
+    pub(crate) fn overlaid(self, overlaid: Authors) -> Self {
+        Self { overlaid, ..self }
     }
 
     /// The file and the place in it that a node of the bundled document comes from. For a node that is in no file,
@@ -31,8 +38,9 @@ impl Origins {
             }
         }
         match longest_prefix(&self.taken, &pointer) {
-            Some(((file, author), rest)) => (*file, author.join(&rest)),
-            None => (self.root, pointer),
+            Some(((file, author), rest)) if *file != self.root => (*file, author.join(&rest)),
+            Some(((_, author), rest)) => self.overlaid.author(&author.join(&rest)),
+            None => self.overlaid.author(&pointer),
         }
     }
 
@@ -66,17 +74,6 @@ impl IntoIterator for Moves {
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
     }
-}
-
-fn longest_prefix<'a, T>(map: &'a BTreeMap<Pointer, T>, pointer: &Pointer) -> Option<(&'a T, Pointer)> {
-    let mut prefix = Some(pointer.clone());
-    while let Some(above) = prefix {
-        if let Some(found) = map.get(&above) {
-            return Some((found, pointer.below(&above)?));
-        }
-        prefix = above.parent();
-    }
-    None
 }
 
 #[cfg(test)]

@@ -3,17 +3,18 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::pointer::Pointer;
+use crate::source::remote::is_url;
 
 /// A reference, taken apart but not followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Reference {
-    /// Something on another machine.
+    /// Something on another machine that cannot be read.
     Remote,
     /// A name given by `$anchor` rather than a place.
     Anchor(String),
     /// A place in a file.
     Local {
-        /// As written; empty for the file that holds the reference.
+        /// A path or a URL; empty for the file that holds the reference.
         file: String,
         /// Where, percent-decoded.
         pointer: Pointer,
@@ -26,7 +27,8 @@ impl Reference {
     pub(super) fn parse(text: &str) -> Self {
         let (file, fragment) = text.split_once('#').unwrap_or((text, ""));
         let file = file.strip_prefix("file://").unwrap_or(file);
-        if file.contains("://") || file.starts_with("//") || file.starts_with("urn:") {
+        let is_url = is_url(file);
+        if !is_url && (file.contains("://") || file.starts_with("//") || file.starts_with("urn:")) {
             return Self::Remote;
         }
         let decoded = percent_decoded(fragment);
@@ -35,7 +37,8 @@ impl Reference {
         }
         // A slash at the end of a pointer is a key of no letters; nobody means it.
         let pointer = |text: &str| Pointer::parse(text.strip_suffix('/').unwrap_or(text));
-        Self::Local { file: percent_decoded(file), pointer: pointer(&decoded), literal: pointer(fragment) }
+        let file = if is_url { file.to_owned() } else { percent_decoded(file) };
+        Self::Local { file, pointer: pointer(&decoded), literal: pointer(fragment) }
     }
 }
 
@@ -102,7 +105,9 @@ mod tests {
         );
         assert_eq!(local("../pet.yaml"), ("../pet.yaml".to_owned(), String::new()));
         assert_eq!(local("100%25.yaml#/50%"), ("100%.yaml".to_owned(), "/50%".to_owned()));
-        assert_eq!(Reference::parse("https://example.com/pet.yaml#/a"), Reference::Remote);
+        let url = "https://example.com/my%20pet.yaml";
+        assert_eq!(local(&format!("{url}#/a%20b")), (url.to_owned(), "/a b".to_owned()));
+        assert_eq!(Reference::parse("ftp://example.com/pet.yaml#/a"), Reference::Remote);
         assert_eq!(Reference::parse("#pet"), Reference::Anchor("pet".to_owned()));
     }
 

@@ -1,5 +1,7 @@
 //! Bundling, on small trees of files.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -18,7 +20,9 @@ fn bundled(files: &[(&str, &str)]) -> (Bundle, Vec<String>) {
     }
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let root = folder.join(files.first().map_or("", |(name, _)| name));
-    let bundle = bundle(&root, &mut sources, &mut diagnostics);
+    let document = crate::source::read(&root, &mut sources, &mut diagnostics);
+    let bundle = document.and_then(|document| bundle(&document, &mut sources, &mut diagnostics));
+    diagnostics.dedup();
     let said = diagnostics.iter().map(|diagnostic| match &diagnostic.place {
         Place::Authored(file, pointer) => {
             let path = sources.path(*file).strip_prefix(folder).map(|path| path.display().to_string());

@@ -1,9 +1,12 @@
-//! Bytes to documents: the files of a run, read as JSON or YAML, and where in them a node stands.
+//! Bytes to documents: the files of a run, read as JSON or YAML, and where in them a node stands. Documents of other
+//! machines are in [`remote`].
 //!
 //! Nothing here knows OpenAPI. Which files belong together is for [`crate::resolve`] to find out.
 
+mod authors;
 mod marks;
 mod parse;
+pub mod remote;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +20,9 @@ use crate::nearest;
 use crate::pointer::Pointer;
 use marks::Marks;
 
+pub use authors::Authors;
+pub use remote::Remote;
+
 /// A file of this run, by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) u32);
@@ -25,6 +31,7 @@ pub struct FileId(pub(crate) u32);
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<File>,
+    remote: Remote,
 }
 
 #[derive(Debug)]
@@ -42,6 +49,8 @@ pub struct Document {
     pub file: FileId,
     /// Its content.
     pub root: serde_json::Value,
+    /// Where its nodes were written: in that file, unless overlays have changed it.
+    pub authors: Authors,
 }
 
 /// Reads a JSON or YAML file. What is wrong with it is reported; `None` if nothing could be made of it.
@@ -69,8 +78,36 @@ pub fn read_for(
             return None;
         }
     };
+    document(path, bytes, asked_by, sources, diagnostics)
+}
+
+/// The same for a document of another machine, if it may be read.
+pub fn read_remote(
+    url: &url::Url,
+    asked_by: &Place,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    match sources.remote.read(url, asked_by) {
+        Ok(remote::Copy { path, bytes }) => document(&path, bytes, asked_by, sources, diagnostics),
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            None
+        }
+    }
+}
+
+fn document(
+    path: &Path,
+    bytes: Vec<u8>,
+    asked_by: &Place,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
     let Ok(text) = String::from_utf8(bytes) else {
-        diagnostics.push(unreadable(format!("`{shown}` is not UTF-8 text")).help("save the file as UTF-8"));
+        let message = format!("`{}` is not UTF-8 text", path.display());
+        let diagnostic = Diagnostic::new(Code::UnreadableFile, asked_by.clone(), message);
+        diagnostics.push(diagnostic.help("save the file as UTF-8"));
         return None;
     };
     let file = sources.add(path, text);
@@ -85,7 +122,7 @@ pub fn parse(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> 
             if repeated {
                 report_repeated_keys(file, sources, diagnostics);
             }
-            Some(Document { file, root })
+            Some(Document { file, root, authors: Authors::of(file) })
         }
         Err(fault) => {
             let diagnostic = Diagnostic::new(fault.code, Place::span(file, fault.span), fault.message);
@@ -134,6 +171,16 @@ impl Sources {
     /// No files yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The remote documents of this run.
+    pub fn remote(&self) -> &Remote {
+        &self.remote
+    }
+
+    /// Says which remote documents may be read; none until then.
+    pub fn set_remote(&mut self, remote: Remote) {
+        self.remote = remote;
     }
 
     /// Adds a file by the path to show. A byte order mark at the start of the text is dropped.

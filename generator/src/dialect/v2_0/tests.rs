@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostics::{Diagnostics, Place};
 use crate::pointer::Pointer;
-use crate::resolve::{Bundle, bundle_document};
+use crate::resolve::{Bundle, bundle};
 use crate::source::{self, Sources};
 
 /// The document rewritten, and what was said about it: codes, with the places that the author would look at.
@@ -10,7 +10,7 @@ fn rewritten(text: &str) -> (Bundle, Vec<String>) {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let file = sources.add("api.yaml", format!("swagger: '2.0'\n{text}"));
     let document = source::parse(file, &sources, &mut diagnostics).unwrap();
-    let bundle = bundle_document(&document, &mut sources, &mut diagnostics).unwrap();
+    let bundle = bundle(&document, &mut sources, &mut diagnostics).unwrap();
     diagnostics.trace(&bundle.origins);
     diagnostics.dedup();
     let said = diagnostics.iter().map(|diagnostic| match &diagnostic.place {

@@ -18,6 +18,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::globs::Pattern;
 use crate::source::{FileId, Sources};
 
 pub use escape::Code;
@@ -88,7 +89,7 @@ impl Templates {
     /// takes away. Every fault of every template is reported; `None` if one of them is an error.
     pub fn load(
         directory: Option<&Path>,
-        skip: &[String],
+        skip: Vec<Pattern>,
         sources: &mut Sources,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::*;
 use crate::diagnostics::{Code as DiagnosticCode, Place};
+use crate::globs::Pattern;
 
 struct Case {
     templates: Option<Templates>,
@@ -22,8 +23,8 @@ fn load(files: &[(&str, &str)], skip: &[&str]) -> Case {
         fs::write(path, text).unwrap();
     }
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::new());
-    let skip: Vec<String> = skip.iter().map(|pattern| (*pattern).to_owned()).collect();
-    let templates = Templates::load(Some(directory.path()), &skip, &mut sources, &mut diagnostics);
+    let skip = skip.iter().map(|pattern| Pattern::new(*pattern, Place::Nowhere)).collect();
+    let templates = Templates::load(Some(directory.path()), skip, &mut sources, &mut diagnostics);
     Case { templates, sources, diagnostics }
 }
 

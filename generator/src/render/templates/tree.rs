@@ -11,7 +11,7 @@ use include_dir::{Dir, include_dir};
 
 use super::{DEFAULT, Entry, Kind, Origin, Per};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
-use crate::globs::{Globs, Of};
+use crate::globs::{Globs, Of, Pattern};
 
 /// The placeholder for a resource's path in a template's path.
 pub const RESOURCE: &str = "{resource}";
@@ -46,7 +46,7 @@ struct Found {
 
 impl Tree {
     /// Merges the trees.
-    pub fn read(directory: Option<&Path>, skip: &[String], diagnostics: &mut Diagnostics) -> Self {
+    pub fn read(directory: Option<&Path>, skip: Vec<Pattern>, diagnostics: &mut Diagnostics) -> Self {
         let mut built_in = BTreeMap::new();
         walk_built_in(&BUILT_IN, &mut built_in);
         let mut user = BTreeMap::new();
@@ -59,7 +59,7 @@ impl Tree {
     fn merge(
         built_in: &BTreeMap<String, Found>,
         user: &BTreeMap<String, Found>,
-        skip: &[String],
+        skip: Vec<Pattern>,
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let mut templates = Vec::new();
@@ -180,9 +180,9 @@ fn near_miss(path: &str, found: &Found, built_in: &BTreeMap<String, Found>, diag
     }
 }
 
-fn entries(effective: &BTreeMap<&str, &Found>, skip: &[String], diagnostics: &mut Diagnostics) -> Vec<Entry> {
+fn entries(effective: &BTreeMap<&str, &Found>, skip: Vec<Pattern>, diagnostics: &mut Diagnostics) -> Vec<Entry> {
     let skip = Globs::new("skip", Of::Paths, skip, diagnostics);
-    let mut skipped = vec![false; skip.patterns().count()];
+    let mut skipped = vec![false; skip.patterns().len()];
     let mut by_target: BTreeMap<String, Entry> = BTreeMap::new();
     for (path, found) in effective {
         if path.starts_with("partials/") {
@@ -204,9 +204,9 @@ fn entries(effective: &BTreeMap<&str, &Found>, skip: &[String], diagnostics: &mu
     }
     for (pattern, seen) in skip.patterns().zip(skipped) {
         if !seen {
-            let message = format!("`skip` has `{pattern}`, which matches no file of the crate");
+            let message = format!("`skip` has `{}`, which matches no file of the crate", pattern.text);
             diagnostics.push(
-                Diagnostic::new(Code::UnusedSkip, Place::Nowhere, message)
+                Diagnostic::new(Code::UnusedSkip, pattern.place.clone(), message)
                     .help("patterns are paths in the crate, without `.jinja`: `src/blocking.rs`, `examples/**`"),
             );
         }
@@ -280,7 +280,7 @@ pub mod tests {
                 .collect()
         };
         let user = found(user, &Origin::User(PathBuf::from("user")));
-        let tree = Tree::merge(&found(built_in, &Origin::BuiltIn), &user, &[], &mut Diagnostics::new());
+        let tree = Tree::merge(&found(built_in, &Origin::BuiltIn), &user, Vec::new(), &mut Diagnostics::new());
         let mut environment = super::super::environment();
         for template in tree.templates {
             for name in template.names {
