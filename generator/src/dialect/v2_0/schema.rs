@@ -42,7 +42,11 @@ const EXTENSIONS: &[(&str, &str)] = &[
 
 fn rewrite_keys(schema: &mut Map<String, Value>) {
     for (extension, key) in EXTENSIONS {
-        if let Some(value) = schema.shift_remove(*extension) {
+        // Some have more to say under `x-deprecated` than that it is so.
+        let fits = |value: &Value| value.is_boolean() || *key == "example";
+        if schema.get(*extension).is_some_and(fits)
+            && let Some(value) = schema.shift_remove(*extension)
+        {
             schema.entry(*key).or_insert(value);
         }
     }

@@ -340,7 +340,7 @@ definitions:
   Pet:
     type: object
     discriminator: kind
-    properties: {discriminator: {type: string}, kind: {type: string, x-nullable: true}, file: {type: file}}
+    properties: {discriminator: {type: string}, kind: {type: string, x-nullable: true}, file: {type: file}, old: {x-deprecated: {since: 1}}}
     example: {$ref: '#/definitions/Pet', type: file}
   Cat: {allOf: [{$ref: '#/definitions/Pet'}, {oneOf: [{$ref: '#/definitions/Cat'}, {nullable: true}]}]}
   Dog: {discriminator: {propertyName: kind, mapping: {cat: '#/definitions/Cat'}}}
@@ -350,6 +350,7 @@ definitions:
         "discriminator": { "type": "string" },
         "kind": { "type": "string", "nullable": true },
         "file": { "type": "string", "format": "binary" },
+        "old": { "x-deprecated": { "since": 1 } },
     });
     let pet = json!({
         "type": "object", "discriminator": { "propertyName": "kind" }, "properties": properties,
