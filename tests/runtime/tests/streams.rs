@@ -4,6 +4,7 @@
 use futures_core::Stream;
 use sample::Client;
 use sample::runtime::{Error, Event, RetryPolicy, TransportErrorKind};
+use sample::testing::{MockTransport, Reply};
 use std::future::poll_fn;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -313,4 +314,61 @@ fn all_of_them_are_streams_that_can_move_between_threads() {
         assert_eq!(next(&mut client.streams().ticks().await.unwrap()).await.map(|event| event.data.n), Some(1));
         assert_eq!(next(&mut client.streams().records().await.unwrap()).await.map(|record| record.n), Some(2));
     });
+}
+
+/// `(id, event, data)` of all events of a stream.
+fn read(body: &str) -> Vec<(Option<String>, String, String)> {
+    let mock = MockTransport::new();
+    mock.reply("streams.log", Reply::text(200, "text/event-stream", body));
+    let client = Client::builder().base_url("https://example.com").transport(mock).build().unwrap();
+    wait(async {
+        let (mut log, mut all) = (client.streams().log().await.unwrap(), Vec::new());
+        while let Some(event) = log.next().await {
+            let Event { id, event, data, .. } = event.unwrap();
+            all.push((id, event, data));
+        }
+        all
+    })
+}
+
+#[test]
+fn the_fields_of_events_are_read_as_the_standard_says() {
+    let body = "\u{feff}: comment\ndata: one\n\nevent: tick\ndata:two\ndata\ndata:  2\nid: 7\n\nid\ndata: 3\n\n\
+                event: nothing\n\nunknown: x\ndata:\n\nretry: 1x\nid: a\0b\ndata: last\n\ndata: not ended\n";
+    let event = |id: &str, event: &str, data: &str| {
+        (Some(id.to_owned()).filter(|id| !id.is_empty()), event.to_owned(), data.to_owned())
+    };
+    let expected = vec![
+        event("", "message", "one"),
+        event("7", "tick", "two\n\n 2"),
+        event("", "message", "3"),
+        event("", "message", ""),
+        event("", "message", "last"),
+    ];
+    assert_eq!(read(body), expected);
+    assert_eq!(read(&body.replace('\n', "\r")), expected);
+    assert_eq!(read(&body.replace('\n', "\r\n")), expected);
+}
+
+#[test]
+fn the_name_of_a_file_leads_nowhere_else() {
+    for (header, name) in [
+        ("attachment; filename=report.pdf", Some("report.pdf")),
+        ("attachment; filename=\"a; b \\\"c\\\".txt\"; size=3", Some("a; b \"c\".txt")),
+        ("attachment; filename=\"e.txt\"; filename*=UTF-8''%E2%82%AC%20rates.txt", Some("€ rates.txt")),
+        ("attachment; FileName*=iso-8859-1'en'%A3.txt", Some("£.txt")),
+        ("attachment; filename=\"../../etc/passwd\"", Some("passwd")),
+        ("attachment; filename*=UTF-8''..%5C..%5Cboot.ini", Some("boot.ini")),
+        ("attachment; filename=\"C:evil.exe\"", Some("evil.exe")),
+        ("attachment; filename=\"..\"", None),
+        ("attachment; filename=\"a/\"", None),
+        ("inline", None),
+        ("attachment; filename*=UTF-8''%FF; filename=plain", Some("plain")),
+    ] {
+        let mock = MockTransport::new();
+        mock.reply("streams.file", Reply::status(200).header("Content-Disposition", header));
+        let client = Client::builder().base_url("https://example.com").transport(mock).build().unwrap();
+        let file = wait(client.streams().file()).unwrap();
+        assert_eq!(file.file_name().as_deref(), name, "{header}");
+    }
 }
