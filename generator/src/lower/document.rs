@@ -34,6 +34,7 @@ pub struct PathOperation {
     pub path: String,
     pub method: &'static str,
     pub shared_parameters: Vec<(Pointer, ReferenceOr<Parameter>)>,
+    pub servers: Vec<Server>,
     pub operation: Operation,
     pub origin: Pointer,
 }
@@ -113,12 +114,14 @@ impl Reader<'_> {
             let origin = at.child(&path);
             let mut item = object(item);
             let parameters = item.shift_remove("parameters");
+            let servers: Vec<Server> = self.list(item.shift_remove("servers"), &origin.child("servers"));
             for (key, operation) in item {
                 let Some(method) = METHODS.iter().find(|method| **method == key) else { continue };
                 let origin = origin.child(method);
                 if let Some(operation) = self.one(Some(operation), &origin) {
                     let shared_parameters = self.shared(parameters.clone(), &at.child(&path).child("parameters"));
-                    operations.push(PathOperation { path: path.clone(), method, shared_parameters, operation, origin });
+                    let (path, servers) = (path.clone(), servers.clone());
+                    operations.push(PathOperation { path, method, shared_parameters, servers, operation, origin });
                 }
             }
         }

@@ -12,6 +12,7 @@ mod parameter;
 mod response;
 mod schema;
 mod security;
+mod servers;
 mod shape;
 mod words;
 
@@ -48,10 +49,12 @@ pub fn api(root: Value, config: &Config, diagnostics: &mut Diagnostics) -> Api {
     lower.api.version = document.info.version.clone();
     lower.api.description = document.info.description.clone().unwrap_or_default();
     lower.api.extensions = document.extensions.clone().into_iter().collect();
+    servers::lower(&mut lower);
     security::lower(&mut lower);
     schema::declare(&mut lower);
     schema::define(&mut lower);
     operation::lower(&mut lower);
+    servers::shared(&mut lower);
     lower.describe_resources();
     lower.api.error = shared_error(&lower.api);
     lower.api

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::document::PathOperation;
 use super::security::{self, flag};
-use super::{Lower, body, parameter, response, words};
+use super::{Lower, body, parameter, response, servers, words};
 use crate::diagnostics::Code;
 use crate::ir::{Docs, Location, Name, Operation, OperationId, Output, Role, Struct, TypeId, TypeKind};
 
@@ -50,6 +50,7 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
     let resource = lower.resource(&resource);
     let security =
         spec.security.as_ref().map(|list| security::requirements(lower, list, &item.origin.child("security")));
+    let server = servers::of_operation(lower, item);
     let operation = lower.api.add_operation(Operation {
         id,
         name,
@@ -70,6 +71,7 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
         accept: Vec::new(),
         errors: Vec::new(),
         security,
+        server,
         idempotent: flag(&spec.extensions, "x-idempotent"),
         pagination: None,
         origin: item.origin.clone(),

@@ -9,9 +9,9 @@ use super::docs::{field_docs, one_line, prose};
 use super::templates::Code;
 use super::view::{
     AccessorView, ChildView, CrateView, ErrorView, FeatureView, FieldView, FixedView, ForeignView, OperationSummary,
-    OperationView, ResourceView, SchemaItemView, SchemaView, SchemeView, ServerView, SetterView, TypeView, VariantView,
+    OperationView, ResourceView, SchemaItemView, SchemaView, SetterView, TypeView, VariantView,
 };
-use super::{features, spelling, tokens};
+use super::{access, features, spelling, tokens};
 use crate::config::{Config, KNOWN_CRATES};
 use crate::ir::{
     Api, EnumRepr, Field, Operation, OperationId, Output, ResourceId, Role, SecurityScheme, StatusPattern, Struct,
@@ -59,17 +59,11 @@ impl<'a> Picture<'a> {
             dependencies: self.dependencies(&foreign),
             dev_dependencies: package.dev_dependencies.iter().map(|(name, value)| dependency(name, value)).collect(),
             examples: feature_views(&package.examples),
-            servers: api
-                .servers
-                .iter()
-                .map(|server| ServerView {
-                    constant: Code::new(&server.name.rust),
-                    url: server.url.clone(),
-                    docs: server.description.clone().unwrap_or_default(),
-                })
-                .collect(),
-            schemes: SecurityScheme::ids(api).map(|id| scheme(&api[id])).collect(),
+            default_server: api.default_server(),
+            servers: api.servers.iter().map(access::server).collect(),
+            schemes: SecurityScheme::ids(api).map(|id| access::scheme(&api[id])).collect(),
             security,
+            scopes: tokens::scopes(api, &api.security, &TokenStream::new()).map(Code::from),
             errors: self.config.errors.clone(),
             error_body: api.error.as_ref().map(|ty| tokens::ty(api, ty, File::Elsewhere).into()),
             has_pages: api.operations.iter().any(|operation| operation.pagination.is_some()),
@@ -143,6 +137,7 @@ impl<'a> Picture<'a> {
             idempotent: operation.idempotent
                 || matches!(operation.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE"),
             authenticated: !security.is_empty() && security.iter().all(|all| !all.is_empty()),
+            scopes: access::scopes(operation, &api.security),
             errors: errors.collect(),
             extensions: operation.extensions.clone(),
         }
@@ -522,19 +517,6 @@ fn link(api: &Api, ty: &Type, file: File) -> Code {
         Type::Named(id) if api[*id].name.rust != path => format!("[`{}`]({path})", api[*id].name.rust),
         _ => format!("[`{path}`]"),
     })
-}
-
-fn scheme(scheme: &SecurityScheme) -> SchemeView {
-    let credential = tokens::credential(scheme);
-    SchemeView {
-        wire: scheme.name.wire.clone(),
-        constant: Code::new(scheme.name.rust.to_uppercase()),
-        value: tokens::scheme(scheme).into(),
-        method: Code::new(&scheme.name.rust),
-        arguments: credential.ty.into(),
-        credential: credential.value.into(),
-        docs: prose(&scheme.docs),
-    }
 }
 
 /// Text of the crate's author, which is printed as it stands.

@@ -59,6 +59,10 @@ pub struct CrateView {
     pub schemes: Vec<SchemeView>,
     /// The security of operations that state none: an expression for `SECURITY`.
     pub security: Option<Code>,
+    /// What their tokens are to allow: an expression for `SCOPES`.
+    pub scopes: Option<Code>,
+    /// The URL that requests go to unless the client says otherwise.
+    pub default_server: Option<String>,
     /// JSON Pointers into error bodies.
     pub errors: crate::config::Errors,
     /// The type of the one error body that all operations share, if they do.
@@ -89,10 +93,52 @@ pub struct FeatureView {
 pub struct ServerView {
     /// The name of its constant.
     pub constant: Code,
-    /// The URL.
-    pub url: String,
+    /// The URL with the defaults of its variables, if all have one.
+    pub url: Option<String>,
+    /// The URL as it is in the description.
+    pub template: String,
     /// What it is for.
     pub docs: String,
+    /// The name of its type, if its URL has variables.
+    #[serde(rename = "type")]
+    pub ty: Option<Code>,
+    /// What `new` takes: variables without a default.
+    pub arguments: Code,
+    /// The expression of `new`.
+    pub new: Code,
+    /// The expression of the URL of a `server` of this type.
+    pub value: Code,
+    /// The variables.
+    pub variables: Vec<ServerVariableView>,
+}
+
+/// A variable of a server's URL.
+#[derive(Debug, Serialize)]
+pub struct ServerVariableView {
+    /// Its name in the description.
+    pub wire: String,
+    /// The name of its field and setter.
+    pub name: Code,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: Code,
+    /// The macro that gives its type what all enums have, if it is one.
+    pub codec: Option<Code>,
+    /// The value unless another is given.
+    pub default: Option<String>,
+    /// Prose.
+    pub docs: String,
+    /// All values that it can have, if they are known.
+    pub values: Vec<ServerValueView>,
+}
+
+/// A value of such a variable.
+#[derive(Debug, Serialize)]
+pub struct ServerValueView {
+    /// As it stands in the URL.
+    pub wire: String,
+    /// The variant.
+    pub name: Code,
 }
 
 /// One of `securitySchemes`.
@@ -106,12 +152,40 @@ pub struct SchemeView {
     pub value: Code,
     /// The method of the builder.
     pub method: Code,
+    /// What the method takes, beside `self`; nothing where the request carries no credential.
+    pub arguments: Option<Code>,
+    /// The expression of the credential.
+    pub credential: Option<Code>,
+    /// Where users allow access.
+    pub authorization_url: Option<String>,
+    /// The scopes that there are.
+    pub scopes: Vec<ScopeView>,
+    /// The ways in which a client can fetch tokens.
+    pub grants: Vec<GrantView>,
+    /// Prose.
+    pub docs: String,
+}
+
+/// A scope of OAuth 2.
+#[derive(Debug, Serialize)]
+pub struct ScopeView {
+    /// Its name.
+    pub name: String,
+    /// What it allows, on one line.
+    pub docs: String,
+}
+
+/// A way in which a client can fetch tokens.
+#[derive(Debug, Serialize)]
+pub struct GrantView {
+    /// `client_credentials`, `refresh_token` or `any`.
+    pub kind: &'static str,
+    /// The method of the builder.
+    pub method: Code,
     /// What the method takes, beside `self`.
     pub arguments: Code,
     /// The expression of the credential.
     pub credential: Code,
-    /// Prose.
-    pub docs: String,
 }
 
 /// A type of another crate.
@@ -245,6 +319,8 @@ pub struct OperationView {
     pub idempotent: bool,
     /// Whether it needs a credential.
     pub authenticated: bool,
+    /// The scopes that the credential must have.
+    pub scopes: Vec<String>,
     /// The failures that the description names.
     pub errors: Vec<ErrorView>,
     /// `x-…` of the operation.

@@ -20,6 +20,7 @@ pub fn operation(api: &Api, id: OperationId) -> TokenStream {
     let (name, path) = (&operation.id, &operation.path);
     let method = ident(&operation.method);
     let security = security(api, operation);
+    let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
     let parameters = list("parameters", &operation.parameters);
     let options = list("options", &operation.options);
     let body = operation.body.as_ref().map(|body| {
@@ -47,7 +48,7 @@ pub fn operation(api: &Api, id: OperationId) -> TokenStream {
     });
     quote! {
         Operation::new(#name, Method::#method, #path)
-            #security #parameters #options #body #accept #idempotent #pagination
+            #security #server #parameters #options #body #accept #idempotent #pagination
     }
 }
 

@@ -94,11 +94,7 @@ impl TokenCache {
         Ok(Err(outcome))
     }
 
-    fn settle(
-        &self,
-        wanted: &Wanted,
-        fetched: Result<Fetched, TokenProblem>,
-    ) -> Result<Arc<Token>, Arc<TokenProblem>> {
+    fn settle(&self, wanted: &Wanted, fetched: Result<Fetched, TokenProblem>) -> Result<Arc<Token>, Arc<TokenProblem>> {
         let mut slots = self.slots();
         let slot = slots.entry(wanted.key()).or_default();
         match fetched {

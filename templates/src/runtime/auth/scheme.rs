@@ -29,8 +29,6 @@ pub enum Endpoint {
     DeviceAuthorization,
     /// Tokens for such a login (RFC 8628, section 3.4).
     DeviceCode,
-    /// Where users are sent to allow access (RFC 6749, section 3.1).
-    Authorization,
     /// A document that names all others (OpenID Connect Discovery 1.0, section 4).
     Discovery,
 }

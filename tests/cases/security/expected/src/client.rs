@@ -24,9 +24,26 @@ pub(crate) static COOKIE_KEY: SecurityScheme = SecurityScheme::cookie(
     "sid",
 );
 
-pub(crate) static OAUTH: SecurityScheme = SecurityScheme::bearer("oauth");
+pub(crate) static CUSTOM: SecurityScheme = SecurityScheme::http("custom", "HMAC-Sha256");
 
-pub(crate) static TIMEOUT_CREDENTIAL: SecurityScheme = SecurityScheme::bearer("timeout");
+pub(crate) static CERTIFICATE: SecurityScheme = SecurityScheme::mutual_tls(
+    "certificate",
+);
+
+pub(crate) static OAUTH: SecurityScheme = SecurityScheme::oauth2(
+    "oauth",
+    &[(crate::runtime::Endpoint::ClientCredentials, "https://example.com/token")],
+);
+
+pub(crate) static TIMEOUT_CREDENTIAL: SecurityScheme = SecurityScheme::oauth2(
+    "timeout",
+    &[
+        (
+            crate::runtime::Endpoint::Discovery,
+            "https://example.com/.well-known/openid-configuration",
+        ),
+    ],
+);
 
 /// What an operation that states no security of its own needs: any one of the lists, all of its schemes.
 #[allow(dead_code, reason = "the resources that are on may have no such operation")]
@@ -107,9 +124,42 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the credential of the security scheme `custom`.
+    pub fn custom(mut self, credentials: impl Into<Secret>) -> Self {
+        self.inner.credential(&CUSTOM, Credential::token(credentials));
+        self
+    }
+
     /// Sets the credential of the security scheme `oauth`.
+    ///
+    /// Scopes:
+    /// - `read`: Look at things.
     pub fn oauth(mut self, token: impl Into<Secret>) -> Self {
         self.inner.credential(&OAUTH, Credential::token(token));
+        self
+    }
+
+    /// Like `oauth` (`Self::oauth`), with tokens that the client fetches by an id and secret of its own.
+    ///
+    /// They are kept until shortly before they expire, and allow what the operation needs.
+    pub fn oauth_client_credentials(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+    ) -> Self {
+        self.inner
+            .credential(
+                &OAUTH,
+                Credential::grant(
+                    crate::runtime::Grant::client_credentials(client_id, client_secret),
+                ),
+            );
+        self
+    }
+
+    /// Like `oauth` (`Self::oauth`), with tokens that the client fetches: by any `Grant` (`crate::runtime::Grant`).
+    pub fn oauth_grant(mut self, grant: crate::runtime::Grant) -> Self {
+        self.inner.credential(&OAUTH, Credential::grant(grant));
         self
     }
 
@@ -119,7 +169,55 @@ impl ClientBuilder {
         self
     }
 
+    /// Like `timeout_credential` (`Self::timeout_credential`), with tokens that the client fetches by an id and secret of its own.
+    ///
+    /// They are kept until shortly before they expire, and allow what the operation needs.
+    pub fn timeout_credential_client_credentials(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+    ) -> Self {
+        self.inner
+            .credential(
+                &TIMEOUT_CREDENTIAL,
+                Credential::grant(
+                    crate::runtime::Grant::client_credentials(client_id, client_secret),
+                ),
+            );
+        self
+    }
+
+    /// Like `timeout_credential` (`Self::timeout_credential`), with tokens that the client fetches by a refresh token.
+    ///
+    /// They are kept until shortly before they expire.
+    pub fn timeout_credential_refresh_token(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+        refresh_token: impl Into<Secret>,
+    ) -> Self {
+        self.inner
+            .credential(
+                &TIMEOUT_CREDENTIAL,
+                Credential::grant(
+                    crate::runtime::Grant::refresh_token(refresh_token)
+                        .client(client_id, client_secret),
+                ),
+            );
+        self
+    }
+
+    /// Like `timeout_credential` (`Self::timeout_credential`), with tokens that the client fetches: by any `Grant` (`crate::runtime::Grant`).
+    pub fn timeout_credential_grant(mut self, grant: crate::runtime::Grant) -> Self {
+        self.inner.credential(&TIMEOUT_CREDENTIAL, Credential::grant(grant));
+        self
+    }
+
     /// Where the API is, with a path prefix if it has one.
+    ///
+    /// `https://eu.example.com/v1` unless set.
+    /// The API's description knows these [`servers`](crate::servers).
+    /// Operations with a server of their own go to this URL too, once it is set.
     ///
     /// `https` only, but for loopback addresses and after [`allow_http`](Self::allow_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
@@ -175,6 +273,8 @@ impl ClientBuilder {
 
     /// The HTTP client to send with, in place of one of our own. Its proxies, timeouts and redirects are then its own:
     /// it should follow no redirects, since those can carry secrets to other hosts.
+    ///
+    /// The security scheme `certificate` is mutual TLS: give a client with an `identity` (`reqwest::ClientBuilder::identity`), for operations that need it.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.inner.http_client(client);
         self
