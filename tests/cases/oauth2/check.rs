@@ -1,8 +1,8 @@
 //! Tokens that the client fetches: from where, for which scopes, and when anew.
 
-use oauth::runtime::Grant;
-use oauth::testing::{MockTransport, Reply};
-use oauth::{Client, ClientBuilder, Error};
+use oauth2::runtime::Grant;
+use oauth2::testing::{MockTransport, Reply};
+use oauth2::{Client, ClientBuilder, Error};
 use std::sync::{Arc, Mutex};
 
 fn builder(mock: &MockTransport) -> ClientBuilder {
@@ -19,7 +19,7 @@ fn token(text: &str) -> Reply {
 /// Operation, URL, `Authorization` and body of each request.
 fn sent(mock: &MockTransport) -> Vec<(String, String, String, String)> {
     let requests = mock.requests().into_iter();
-    let authorization = |request: &oauth::testing::Recorded| request.header("authorization").unwrap_or("").to_owned();
+    let authorization = |request: &oauth2::testing::Recorded| request.header("authorization").unwrap_or("").to_owned();
     requests.map(|r| (r.operation.clone(), r.url.clone(), authorization(&r), r.text())).collect()
 }
 
@@ -82,28 +82,6 @@ async fn an_endpoint_is_discovered() -> Result<(), Error> {
     assert_eq!(sent[0].1, "https://id.example.com/.well-known/openid-configuration");
     assert_eq!((sent[1].1.as_str(), sent[2].2.as_str()), ("https://id.example.com/token", "Bearer t"));
     assert_eq!(sent[1].3, "grant_type=client_credentials&scope=openid");
-    Ok(())
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_user_logs_in_on_another_device() -> Result<(), Error> {
-    let mock = MockTransport::new();
-    let started = r#"{"device_code":"d","user_code":"ABCD","verification_uri":"https://x.test","expires_in":600,"interval":5}"#;
-    mock.reply("oauth2.device", Reply::json(200, started));
-    mock.reply("oauth2.token", Reply::json(400, r#"{"error":"authorization_pending"}"#));
-    mock.reply("oauth2.token", Reply::json(400, r#"{"error":"slow_down"}"#));
-    mock.reply("oauth2.token", token("t"));
-    let shown = Arc::new(Mutex::new(String::new()));
-    let show = shown.clone();
-    let grant = Grant::device(move |prompt| show.lock().unwrap().clone_from(&prompt.user_code)).public_client("app");
-    let client = builder(&mock).device_grant(grant).build()?;
-    client.calls().device().await?;
-    assert_eq!(*shown.lock().unwrap(), "ABCD");
-    let sent = sent(&mock);
-    assert_eq!((sent[0].1.as_str(), sent[0].3.as_str()), ("https://login.example.com/device", "client_id=app"));
-    let ask = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=d&client_id=app";
-    assert_eq!((sent[3].1.as_str(), sent[3].3.as_str()), ("https://login.example.com/token", ask));
-    assert_eq!(sent[4].2, "Bearer t");
     Ok(())
 }
 

@@ -29,12 +29,16 @@ impl Client {
     pub fn sessions(&self) -> crate::sessions::Sessions<'_> {
         crate::sessions::Sessions::new(self)
     }
+    /// Operations that need tokens, certificates and the like.
+    pub fn secured(&self) -> crate::secured::Secured<'_> {
+        crate::secured::Secured { client: self }
+    }
 }
 
 /// Builds the client.
 #[derive(Clone, Debug)]
 pub struct ClientBuilder {
-    inner: Builder,
+    pub(crate) inner: Builder,
 }
 
 macro_rules! forward {

@@ -2,6 +2,7 @@
 mod client;
 mod formats;
 pub mod runtime;
+pub mod secured;
 pub mod sessions;
 mod settings;
 pub mod styles;

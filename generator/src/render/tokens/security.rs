@@ -86,7 +86,7 @@ fn endpoint(endpoint: Endpoint) -> Option<TokenStream> {
         Endpoint::Discovery => "Discovery",
         Endpoint::Authorization => return None,
     });
-    Some(quote!(crate::runtime::Endpoint::#name))
+    Some(quote!(Endpoint::#name))
 }
 
 /// What a builder's method takes for a scheme, and the credential that it makes of it; nothing where nothing is sent.
@@ -111,13 +111,13 @@ pub fn grant(grant: Grant) -> Argument {
     let (ty, value) = match grant {
         Grant::ClientCredentials => (
             quote!(client_id: impl Into<String>, client_secret: impl Into<Secret>),
-            quote!(crate::runtime::Grant::client_credentials(client_id, client_secret)),
+            quote!(Grant::client_credentials(client_id, client_secret)),
         ),
         Grant::RefreshToken => (
             quote!(client_id: impl Into<String>, client_secret: impl Into<Secret>, refresh_token: impl Into<Secret>),
-            quote!(crate::runtime::Grant::refresh_token(refresh_token).client(client_id, client_secret)),
+            quote!(Grant::refresh_token(refresh_token).client(client_id, client_secret)),
         ),
-        Grant::Any => (quote!(grant: crate::runtime::Grant), quote!(grant)),
+        Grant::Any => (quote!(grant: Grant), quote!(grant)),
     };
     Argument { ty, value: quote!(Credential::grant(#value)) }
 }

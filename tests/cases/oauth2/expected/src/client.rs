@@ -3,20 +3,21 @@
 use std::time::Duration;
 
 use crate::runtime::{
-    Builder, Core, Credential, Error, RetryPolicy, Secret, SecurityScheme, Transport,
+    Builder, Core, Credential, Endpoint, Error, Grant, RetryPolicy, Secret,
+    SecurityScheme, Transport,
 };
 
 pub(crate) static MACHINE: SecurityScheme = SecurityScheme::oauth2(
     "machine",
-    &[(crate::runtime::Endpoint::ClientCredentials, "/oauth/token")],
+    &[(Endpoint::ClientCredentials, "/oauth/token")],
 );
 
 /// On behalf of a user.
 pub(crate) static USER: SecurityScheme = SecurityScheme::oauth2(
     "user",
     &[
-        (crate::runtime::Endpoint::AuthorizationCode, "https://login.example.com/token"),
-        (crate::runtime::Endpoint::Refresh, "https://login.example.com/refresh"),
+        (Endpoint::AuthorizationCode, "https://login.example.com/token"),
+        (Endpoint::Refresh, "https://login.example.com/refresh"),
     ],
 );
 
@@ -25,22 +26,14 @@ pub(crate) static IMPLICIT: SecurityScheme = SecurityScheme::bearer("implicit");
 pub(crate) static DEVICE: SecurityScheme = SecurityScheme::oauth2(
     "device",
     &[
-        (
-            crate::runtime::Endpoint::DeviceAuthorization,
-            "https://login.example.com/device",
-        ),
-        (crate::runtime::Endpoint::DeviceCode, "https://login.example.com/token"),
+        (Endpoint::DeviceAuthorization, "https://login.example.com/device"),
+        (Endpoint::DeviceCode, "https://login.example.com/token"),
     ],
 );
 
 pub(crate) static OIDC: SecurityScheme = SecurityScheme::oauth2(
     "oidc",
-    &[
-        (
-            crate::runtime::Endpoint::Discovery,
-            "https://id.example.com/.well-known/openid-configuration",
-        ),
-    ],
+    &[(Endpoint::Discovery, "https://id.example.com/.well-known/openid-configuration")],
 );
 
 /// What an operation that states no security of its own needs: any one of the lists, all of its schemes.
@@ -102,7 +95,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Like `machine` (`Self::machine`), with tokens that the client fetches by an id and secret of its own.
+    /// Like [`machine`](Self::machine), with tokens that the client fetches by its own id and secret.
     ///
     /// They are kept until shortly before they expire, and allow what the operation needs.
     pub fn machine_client_credentials(
@@ -113,15 +106,13 @@ impl ClientBuilder {
         self.inner
             .credential(
                 &MACHINE,
-                Credential::grant(
-                    crate::runtime::Grant::client_credentials(client_id, client_secret),
-                ),
+                Credential::grant(Grant::client_credentials(client_id, client_secret)),
             );
         self
     }
 
-    /// Like `machine` (`Self::machine`), with tokens that the client fetches: by any `Grant` (`crate::runtime::Grant`).
-    pub fn machine_grant(mut self, grant: crate::runtime::Grant) -> Self {
+    /// Like [`machine`](Self::machine), with tokens that the client fetches by any [`Grant`].
+    pub fn machine_grant(mut self, grant: Grant) -> Self {
         self.inner.credential(&MACHINE, Credential::grant(grant));
         self
     }
@@ -138,7 +129,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Like `user` (`Self::user`), with tokens that the client fetches by a refresh token.
+    /// Like [`user`](Self::user), with tokens that the client fetches by a refresh token.
     ///
     /// They are kept until shortly before they expire.
     pub fn user_refresh_token(
@@ -151,15 +142,14 @@ impl ClientBuilder {
             .credential(
                 &USER,
                 Credential::grant(
-                    crate::runtime::Grant::refresh_token(refresh_token)
-                        .client(client_id, client_secret),
+                    Grant::refresh_token(refresh_token).client(client_id, client_secret),
                 ),
             );
         self
     }
 
-    /// Like `user` (`Self::user`), with tokens that the client fetches: by any `Grant` (`crate::runtime::Grant`).
-    pub fn user_grant(mut self, grant: crate::runtime::Grant) -> Self {
+    /// Like [`user`](Self::user), with tokens that the client fetches by any [`Grant`].
+    pub fn user_grant(mut self, grant: Grant) -> Self {
         self.inner.credential(&USER, Credential::grant(grant));
         self
     }
@@ -178,7 +168,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Like `device` (`Self::device`), with tokens that the client fetches by a refresh token.
+    /// Like [`device`](Self::device), with tokens that the client fetches by a refresh token.
     ///
     /// They are kept until shortly before they expire.
     pub fn device_refresh_token(
@@ -191,15 +181,14 @@ impl ClientBuilder {
             .credential(
                 &DEVICE,
                 Credential::grant(
-                    crate::runtime::Grant::refresh_token(refresh_token)
-                        .client(client_id, client_secret),
+                    Grant::refresh_token(refresh_token).client(client_id, client_secret),
                 ),
             );
         self
     }
 
-    /// Like `device` (`Self::device`), with tokens that the client fetches: by any `Grant` (`crate::runtime::Grant`).
-    pub fn device_grant(mut self, grant: crate::runtime::Grant) -> Self {
+    /// Like [`device`](Self::device), with tokens that the client fetches by any [`Grant`].
+    pub fn device_grant(mut self, grant: Grant) -> Self {
         self.inner.credential(&DEVICE, Credential::grant(grant));
         self
     }
@@ -210,7 +199,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Like `oidc` (`Self::oidc`), with tokens that the client fetches by an id and secret of its own.
+    /// Like [`oidc`](Self::oidc), with tokens that the client fetches by its own id and secret.
     ///
     /// They are kept until shortly before they expire, and allow what the operation needs.
     pub fn oidc_client_credentials(
@@ -221,14 +210,12 @@ impl ClientBuilder {
         self.inner
             .credential(
                 &OIDC,
-                Credential::grant(
-                    crate::runtime::Grant::client_credentials(client_id, client_secret),
-                ),
+                Credential::grant(Grant::client_credentials(client_id, client_secret)),
             );
         self
     }
 
-    /// Like `oidc` (`Self::oidc`), with tokens that the client fetches by a refresh token.
+    /// Like [`oidc`](Self::oidc), with tokens that the client fetches by a refresh token.
     ///
     /// They are kept until shortly before they expire.
     pub fn oidc_refresh_token(
@@ -241,15 +228,14 @@ impl ClientBuilder {
             .credential(
                 &OIDC,
                 Credential::grant(
-                    crate::runtime::Grant::refresh_token(refresh_token)
-                        .client(client_id, client_secret),
+                    Grant::refresh_token(refresh_token).client(client_id, client_secret),
                 ),
             );
         self
     }
 
-    /// Like `oidc` (`Self::oidc`), with tokens that the client fetches: by any `Grant` (`crate::runtime::Grant`).
-    pub fn oidc_grant(mut self, grant: crate::runtime::Grant) -> Self {
+    /// Like [`oidc`](Self::oidc), with tokens that the client fetches by any [`Grant`].
+    pub fn oidc_grant(mut self, grant: Grant) -> Self {
         self.inner.credential(&OIDC, Credential::grant(grant));
         self
     }

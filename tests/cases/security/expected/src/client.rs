@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::runtime::{
-    Builder, Core, Credential, Error, RetryPolicy, Secret, SecurityScheme, Transport,
+    Builder, Core, Credential, Endpoint, Error, Grant, RetryPolicy, Secret,
+    SecurityScheme, Transport,
 };
 
 /// The token of a session.
@@ -32,17 +33,12 @@ pub(crate) static CERTIFICATE: SecurityScheme = SecurityScheme::mutual_tls(
 
 pub(crate) static OAUTH: SecurityScheme = SecurityScheme::oauth2(
     "oauth",
-    &[(crate::runtime::Endpoint::ClientCredentials, "https://example.com/token")],
+    &[(Endpoint::ClientCredentials, "https://example.com/token")],
 );
 
 pub(crate) static TIMEOUT_CREDENTIAL: SecurityScheme = SecurityScheme::oauth2(
     "timeout",
-    &[
-        (
-            crate::runtime::Endpoint::Discovery,
-            "https://example.com/.well-known/openid-configuration",
-        ),
-    ],
+    &[(Endpoint::Discovery, "https://example.com/.well-known/openid-configuration")],
 );
 
 /// What an operation that states no security of its own needs: any one of the lists, all of its schemes.
@@ -139,7 +135,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Like `oauth` (`Self::oauth`), with tokens that the client fetches by an id and secret of its own.
+    /// Like [`oauth`](Self::oauth), with tokens that the client fetches by its own id and secret.
     ///
     /// They are kept until shortly before they expire, and allow what the operation needs.
     pub fn oauth_client_credentials(
@@ -150,15 +146,13 @@ impl ClientBuilder {
         self.inner
             .credential(
                 &OAUTH,
-                Credential::grant(
-                    crate::runtime::Grant::client_credentials(client_id, client_secret),
-                ),
+                Credential::grant(Grant::client_credentials(client_id, client_secret)),
             );
         self
     }
 
-    /// Like `oauth` (`Self::oauth`), with tokens that the client fetches: by any `Grant` (`crate::runtime::Grant`).
-    pub fn oauth_grant(mut self, grant: crate::runtime::Grant) -> Self {
+    /// Like [`oauth`](Self::oauth), with tokens that the client fetches by any [`Grant`].
+    pub fn oauth_grant(mut self, grant: Grant) -> Self {
         self.inner.credential(&OAUTH, Credential::grant(grant));
         self
     }
@@ -169,7 +163,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Like `timeout_credential` (`Self::timeout_credential`), with tokens that the client fetches by an id and secret of its own.
+    /// Like [`timeout_credential`](Self::timeout_credential), with tokens that the client fetches by its own id and secret.
     ///
     /// They are kept until shortly before they expire, and allow what the operation needs.
     pub fn timeout_credential_client_credentials(
@@ -180,14 +174,12 @@ impl ClientBuilder {
         self.inner
             .credential(
                 &TIMEOUT_CREDENTIAL,
-                Credential::grant(
-                    crate::runtime::Grant::client_credentials(client_id, client_secret),
-                ),
+                Credential::grant(Grant::client_credentials(client_id, client_secret)),
             );
         self
     }
 
-    /// Like `timeout_credential` (`Self::timeout_credential`), with tokens that the client fetches by a refresh token.
+    /// Like [`timeout_credential`](Self::timeout_credential), with tokens that the client fetches by a refresh token.
     ///
     /// They are kept until shortly before they expire.
     pub fn timeout_credential_refresh_token(
@@ -200,15 +192,14 @@ impl ClientBuilder {
             .credential(
                 &TIMEOUT_CREDENTIAL,
                 Credential::grant(
-                    crate::runtime::Grant::refresh_token(refresh_token)
-                        .client(client_id, client_secret),
+                    Grant::refresh_token(refresh_token).client(client_id, client_secret),
                 ),
             );
         self
     }
 
-    /// Like `timeout_credential` (`Self::timeout_credential`), with tokens that the client fetches: by any `Grant` (`crate::runtime::Grant`).
-    pub fn timeout_credential_grant(mut self, grant: crate::runtime::Grant) -> Self {
+    /// Like [`timeout_credential`](Self::timeout_credential), with tokens that the client fetches by any [`Grant`].
+    pub fn timeout_credential_grant(mut self, grant: Grant) -> Self {
         self.inner.credential(&TIMEOUT_CREDENTIAL, Credential::grant(grant));
         self
     }
@@ -274,7 +265,8 @@ impl ClientBuilder {
     /// The HTTP client to send with, in place of one of our own. Its proxies, timeouts and redirects are then its own:
     /// it should follow no redirects, since those can carry secrets to other hosts.
     ///
-    /// The security scheme `certificate` is mutual TLS: give a client with an `identity` (`reqwest::ClientBuilder::identity`), for operations that need it.
+    /// The security scheme `certificate` is mutual TLS: operations that need it are for a client with an identity,
+    /// as `reqwest::ClientBuilder::identity` sets it.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.inner.http_client(client);
         self
