@@ -60,6 +60,7 @@ impl<'a> Picture<'a> {
             dev_dependencies: package.dev_dependencies.iter().map(|(name, value)| dependency(name, value)).collect(),
             examples: feature_views(&package.examples),
             default_server: api.default_server(),
+            has_own_servers: api.operations.iter().any(|operation| operation.server.is_some()),
             servers: api.servers.iter().map(access::server).collect(),
             schemes: SecurityScheme::ids(api).map(|id| access::scheme(&api[id])).collect(),
             security,

@@ -63,6 +63,8 @@ pub struct CrateView {
     pub scopes: Option<Code>,
     /// The URL that requests go to unless the client says otherwise.
     pub default_server: Option<String>,
+    /// Whether any operation has a server of its own.
+    pub has_own_servers: bool,
     /// JSON Pointers into error bodies.
     pub errors: crate::config::Errors,
     /// The type of the one error body that all operations share, if they do.

@@ -243,7 +243,6 @@ impl ClientBuilder {
     /// Where the API is, with a path prefix if it has one.
     ///
     /// `https://api.example.com/v1` unless set.
-    /// Operations with a server of their own go to this URL too, once it is set.
     ///
     /// `https` only, but for loopback addresses and after [`allow_http`](Self::allow_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {

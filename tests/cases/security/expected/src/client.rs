@@ -208,7 +208,6 @@ impl ClientBuilder {
     ///
     /// `https://eu.example.com/v1` unless set.
     /// The API's description knows these [`servers`](crate::servers).
-    /// Operations with a server of their own go to this URL too, once it is set.
     ///
     /// `https` only, but for loopback addresses and after [`allow_http`](Self::allow_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
