@@ -21,7 +21,10 @@ mod retry;
 mod secret;
 mod transport;
 
-pub use auth::{Credential, SecurityScheme};
+pub use auth::Credential;
+pub use auth::error::TokenError;
+pub use auth::grant::{DevicePrompt, Grant};
+pub use auth::scheme::{Endpoint, SecurityScheme};
 pub use bytes::Bytes;
 pub use client::builder::Builder;
 pub use client::core::Core;

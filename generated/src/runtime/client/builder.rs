@@ -2,7 +2,9 @@
 
 use super::base::BaseUrl;
 use super::core::{Core, Shared};
-use crate::runtime::auth::{Credential, Credentials, SecurityScheme};
+use crate::runtime::auth::cache::TokenCache;
+use crate::runtime::auth::scheme::SecurityScheme;
+use crate::runtime::auth::{Credential, Credentials};
 use crate::runtime::encode;
 use crate::runtime::error::{ConfigError, Error};
 use crate::runtime::retry::RetryPolicy;
@@ -154,6 +156,7 @@ impl Builder {
             explicit_base: self.base_url.is_some(),
             allow_http: self.allow_http,
             credentials: self.credentials,
+            tokens: TokenCache::default(),
             headers,
             timeout: self.timeout,
             retry: self.retry,
