@@ -98,7 +98,9 @@ fn push(server: &mut Server, text: &str) {
 
 fn variable(lower: &mut Lower<'_>, spec: &SpecServer, name: &str, at: &Pointer) -> ServerVariable {
     let described = spec.variables.as_ref().and_then(|variables| variables.get(name));
-    if described.is_none() {
+    // Some descriptions have the variable itself for want of a value.
+    let default = described.map(|described| &described.default).filter(|default| **default != format!("{{{name}}}"));
+    if default.is_none() {
         lower.report(
             Code::IncompleteServer,
             at,
@@ -109,7 +111,7 @@ fn variable(lower: &mut Lower<'_>, spec: &SpecServer, name: &str, at: &Pointer) 
     let values = described.map(|described| described.enumeration.as_slice()).unwrap_or_default();
     ServerVariable {
         name: Name::new(name),
-        default: described.map(|described| described.default.clone()),
+        default: default.cloned(),
         values: values.iter().map(Name::new).collect(),
         type_name: Name::new(name),
         description: described.and_then(|described| described.description.clone()),

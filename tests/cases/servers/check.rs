@@ -28,6 +28,8 @@ async fn an_operation_goes_to_its_own_server() -> Result<(), Error> {
         "https://api.example.com/v1/same",
     ];
     assert_eq!(urls(|builder| builder).await?, expected);
+    // The API's own server is what it would be anyway.
+    assert_eq!(urls(|builder| builder.base_url(known::SECURE)).await?, expected);
     Ok(())
 }
 

@@ -49,7 +49,7 @@ impl ClientBuilder {
     ///
     /// `https://api.example.com/v1` unless set.
     /// The API's description knows these [`servers`](crate::servers).
-    /// Operations with a server of their own go to this URL too, once it is set.
+    /// Operations with a server of their own go to this URL too, unless it is that one.
     ///
     /// `https` only, but for loopback addresses and after [`allow_http`](Self::allow_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
