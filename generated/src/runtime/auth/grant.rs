@@ -25,9 +25,12 @@ pub struct Grant {
     pub(super) scopes: Option<String>,
     parameters: Vec<(String, String)>,
     pub(super) token_url: Option<String>,
-    pub(super) new_refresh_token: Option<Arc<dyn Fn(&Secret) + Send + Sync>>,
-    pub(super) prompt: Option<Arc<dyn Fn(&DevicePrompt) + Send + Sync>>,
+    pub(super) new_refresh_token: Option<Tell<Secret>>,
+    pub(super) prompt: Option<Tell<DevicePrompt>>,
 }
+
+/// A function of the user's that is told of something.
+type Tell<T> = Arc<dyn Fn(&T) + Send + Sync>;
 
 /// What a user is to be told, who logs in on another device (RFC 8628, section 3.2).
 #[derive(Clone, Debug)]
