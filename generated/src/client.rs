@@ -104,6 +104,9 @@ impl ClientBuilder {
 
     /// Where the API is, with a path prefix if it has one.
     ///
+    /// `https://test.stytch.com` unless set.
+    /// The API's description knows these [`servers`](crate::servers).
+    ///
     /// `https` only, but for loopback addresses and after [`allow_http`](Self::allow_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.inner.base_url(url);

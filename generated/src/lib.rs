@@ -180,7 +180,7 @@ pub use client::{Client, ClientBuilder};
 #[doc(inline)]
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};
 
-/// Where the API is served.
+/// Where the API is served: for [`base_url`](ClientBuilder::base_url).
 pub mod servers {
     /// Test environment, for project identifiers that begin with `project-test-`.
     pub const TEST: &str = "https://test.stytch.com";

@@ -73,7 +73,7 @@ fn place(parameter: &Parameter) -> &'static str {
 
 fn credentials(api: &Api, operation: &Operation) -> String {
     let security = operation.security.as_ref().unwrap_or(&api.security);
-    let kinds = security.iter().flatten().map(|id| match &api[*id].kind {
+    let kinds = security.iter().flatten().map(|requirement| match &api[requirement.scheme].kind {
         SchemeKind::Basic => "basic".to_owned(),
         other => format!("{other:?}"),
     });

@@ -38,8 +38,19 @@ const WHOLE: &str = "petstore";
 const CRATE_WIDE: &[&str] = &["src/client.rs", "src/lib.rs", "src/settings.rs"];
 
 /// The cases that are about them: about modules, documentation, servers, credentials or errors of a whole crate.
-const ABOUT_THE_CRATE: &[&str] =
-    &["docs", "errors", "errors_shared", "names", "operation_ids", "security", "swagger_security", "template_override"];
+const ABOUT_THE_CRATE: &[&str] = &[
+    "docs",
+    "errors",
+    "errors_shared",
+    "names",
+    "oauth2",
+    "operation_ids",
+    "security",
+    "server_variables",
+    "servers",
+    "swagger_security",
+    "template_override",
+];
 
 const CASES: &str = "cases";
 

@@ -2,6 +2,7 @@
 //!
 //! `Display` is one line that helps and holds no secret: no query, no header, no body. What the server said is kept.
 
+use super::auth::error::TokenError;
 use super::decode;
 use super::json::fault::ReadError;
 use super::json::value::{Empty, Value};
@@ -32,6 +33,8 @@ pub enum Error {
     Config(Box<ConfigError>),
     /// A check that is made in the client, without asking the server, failed.
     Local(Box<LocalError>),
+    /// The request was not sent, because there was no token to be had for it.
+    Token(Box<TokenError>),
 }
 
 impl Error {
@@ -44,6 +47,7 @@ impl Error {
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Timeout(_) => true,
+            Self::Token(e) => e.is_timeout(),
             Self::Transport(e) => matches!(e.kind, TransportErrorKind::Timeout | TransportErrorKind::ConnectTimeout),
             _ => false,
         }
@@ -74,6 +78,11 @@ impl Error {
         matches!(self, Self::Invalid(e) if e.kind == InvalidKind::Credential)
     }
 
+    /// There was no token to be had for the request, so that it was not sent.
+    pub fn is_token(&self) -> bool {
+        matches!(self, Self::Token(_))
+    }
+
     /// A check that is made in the client failed.
     pub fn is_local(&self) -> bool {
         matches!(self, Self::Local(_))
@@ -98,11 +107,13 @@ impl Error {
         }
     }
 
-    /// The name of this kind of error: the server's, if it answered with one, or that of the check that failed.
+    /// The name of this kind of error: the server's, if it answered with one (the authorization server's, if there was
+    /// no token), or that of the check that failed.
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::Api(e) => e.code(),
             Self::Local(e) => Some(e.code()),
+            Self::Token(e) => e.code(),
             _ => None,
         }
     }
@@ -115,6 +126,7 @@ impl Error {
             Self::Transport(e) => e.operation,
             Self::Decode(e) => Some(e.response.operation()),
             Self::Invalid(e) => e.operation,
+            Self::Token(e) => Some(e.operation()),
             Self::Config(_) | Self::Local(_) => None,
         }
     }
@@ -130,6 +142,14 @@ impl Error {
     /// What the server said, when it answered without success and what it said is what the description has for its status.
     pub(crate) fn described<T>(&self, decode: Decode<T>) -> Option<T> {
         decode(self.as_api()?.response.clone()).ok()
+    }
+
+    /// Why there was no token, when there was none.
+    pub fn as_token(&self) -> Option<&TokenError> {
+        match self {
+            Self::Token(e) => Some(e),
+            _ => None,
+        }
     }
 
     /// The check that failed, when it was made in the client.
@@ -151,6 +171,7 @@ impl fmt::Display for Error {
             Self::Invalid(e) => e.fmt(f),
             Self::Config(e) => e.fmt(f),
             Self::Local(e) => e.fmt(f),
+            Self::Token(e) => e.fmt(f),
         }
     }
 }
@@ -162,6 +183,7 @@ impl StdError for Error {
             Self::Transport(e) => e.source(),
             Self::Decode(e) => e.source(),
             Self::Local(e) => e.source(),
+            Self::Token(e) => e.source(),
             _ => None,
         }
     }
@@ -179,17 +201,17 @@ macro_rules! from_boxed {
 from_boxed! {
     Api ApiError Timeout TimeoutError Transport TransportError
     Decode DecodeError Invalid InvalidRequest Config ConfigError
-    Local LocalError
+    Local LocalError Token TokenError
 }
 
 /// `404 Not Found`, or the number alone where it has no name.
-fn write_status(status: StatusCode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(crate) fn write_status(status: StatusCode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{}", status.as_u16())?;
     status.canonical_reason().map_or(Ok(()), |reason| write!(f, " {reason}"))
 }
 
 /// Text of the server in one line, and not a page of it.
-fn write_line(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(crate) fn write_line(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     const LONGEST: usize = 300;
     for c in text.chars().take(LONGEST) {
         write!(f, "{}", if c.is_control() { ' ' } else { c })?;

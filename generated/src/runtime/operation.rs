@@ -1,6 +1,6 @@
 //! Static descriptions of operations: what the generated code says, and `encode` and `client` act on.
 
-use super::auth::SecurityScheme;
+use super::auth::scheme::SecurityScheme;
 use super::pagination::Pagination;
 use http::Method;
 
@@ -11,6 +11,7 @@ pub struct Operation {
     method: Verb,
     pub(crate) path: &'static str,
     pub(crate) security: &'static [&'static [&'static SecurityScheme]],
+    pub(crate) scopes: &'static [(&'static SecurityScheme, &'static str)],
     pub(crate) parameters: &'static [Parameter],
     pub(crate) options: &'static [Parameter],
     pub(crate) body: Option<Body>,
@@ -38,6 +39,7 @@ impl Operation {
             method,
             path,
             security: &[],
+            scopes: &[],
             parameters: &[],
             options: &[],
             body: None,
@@ -53,6 +55,13 @@ impl Operation {
     #[must_use]
     pub const fn security(mut self, alternatives: &'static [&'static [&'static SecurityScheme]]) -> Self {
         self.security = alternatives;
+        self
+    }
+
+    /// What a token of a scheme is to allow: scopes, with spaces between them.
+    #[must_use]
+    pub const fn scopes(mut self, scopes: &'static [(&'static SecurityScheme, &'static str)]) -> Self {
+        self.scopes = scopes;
         self
     }
 
@@ -112,7 +121,7 @@ impl Operation {
         self
     }
 
-    /// A server of its own, unless the client was given a base URL.
+    /// A server of its own, unless the client was given a base URL. It may be relative to the API's.
     #[must_use]
     pub const fn server(mut self, url: &'static str) -> Self {
         self.server = Some(url);

@@ -286,11 +286,11 @@ codes! {
         meaning: "A schema's `type` is none of string, number, integer, boolean, array and object. Its Rust type is `serde_json::Value`.",
         example: "created:\n  type: datetime   # type: string, format: date-time",
         fix: "Name one of the six types, and say the rest with `format`.";
-    /// A security scheme is of a kind that is not supported.
-    UnsupportedSecurity = "unsupported-security", Warning,
-        meaning: "A security scheme is of a kind for which no credential can be sent. Operations that need it are generated, and send none for it.",
-        example: "securitySchemes:\n  signed:\n    type: http\n    scheme: hoba",
-        fix: "Describe the scheme as basic, bearer, apiKey, oauth2 or openIdConnect, or add the header in a transport of your own.";
+    /// A server's URL lacks what a client needs.
+    IncompleteServer = "incomplete-server", Warning,
+        meaning: "A server's URL names no host, or has a variable without a default. A client of such a server must be given what is missing: a base URL, or a value.",
+        example: "servers:\n  - url: /v1                        # of which host?\n  - url: https://{tenant}.example.com   # of which tenant?",
+        fix: "Write the whole URL, and give every variable a `default` under `variables`. If the description is not yours, an overlay can.";
     /// A security requirement names a scheme that does not exist.
     UnknownSecurityScheme = "unknown-security-scheme", Warning,
         meaning: "A `security` requirement names a scheme that `components.securitySchemes` does not have.",

@@ -3,14 +3,16 @@
 //! `lower` fills it, `passes` complete it (names, merged `allOf`, boxes, reach), `render` prints it. Three things are
 //! kept apart: the definition of a type and its use; required, nullable and `Option`; the wire name and the Rust name.
 
+mod access;
 mod operation;
 mod types;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::pointer::Pointer;
-
+pub use access::{
+    Endpoint, Grant, Requirement, SchemeKind, SecurityScheme, Server, ServerVariable, UrlPart, default_of, is_absolute,
+};
 pub use operation::{
     Alternative, Body, BodyEncoding, Callback, ErrorResponse, Link, Location, Operation, Output, PageOrder, PagePlace,
     Pagination, Parameter, ResponseCase, StatusPattern, Style,
@@ -90,7 +92,7 @@ pub struct Api {
     /// Where the API is served.
     pub servers: Vec<Server>,
     /// What an operation that says nothing of its own needs: any one of the lists, all of its schemes.
-    pub security: Vec<Vec<SchemeId>>,
+    pub security: Vec<Vec<Requirement>>,
     /// The modules of the crate, parents before children.
     pub resources: Vec<Resource>,
     /// All operations, in the order of the description.
@@ -155,45 +157,6 @@ pub struct Resource {
     pub handle: Option<Name>,
     /// The description of its tag.
     pub docs: Docs,
-}
-
-/// One of `servers`.
-#[derive(Clone, Debug)]
-pub struct Server {
-    /// The URL, without variables.
-    pub url: String,
-    /// What it is for.
-    pub description: Option<String>,
-    /// The name of its constant.
-    pub name: Name,
-}
-
-/// One of `securitySchemes`.
-#[derive(Clone, Debug)]
-pub struct SecurityScheme {
-    /// The key in `securitySchemes`.
-    pub name: Name,
-    /// How the credential travels.
-    pub kind: SchemeKind,
-    /// Prose.
-    pub docs: Docs,
-    /// Where it stands.
-    pub origin: Pointer,
-}
-
-/// How a credential travels.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SchemeKind {
-    /// User name and password, RFC 7617.
-    Basic,
-    /// A bearer token, RFC 6750, however it was come by.
-    Bearer,
-    /// A key in a header of this name.
-    Header(String),
-    /// A key in a query parameter of this name.
-    Query(String),
-    /// A key in a cookie of this name.
-    Cookie(String),
 }
 
 impl Api {

@@ -1,6 +1,6 @@
 //! Operations: what goes out, what may come back.
 
-use super::{Docs, Extensions, Name, OperationId, ResourceId, SchemeId, Type, TypeId};
+use super::{Docs, Extensions, Name, OperationId, Requirement, ResourceId, Type, TypeId};
 use crate::pointer::Pointer;
 
 /// An operation: one method of a resource's handle.
@@ -39,7 +39,9 @@ pub struct Operation {
     /// The bodies of failures by status, when they differ: a type of kind [`super::TypeKind::Responses`].
     pub error_type: Option<TypeId>,
     /// Any one of the lists, all of its schemes; `None` where the API's own security applies.
-    pub security: Option<Vec<Vec<SchemeId>>>,
+    pub security: Option<Vec<Vec<Requirement>>>,
+    /// The server that it is on, where that is not the API's own. It may be relative to that.
+    pub server: Option<String>,
     /// Whether repeating it is safe although its method does not say so.
     pub idempotent: bool,
     /// How the pages of its list follow each other. Filled by `passes::pagination`.

@@ -39,6 +39,7 @@ pub struct PathOperation {
     /// In capitals, or as the author has it where the standard does not name it.
     pub method: String,
     pub shared_parameters: Vec<(Pointer, ReferenceOr<Parameter>)>,
+    pub servers: Vec<Server>,
     pub operation: Operation,
     /// By name, what the API sends to the caller later.
     pub callbacks: Vec<(String, PathOperation)>,
@@ -140,14 +141,23 @@ impl Reader<'_> {
             let origin = at.child(&path);
             let mut item = object(item);
             let parameters = item.shift_remove("parameters");
+            let servers: Vec<Server> = self.list(item.shift_remove("servers"), &origin.child("servers"));
             for (method, operation, origin) in self.methods(item, &origin) {
                 let mut operation = operation;
                 let callbacks = operation.as_object_mut().and_then(|operation| operation.shift_remove("callbacks"));
                 if let Some(operation) = self.one(Some(operation), &origin) {
                     let shared_parameters = self.shared(parameters.clone(), &at.child(&path).child("parameters"));
                     let callbacks = self.callbacks(callbacks, &origin.child("callbacks"));
-                    let path = path.clone();
-                    operations.push(PathOperation { path, method, shared_parameters, operation, callbacks, origin });
+                    let (path, servers) = (path.clone(), servers.clone());
+                    operations.push(PathOperation {
+                        path,
+                        method,
+                        shared_parameters,
+                        servers,
+                        operation,
+                        callbacks,
+                        origin,
+                    });
                 }
             }
         }

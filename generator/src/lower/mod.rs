@@ -15,6 +15,7 @@ mod representation;
 mod response;
 mod schema;
 mod security;
+mod servers;
 mod shape;
 mod webhook;
 mod words;
@@ -54,11 +55,13 @@ pub fn api(root: Value, config: &Config, diagnostics: &mut Diagnostics) -> Api {
     lower.api.version = document.info.version.clone();
     lower.api.description = document.info.description.clone().unwrap_or_default();
     lower.api.extensions = document.extensions.clone().into_iter().collect();
+    servers::lower(&mut lower);
     security::lower(&mut lower);
     schema::declare(&mut lower);
     schema::define(&mut lower);
     operation::lower(&mut lower);
     webhook::lower(&mut lower);
+    servers::shared(&mut lower);
     lower.describe_resources();
     lower.api.error = shared_error(&lower.api);
     lower.api

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::document::PathOperation;
 use super::security::{self, flag};
-use super::{Lower, body, link, parameter, response, webhook, words};
+use super::{Lower, body, link, parameter, response, servers, webhook, words};
 use crate::diagnostics::Code;
 use crate::ir::{Alternative, Docs, Location, Name, Operation, OperationId, Output, Role, Struct, TypeId, TypeKind};
 
@@ -54,6 +54,7 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
     let resource = lower.resource(&resource);
     let security =
         spec.security.as_ref().map(|list| security::requirements(lower, list, &item.origin.child("security")));
+    let server = servers::of_operation(lower, item);
     let operation = lower.api.add_operation(Operation {
         id,
         name,
@@ -76,6 +77,7 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
         errors: Vec::new(),
         error_type: None,
         security,
+        server,
         idempotent: flag(&spec.extensions, "x-idempotent"),
         pagination: None,
         callbacks: Vec::new(),

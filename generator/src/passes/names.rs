@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::idents;
 use crate::ir::{
-    Api, Field, Name, Operation, OperationId, Resource, ResourceId, Role, Struct, Type, TypeDef, TypeId, TypeKind,
+    Api, Field, Grant, Name, Operation, OperationId, Resource, ResourceId, Role, Struct, Type, TypeDef, TypeId,
+    TypeKind,
 };
 
 /// The orders in which names were given: by earlier runs, and by this one.
@@ -57,15 +58,51 @@ pub fn decide(api: &mut Api, pins: &mut Pins) {
     for id in api.types_in_use().collect::<Vec<_>>() {
         members(api, id, &constants, pins);
     }
-    let mut scope = Scope::new(&[]);
+    servers(api);
+    schemes(api);
+}
+
+/// Constants and types of the module `servers`.
+fn servers(api: &mut Api) {
+    let (mut constants, mut types) = (Scope::new(&[]), Scope::new(TYPES));
     for server in &mut api.servers {
-        server.name.rust = scope.take(idents::shouty(wish(&server.name)));
+        server.name.rust = constants.take(idents::shouty(wish(&server.name)));
+        if server.variables.is_empty() {
+            continue;
+        }
+        server.type_name.rust = types.take(idents::pascal(wish(&server.name)));
+        let mut setters = Scope::new(&["new"]);
+        for variable in &mut server.variables {
+            variable.name.rust = setters.take(idents::snake(&variable.name.wire));
+            if variable.values.is_empty() {
+                continue;
+            }
+            let words = [wish(&server.name).to_owned(), variable.type_name.wire.clone()];
+            variable.type_name.rust = types.take(idents::pascal(&words.join(" ")));
+            let mut variants = Scope::new(&[UNKNOWN]);
+            for value in &mut variable.values {
+                value.rust = variants.take(variant(&value.wire));
+            }
+        }
     }
-    // These are methods of the client's builder, beside its own.
+}
+
+/// Methods of the client's builder, beside its own: of every scheme first, so that the others take no name from them.
+fn schemes(api: &mut Api) {
     let mut scope = Scope::new(BUILDER);
     for scheme in &mut api.schemes {
         let name = idents::snake(wish(&scheme.name));
         scheme.name.rust = scope.take_first([name.clone(), format!("{name}_credential")]);
+    }
+    for scheme in &mut api.schemes {
+        for (grant, name) in &mut scheme.grants {
+            let suffix = match grant {
+                Grant::ClientCredentials => "client_credentials",
+                Grant::RefreshToken => "refresh_token",
+                Grant::Any => "grant",
+            };
+            name.rust = scope.take(format!("{}_{suffix}", scheme.name.rust.trim_end_matches('_')));
+        }
     }
 }
 

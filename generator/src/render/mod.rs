@@ -3,6 +3,7 @@
 //! `view` is what templates see, `tokens` what must be right whatever they say, `picture` makes the one of the other,
 //! `prose` is how the description's Markdown becomes documentation.
 
+mod access;
 mod docs;
 mod features;
 mod picture;

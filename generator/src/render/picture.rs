@@ -9,10 +9,10 @@ use super::docs::{field_docs, one_line, prose};
 use super::templates::Code;
 use super::view::{
     AccessorView, AlternativeView, CallbackView, ChildView, CrateView, ErrorView, FeatureView, FieldView, FixedView,
-    ForeignView, LinkView, OperationSummary, OperationView, ResourceView, SchemaItemView, SchemaView, SchemeView,
-    ServerView, SetterView, TypeView, VariantView, WebhooksView,
+    ForeignView, LinkView, OperationSummary, OperationView, ResourceView, SchemaItemView, SchemaView, SetterView,
+    TypeView, VariantView, WebhooksView,
 };
-use super::{features, spelling, tokens};
+use super::{access, features, spelling, tokens};
 use crate::config::{Config, KNOWN_CRATES};
 use crate::ir::{
     Api, EnumRepr, Field, Operation, OperationId, Output, ResourceId, Role, SecurityScheme, StatusPattern, Struct,
@@ -60,17 +60,12 @@ impl<'a> Picture<'a> {
             dependencies: self.dependencies(&foreign),
             dev_dependencies: package.dev_dependencies.iter().map(|(name, value)| dependency(name, value)).collect(),
             examples: feature_views(&package.examples),
-            servers: api
-                .servers
-                .iter()
-                .map(|server| ServerView {
-                    constant: Code::new(&server.name.rust),
-                    url: server.url.clone(),
-                    docs: server.description.clone().unwrap_or_default(),
-                })
-                .collect(),
-            schemes: SecurityScheme::ids(api).map(|id| scheme(&api[id])).collect(),
+            default_server: api.default_server(),
+            has_own_servers: api.operations.iter().any(|operation| operation.server.is_some()),
+            servers: api.servers.iter().map(access::server).collect(),
+            schemes: SecurityScheme::ids(api).map(|id| access::scheme(&api[id])).collect(),
             security,
+            scopes: tokens::scopes(api, &api.security, &TokenStream::new()).map(Code::from),
             errors: self.config.errors.clone(),
             error_body: api.error.as_ref().map(|ty| tokens::ty(api, ty, File::Elsewhere).into()),
             webhooks: self.webhooks(),
@@ -181,6 +176,7 @@ impl<'a> Picture<'a> {
             idempotent: operation.idempotent
                 || matches!(operation.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE" | "QUERY"),
             authenticated: !security.is_empty() && security.iter().all(|all| !all.is_empty()),
+            scopes: access::scopes(operation, &api.security),
             errors: errors.collect(),
             callbacks: callbacks.collect(),
             links: links.collect(),
@@ -578,19 +574,6 @@ fn link(api: &Api, ty: &Type, file: File) -> Code {
         Type::Named(id) if api[*id].name.rust != path => format!("[`{}`]({path})", api[*id].name.rust),
         _ => format!("[`{path}`]"),
     })
-}
-
-fn scheme(scheme: &SecurityScheme) -> SchemeView {
-    let credential = tokens::credential(scheme);
-    SchemeView {
-        wire: scheme.name.wire.clone(),
-        constant: Code::new(scheme.name.rust.to_uppercase()),
-        value: tokens::scheme(scheme).into(),
-        method: Code::new(&scheme.name.rust),
-        arguments: credential.ty.into(),
-        credential: credential.value.into(),
-        docs: prose(&scheme.docs),
-    }
 }
 
 /// Text of the crate's author, which is printed as it stands.

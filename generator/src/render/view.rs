@@ -59,6 +59,12 @@ pub struct CrateView {
     pub schemes: Vec<SchemeView>,
     /// The security of operations that state none: an expression for `SECURITY`.
     pub security: Option<Code>,
+    /// What their tokens are to allow: an expression for `SCOPES`.
+    pub scopes: Option<Code>,
+    /// The URL that requests go to unless the client says otherwise.
+    pub default_server: Option<String>,
+    /// Whether any operation has a server of its own.
+    pub has_own_servers: bool,
     /// JSON Pointers into error bodies.
     pub errors: crate::config::Errors,
     /// The type of the one error body that all operations share, if they do.
@@ -95,10 +101,52 @@ pub struct FeatureView {
 pub struct ServerView {
     /// The name of its constant.
     pub constant: Code,
-    /// The URL.
-    pub url: String,
+    /// The URL with the defaults of its variables, if all have one.
+    pub url: Option<String>,
+    /// The URL as it is in the description.
+    pub template: String,
     /// What it is for.
     pub docs: String,
+    /// The name of its type, if its URL has variables.
+    #[serde(rename = "type")]
+    pub ty: Option<Code>,
+    /// What `new` takes: variables without a default.
+    pub arguments: Code,
+    /// The expression of `new`.
+    pub new: Code,
+    /// The expression of the URL of a `server` of this type.
+    pub value: Code,
+    /// The variables.
+    pub variables: Vec<ServerVariableView>,
+}
+
+/// A variable of a server's URL.
+#[derive(Debug, Serialize)]
+pub struct ServerVariableView {
+    /// Its name in the description.
+    pub wire: String,
+    /// The name of its field and setter.
+    pub name: Code,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: Code,
+    /// The macro that gives its type what all enums have, if it is one.
+    pub codec: Option<Code>,
+    /// The value unless another is given.
+    pub default: Option<String>,
+    /// Prose.
+    pub docs: String,
+    /// All values that it can have, if they are known.
+    pub values: Vec<ServerValueView>,
+}
+
+/// A value of such a variable.
+#[derive(Debug, Serialize)]
+pub struct ServerValueView {
+    /// As it stands in the URL.
+    pub wire: String,
+    /// The variant.
+    pub name: Code,
 }
 
 /// One of `securitySchemes`.
@@ -112,12 +160,40 @@ pub struct SchemeView {
     pub value: Code,
     /// The method of the builder.
     pub method: Code,
+    /// What the method takes, beside `self`; nothing where the request carries no credential.
+    pub arguments: Option<Code>,
+    /// The expression of the credential.
+    pub credential: Option<Code>,
+    /// Where users allow access.
+    pub authorization_url: Option<String>,
+    /// The scopes that there are.
+    pub scopes: Vec<ScopeView>,
+    /// The ways in which a client can fetch tokens.
+    pub grants: Vec<GrantView>,
+    /// Prose.
+    pub docs: String,
+}
+
+/// A scope of OAuth 2.
+#[derive(Debug, Serialize)]
+pub struct ScopeView {
+    /// Its name.
+    pub name: String,
+    /// What it allows, on one line.
+    pub docs: String,
+}
+
+/// A way in which a client can fetch tokens.
+#[derive(Debug, Serialize)]
+pub struct GrantView {
+    /// `client_credentials`, `refresh_token` or `any`.
+    pub kind: &'static str,
+    /// The method of the builder.
+    pub method: Code,
     /// What the method takes, beside `self`.
     pub arguments: Code,
     /// The expression of the credential.
     pub credential: Code,
-    /// Prose.
-    pub docs: String,
 }
 
 /// A type of another crate.
@@ -268,6 +344,8 @@ pub struct OperationView {
     pub idempotent: bool,
     /// Whether it needs a credential.
     pub authenticated: bool,
+    /// The scopes that the credential must have.
+    pub scopes: Vec<String>,
     /// The failures that the description names.
     pub errors: Vec<ErrorView>,
     /// What the API sends to the caller later.

@@ -24,7 +24,10 @@ mod stream;
 mod transport;
 mod upload;
 
-pub use auth::{Credential, SecurityScheme};
+pub use auth::Credential;
+pub use auth::error::TokenError;
+pub use auth::grant::{DevicePrompt, Grant};
+pub use auth::scheme::{Endpoint, SecurityScheme};
 pub use bytes::Bytes;
 pub use client::builder::Builder;
 pub use client::core::Core;

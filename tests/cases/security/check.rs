@@ -4,7 +4,7 @@ use security::testing::{MockTransport, Reply};
 use security::{Client, ClientBuilder, Error};
 
 fn builder(mock: &MockTransport) -> ClientBuilder {
-    for operation in ["default", "none", "any", "both", "optional"] {
+    for operation in ["default", "none", "any", "both", "optional", "custom", "certificate"] {
         mock.reply(format!("calls.{operation}"), Reply::status(204));
     }
     Client::builder().transport(mock.clone())
@@ -50,5 +50,21 @@ async fn without_a_credential_nothing_is_sent() -> Result<(), Error> {
     assert_eq!(mock.requests()[0].header("x-api-key"), Some("header"));
     calls.optional().await?;
     assert_eq!(mock.requests()[1].header("authorization"), None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_certificate_is_not_in_the_request() -> Result<(), Error> {
+    let mock = MockTransport::new();
+    let client = builder(&mock).custom("signature").build()?;
+    client.calls().custom().await?;
+    client.calls().certificate().await?;
+    let client = builder(&mock).header_key("key").build()?;
+    client.calls().certificate().await?;
+    assert!(client.calls().custom().await.is_err_and(|error| error.is_missing_credential()));
+    let sent = mock.requests();
+    assert_eq!(sent[0].header("authorization"), Some("HMAC-Sha256 signature"));
+    assert_eq!((sent[1].header("authorization"), sent[1].header("x-api-key")), (None, None));
+    assert_eq!((sent[2].header("x-api-key"), sent.len()), (Some("key"), 3));
     Ok(())
 }

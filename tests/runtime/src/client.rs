@@ -33,12 +33,16 @@ impl Client {
     pub fn streams(&self) -> crate::streams::Streams<'_> {
         crate::streams::Streams(self)
     }
+    /// Operations that need tokens, certificates and the like.
+    pub fn secured(&self) -> crate::secured::Secured<'_> {
+        crate::secured::Secured { client: self }
+    }
 }
 
 /// Builds the client.
 #[derive(Clone, Debug)]
 pub struct ClientBuilder {
-    inner: Builder,
+    pub(crate) inner: Builder,
 }
 
 macro_rules! forward {

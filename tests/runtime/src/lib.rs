@@ -3,6 +3,7 @@ pub mod bodies;
 mod client;
 mod formats;
 pub mod runtime;
+pub mod secured;
 pub mod sessions;
 mod settings;
 pub mod streams;

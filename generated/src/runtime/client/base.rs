@@ -12,23 +12,20 @@ impl BaseUrl {
         // The text is not repeated where it may hold a password.
         let url = Url::parse(text.trim())
             .map_err(|e| ConfigError::new(format!("the base URL is not a URL with scheme and host: {e}")))?;
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(ConfigError::new("the base URL holds a user name or password: give credentials on their own"));
-        }
         if url.query().is_some() || url.fragment().is_some() {
             return Err(ConfigError::new("the base URL has a query or fragment"));
         }
-        match url.scheme() {
-            "https" => {}
-            "http" if allow_http || is_loopback(&url) => {}
-            "http" => {
-                return Err(ConfigError::new(format!(
-                    "the base URL `{url}` is http, which is taken for loopback only: use https, or `allow_http(true)`"
-                )));
-            }
-            scheme => return Err(ConfigError::new(format!("the base URL has scheme `{scheme}`, not https"))),
-        }
+        safe(&url, allow_http).map_err(|problem| ConfigError::new(format!("the base URL {problem}")))?;
         Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
+    }
+
+    /// Another URL of the API's, which may be relative to this one, that credentials may be sent to; or what is wrong
+    /// with it.
+    pub(crate) fn join(&self, other: &str, allow_http: bool) -> Result<String, String> {
+        let below = Url::parse(&format!("{}/", self.0)).and_then(|base| base.join(other.trim()));
+        let url = below.map_err(|e| format!("is no URL: {e}"))?;
+        safe(&url, allow_http)?;
+        Ok(url.into())
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -42,6 +39,22 @@ impl BaseUrl {
     /// Whether the server is on this machine.
     pub(crate) fn is_loopback(&self) -> bool {
         Url::parse(&self.0).is_ok_and(|url| is_loopback(&url))
+    }
+}
+
+/// Whether credentials may be sent there. The URL is not repeated where it may hold a password.
+fn safe(url: &Url, allow_http: bool) -> Result<(), String> {
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("holds a user name or password: give credentials on their own".to_owned());
+    }
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if allow_http || is_loopback(url) => Ok(()),
+        "http" => {
+            let origin = url.origin().ascii_serialization();
+            Err(format!("`{origin}` is http, which is taken for loopback only: use https, or `allow_http(true)`"))
+        }
+        scheme => Err(format!("has scheme `{scheme}`, not https")),
     }
 }
 

@@ -5,6 +5,7 @@
 mod calls;
 mod operation;
 mod security;
+mod servers;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -17,7 +18,8 @@ use crate::ir::{
 
 pub use calls::{call, decode_several, output};
 pub use operation::{constant, is_known_method, operation};
-pub use security::{alternatives, credential, scheme};
+pub use security::{alternatives, credential, grant, scheme, scopes};
+pub use servers::{construct, ty as server_variable, url};
 
 /// An identifier that `passes::names` has given.
 pub fn ident(name: &str) -> Ident {

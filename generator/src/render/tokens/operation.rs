@@ -26,6 +26,7 @@ pub fn operation(api: &Api, id: OperationId) -> TokenStream {
         named => (quote!(named), quote!(#named)),
     };
     let security = security(api, operation);
+    let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
     let parameters = list("parameters", &operation.parameters);
     let options = list("options", &operation.options);
     let body = operation.body.as_ref().map(|body| {
@@ -61,7 +62,7 @@ pub fn operation(api: &Api, id: OperationId) -> TokenStream {
     });
     quote! {
         Operation::#constructor(#name, #method, #path)
-            #security #parameters #options #body #accept #reading #idempotent #pagination
+            #security #server #parameters #options #body #accept #reading #idempotent #pagination
     }
 }
 

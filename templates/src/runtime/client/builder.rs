@@ -2,7 +2,9 @@
 
 use super::base::BaseUrl;
 use super::core::{Core, Shared};
-use crate::runtime::auth::{Credential, Credentials, SecurityScheme};
+use crate::runtime::auth::cache::TokenCache;
+use crate::runtime::auth::scheme::SecurityScheme;
+use crate::runtime::auth::{Credential, Credentials};
 use crate::runtime::encode;
 use crate::runtime::error::{ConfigError, Error};
 use crate::runtime::retry::RetryPolicy;
@@ -151,9 +153,11 @@ impl Builder {
             headers.insert(name, value);
         }
         Ok(Core::new(Shared {
-            explicit_base: self.base_url.is_some(),
+            // Naming the API's own server says nothing about operations that have another.
+            explicit_base: self.base_url.is_some() && Some(base.as_str()) != own_server().as_deref(),
             allow_http: self.allow_http,
             credentials: self.credentials,
+            tokens: TokenCache::default(),
             headers,
             timeout: self.timeout,
             retry: self.retry,
@@ -167,6 +171,11 @@ impl Builder {
             base,
         }))
     }
+}
+
+/// The API's own server, as it is when it is the base URL.
+fn own_server() -> Option<String> {
+    Some(BaseUrl::parse(settings::DEFAULT_SERVER?, true).ok()?.as_str().to_owned())
 }
 
 fn default_transport(base: &BaseUrl, connect_timeout: Duration) -> Result<Arc<dyn Transport>, ConfigError> {

@@ -1,7 +1,9 @@
 //! Sending: one request, its redirects, its retries, its deadline, and reading the body within bounds.
 
 use super::base::{BaseUrl, same_origin};
-use crate::runtime::auth::{Credential, Credentials, SecurityScheme, authenticate};
+use crate::runtime::auth::cache::{TokenCache, token};
+use crate::runtime::auth::scheme::SecurityScheme;
+use crate::runtime::auth::{Credential, Credentials, Wanted, authenticate};
 use crate::runtime::encode::Encoded;
 use crate::runtime::encode::content::Content;
 use crate::runtime::error::{
@@ -13,7 +15,9 @@ use crate::runtime::retry::RetryPolicy;
 use crate::runtime::stream::{self, Limits, Whole, too_large};
 use crate::runtime::transport::{OperationId, Transport, TransportBody};
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, LOCATION};
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, LOCATION, USER_AGENT,
+};
 use http::{Method, StatusCode, Uri};
 use std::any::Any;
 use std::fmt;
@@ -35,6 +39,7 @@ pub(crate) struct Shared {
     pub(crate) explicit_base: bool,
     pub(crate) allow_http: bool,
     pub(crate) credentials: Credentials,
+    pub(crate) tokens: TokenCache,
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
     pub(crate) retry: RetryPolicy,
@@ -59,6 +64,31 @@ impl Core {
     /// The credential for a scheme.
     pub fn credential(&self, scheme: &SecurityScheme) -> Option<&Credential> {
         self.0.credentials.get(scheme)
+    }
+
+    /// The tokens that were fetched.
+    pub(crate) fn tokens(&self) -> &TokenCache {
+        &self.0.tokens
+    }
+
+    /// Another URL of the API's that credentials may be sent to, whole; or what is wrong with it.
+    pub(crate) fn join(&self, url: &str) -> Result<String, String> {
+        self.0.base.join(url, self.0.allow_http)
+    }
+
+    /// Sends what is no call of the API's, and so gets nothing of what the client adds to those but its name.
+    pub(crate) async fn send_apart(
+        &self,
+        operation: &'static Operation,
+        url: String,
+        mut headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<RawResponse, Error> {
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.extend(self.0.headers.get(USER_AGENT).map(|name| (USER_AGENT, name.clone())));
+        let (body, timeout) = (Content::from(body), self.0.timeout);
+        let prepared = Prepared { operation, url, headers, body, timeout, wanted: None };
+        self.send_within(prepared, &self.0.retry).await
     }
 
     /// Time for a whole call.
@@ -112,6 +142,8 @@ struct Prepared {
     body: Content,
     /// Time for the whole call.
     timeout: Duration,
+    /// The token that is to be fetched, or is here already.
+    wanted: Option<Wanted>,
 }
 
 impl Call {
@@ -121,7 +153,7 @@ impl Call {
         let mut encoded = std::mem::replace(&mut self.encoded, empty)?;
         let operation = self.operation;
         let shared = &self.core.0;
-        authenticate(operation, &shared.credentials, &mut encoded)?;
+        let wanted = authenticate(operation, &shared.credentials, &mut encoded)?;
         let mut headers = shared.headers.clone();
         if let Ok(accept) = HeaderValue::from_str(operation.accept) {
             headers.insert(ACCEPT, accept);
@@ -144,6 +176,7 @@ impl Call {
             // Some servers refuse a POST that does not say that it has no content (RFC 9110, section 8.6).
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
+        let wanted = wanted.filter(|_| !self.headers.contains_key(AUTHORIZATION));
         replace(&mut headers, std::mem::take(&mut self.headers));
         let mut url = match encoded.url {
             // It may have our credentials in it already.
@@ -159,17 +192,21 @@ impl Call {
             url.push_str(&encoded.query);
         }
         let timeout = self.timeout.unwrap_or(shared.timeout);
-        Ok(Prepared { operation, url, headers, body, timeout })
+        Ok(Prepared { operation, url, headers, body, timeout, wanted })
     }
 
     /// Where the path is under: the operation's own server, unless the user chose another.
     pub(crate) fn base(&self) -> Result<BaseUrl, InvalidRequest> {
         let shared = &self.core.0;
         match self.operation.server.filter(|_| !shared.explicit_base) {
-            Some(url) => BaseUrl::parse(url, shared.allow_http).map_err(|e| {
-                let message = format!("the operation's own server: {e}");
-                InvalidRequest::new(Some(self.operation.id), InvalidKind::Url, message)
-            }),
+            Some(url) => {
+                let whole = shared.base.join(url, shared.allow_http);
+                let base = whole.and_then(|url| BaseUrl::parse(&url, shared.allow_http).map_err(|e| e.to_string()));
+                base.map_err(|problem| {
+                    let message = format!("the operation's own server: {problem}");
+                    InvalidRequest::new(Some(self.operation.id), InvalidKind::Url, message)
+                })
+            }
             None => Ok(shared.base.clone()),
         }
     }
@@ -178,21 +215,7 @@ impl Call {
     pub(crate) async fn send(mut self) -> Result<RawResponse, Error> {
         let again = self.again();
         let prepared = self.prepare()?;
-        let shared = &*self.core.0;
-        let (policy, timeout) = (self.policy(), prepared.timeout);
-        let deadline = Instant::now().checked_add(timeout);
-        // Outside of the future that the deadline drops, so that it can still be told.
-        let attempts = AtomicU32::new(0);
-        let sending = send_repeatedly(shared, &prepared, policy, deadline, &attempts);
-        let outcome = match deadline {
-            None => sending.await,
-            Some(deadline) => tokio::time::timeout_at(deadline, sending).await.map_err(|_| TimeoutError {
-                operation: self.operation.id,
-                after: timeout,
-                attempts: attempts.load(Ordering::Relaxed),
-            })?,
-        };
-        let response = outcome.map_err(|e| e.of(self.operation.id, without_query(&prepared.url)))?;
+        let response = self.core.send_within(prepared, self.policy()).await?;
         if response.status().is_success() {
             response.keep_call(again);
             Ok(response)
@@ -248,6 +271,56 @@ fn without_pairs_of(url: &str, query: &str) -> String {
 
 fn without_query(url: &str) -> &str {
     url.split('?').next().unwrap_or_default()
+}
+
+impl Core {
+    /// Sends, and again where the policy says so, until the time is over.
+    async fn send_within(&self, mut prepared: Prepared, policy: &RetryPolicy) -> Result<RawResponse, Error> {
+        let (operation, timeout) = (prepared.operation.id, prepared.timeout);
+        let deadline = Instant::now().checked_add(timeout);
+        // Outside of the future that the deadline drops, so that it can still be told.
+        let attempts = AtomicU32::new(0);
+        let sending = self.send_authorized(&mut prepared, policy, deadline, &attempts);
+        match deadline {
+            None => sending.await,
+            Some(deadline) => tokio::time::timeout_at(deadline, sending).await.map_err(|_| {
+                let attempts = attempts.load(Ordering::Relaxed);
+                TimeoutError { operation, after: timeout, attempts }
+            })?,
+        }
+    }
+
+    /// Sends with the token that is wanted. One that was fetched for an earlier call may have been revoked since: when
+    /// the API refuses it, the request is sent once more, with a new one.
+    async fn send_authorized(
+        &self,
+        prepared: &mut Prepared,
+        policy: &RetryPolicy,
+        deadline: Option<Instant>,
+        attempts: &AtomicU32,
+    ) -> Result<RawResponse, Error> {
+        let operation = prepared.operation.id;
+        let mut may_be_old = true;
+        loop {
+            let mut refused = None;
+            if let Some(wanted) = &prepared.wanted {
+                let leased = token(self, operation, wanted).await?;
+                prepared.headers.insert(AUTHORIZATION, leased.token.header.clone());
+                refused = Some(leased.token).filter(|_| leased.cached && may_be_old);
+            }
+            let outcome = send_repeatedly(&self.0, prepared, policy, deadline, attempts).await;
+            let response = outcome.map_err(|e| e.of(operation, without_query(&prepared.url)))?;
+            match (&prepared.wanted, refused) {
+                (Some(wanted), Some(token))
+                    if response.status() == StatusCode::UNAUTHORIZED && prepared.body.is_ready() =>
+                {
+                    self.0.tokens.forget(wanted, &token);
+                    may_be_old = false;
+                }
+                _ => return Ok(response),
+            }
+        }
+    }
 }
 
 async fn send_repeatedly(

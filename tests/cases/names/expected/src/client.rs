@@ -97,6 +97,8 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     /// Where the API is, with a path prefix if it has one.
     ///
+    /// It must be set, since the API's description does not say where it is.
+    ///
     /// `https` only, but for loopback addresses and after [`allow_http`](Self::allow_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.inner.base_url(url);

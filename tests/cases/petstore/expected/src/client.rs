@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use crate::runtime::{
-    Builder, Core, Credential, Error, RetryPolicy, Secret, SecurityScheme, Transport,
+    Builder, Core, Credential, Endpoint, Error, Grant, RetryPolicy, Secret,
+    SecurityScheme, Transport,
 };
 
-pub(crate) static PETSTORE_AUTH: SecurityScheme = SecurityScheme::bearer(
+pub(crate) static PETSTORE_AUTH: SecurityScheme = SecurityScheme::oauth2(
     "petstore_auth",
+    &[(Endpoint::ClientCredentials, "https://petstore.example.com/oauth/token")],
 );
 
 pub(crate) static API_KEY: SecurityScheme = SecurityScheme::header("api_key", "api_key");
@@ -69,8 +71,34 @@ pub struct ClientBuilder {
 
 impl ClientBuilder {
     /// Sets the credential of the security scheme `petstore_auth`.
+    ///
+    /// Scopes:
+    /// - `write:pets`: change pets
+    /// - `read:pets`: look at pets
     pub fn petstore_auth(mut self, token: impl Into<Secret>) -> Self {
         self.inner.credential(&PETSTORE_AUTH, Credential::token(token));
+        self
+    }
+
+    /// Like [`petstore_auth`](Self::petstore_auth), with tokens that the client fetches by its own id and secret.
+    ///
+    /// They are kept until shortly before they expire, and allow what the operation needs.
+    pub fn petstore_auth_client_credentials(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+    ) -> Self {
+        self.inner
+            .credential(
+                &PETSTORE_AUTH,
+                Credential::grant(Grant::client_credentials(client_id, client_secret)),
+            );
+        self
+    }
+
+    /// Like [`petstore_auth`](Self::petstore_auth), with tokens that the client fetches by any [`Grant`].
+    pub fn petstore_auth_grant(mut self, grant: Grant) -> Self {
+        self.inner.credential(&PETSTORE_AUTH, Credential::grant(grant));
         self
     }
 
@@ -81,6 +109,8 @@ impl ClientBuilder {
     }
 
     /// Where the API is, with a path prefix if it has one.
+    ///
+    /// `https://petstore.example.com/v2` unless set.
     ///
     /// `https` only, but for loopback addresses and after [`allow_http`](Self::allow_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {

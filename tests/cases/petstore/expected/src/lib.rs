@@ -83,7 +83,7 @@ pub use client::{Client, ClientBuilder};
 #[doc(inline)]
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};
 
-/// Where the API is served.
+/// Where the API is served: for [`base_url`](ClientBuilder::base_url).
 pub mod servers {
     /// `https://petstore.example.com/v2`
     pub const SERVER_1: &str = "https://petstore.example.com/v2";

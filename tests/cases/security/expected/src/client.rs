@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::runtime::{
-    Builder, Core, Credential, Error, RetryPolicy, Secret, SecurityScheme, Transport,
+    Builder, Core, Credential, Endpoint, Error, Grant, RetryPolicy, Secret,
+    SecurityScheme, Transport,
 };
 
 /// The token of a session.
@@ -24,9 +25,21 @@ pub(crate) static COOKIE_KEY: SecurityScheme = SecurityScheme::cookie(
     "sid",
 );
 
-pub(crate) static OAUTH: SecurityScheme = SecurityScheme::bearer("oauth");
+pub(crate) static CUSTOM: SecurityScheme = SecurityScheme::http("custom", "HMAC-Sha256");
 
-pub(crate) static TIMEOUT_CREDENTIAL: SecurityScheme = SecurityScheme::bearer("timeout");
+pub(crate) static CERTIFICATE: SecurityScheme = SecurityScheme::mutual_tls(
+    "certificate",
+);
+
+pub(crate) static OAUTH: SecurityScheme = SecurityScheme::oauth2(
+    "oauth",
+    &[(Endpoint::ClientCredentials, "https://example.com/token")],
+);
+
+pub(crate) static TIMEOUT_CREDENTIAL: SecurityScheme = SecurityScheme::oauth2(
+    "timeout",
+    &[(Endpoint::Discovery, "https://example.com/.well-known/openid-configuration")],
+);
 
 /// What an operation that states no security of its own needs: any one of the lists, all of its schemes.
 #[allow(dead_code, reason = "the resources that are on may have no such operation")]
@@ -107,9 +120,40 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the credential of the security scheme `custom`.
+    pub fn custom(mut self, credentials: impl Into<Secret>) -> Self {
+        self.inner.credential(&CUSTOM, Credential::token(credentials));
+        self
+    }
+
     /// Sets the credential of the security scheme `oauth`.
+    ///
+    /// Scopes:
+    /// - `read`: Look at things.
     pub fn oauth(mut self, token: impl Into<Secret>) -> Self {
         self.inner.credential(&OAUTH, Credential::token(token));
+        self
+    }
+
+    /// Like [`oauth`](Self::oauth), with tokens that the client fetches by its own id and secret.
+    ///
+    /// They are kept until shortly before they expire, and allow what the operation needs.
+    pub fn oauth_client_credentials(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+    ) -> Self {
+        self.inner
+            .credential(
+                &OAUTH,
+                Credential::grant(Grant::client_credentials(client_id, client_secret)),
+            );
+        self
+    }
+
+    /// Like [`oauth`](Self::oauth), with tokens that the client fetches by any [`Grant`].
+    pub fn oauth_grant(mut self, grant: Grant) -> Self {
+        self.inner.credential(&OAUTH, Credential::grant(grant));
         self
     }
 
@@ -119,7 +163,51 @@ impl ClientBuilder {
         self
     }
 
+    /// Like [`timeout_credential`](Self::timeout_credential), with tokens that the client fetches by its own id and secret.
+    ///
+    /// They are kept until shortly before they expire, and allow what the operation needs.
+    pub fn timeout_credential_client_credentials(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+    ) -> Self {
+        self.inner
+            .credential(
+                &TIMEOUT_CREDENTIAL,
+                Credential::grant(Grant::client_credentials(client_id, client_secret)),
+            );
+        self
+    }
+
+    /// Like [`timeout_credential`](Self::timeout_credential), with tokens that the client fetches by a refresh token.
+    ///
+    /// They are kept until shortly before they expire.
+    pub fn timeout_credential_refresh_token(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+        refresh_token: impl Into<Secret>,
+    ) -> Self {
+        self.inner
+            .credential(
+                &TIMEOUT_CREDENTIAL,
+                Credential::grant(
+                    Grant::refresh_token(refresh_token).client(client_id, client_secret),
+                ),
+            );
+        self
+    }
+
+    /// Like [`timeout_credential`](Self::timeout_credential), with tokens that the client fetches by any [`Grant`].
+    pub fn timeout_credential_grant(mut self, grant: Grant) -> Self {
+        self.inner.credential(&TIMEOUT_CREDENTIAL, Credential::grant(grant));
+        self
+    }
+
     /// Where the API is, with a path prefix if it has one.
+    ///
+    /// `https://eu.example.com/v1` unless set.
+    /// The API's description knows these [`servers`](crate::servers).
     ///
     /// `https` only, but for loopback addresses and after [`allow_http`](Self::allow_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
@@ -175,6 +263,9 @@ impl ClientBuilder {
 
     /// The HTTP client to send with, in place of one of our own. Its proxies, timeouts and redirects are then its own:
     /// it should follow no redirects, since those can carry secrets to other hosts.
+    ///
+    /// The security scheme `certificate` is mutual TLS: operations that need it are for a client with an identity,
+    /// as `reqwest::ClientBuilder::identity` sets it.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.inner.http_client(client);
         self

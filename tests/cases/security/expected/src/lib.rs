@@ -68,10 +68,46 @@ pub use client::{Client, ClientBuilder};
 #[doc(inline)]
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};
 
-/// Where the API is served.
+/// Where the API is served: for [`base_url`](ClientBuilder::base_url).
 pub mod servers {
     /// Production
     pub const PRODUCTION: &str = "https://eu.example.com/v1";
     /// `https://sandbox.example.com`
     pub const SERVER_2: &str = "https://sandbox.example.com";
+
+    /// Production
+    ///
+    /// `https://{region}.example.com/v1`
+    #[derive(Clone, Debug)]
+    pub struct Production {
+        region: String,
+    }
+
+    impl Production {
+        /// With the default of each variable.
+        pub fn new() -> Self {
+            Self { region: "eu".into() }
+        }
+
+        /// The variable `region`.
+        ///
+        /// `eu` unless set.
+        #[must_use]
+        pub fn region(mut self, region: impl Into<String>) -> Self {
+            self.region = region.into();
+            self
+        }
+    }
+
+    impl Default for Production {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+
+    impl From<Production> for String {
+        fn from(server: Production) -> Self {
+            ["https://", server.region.as_str(), ".example.com/v1"].concat()
+        }
+    }
 }

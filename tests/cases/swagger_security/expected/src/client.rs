@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::runtime::{
-    Builder, Core, Credential, Error, RetryPolicy, Secret, SecurityScheme, Transport,
+    Builder, Core, Credential, Endpoint, Error, Grant, RetryPolicy, Secret,
+    SecurityScheme, Transport,
 };
 
 /// Name and password.
@@ -15,11 +16,20 @@ pub(crate) static QUERY_KEY: SecurityScheme = SecurityScheme::query("query_key",
 
 pub(crate) static IMPLICIT: SecurityScheme = SecurityScheme::bearer("implicit");
 
-pub(crate) static PASSWORD: SecurityScheme = SecurityScheme::bearer("password");
+pub(crate) static PASSWORD: SecurityScheme = SecurityScheme::oauth2(
+    "password",
+    &[(Endpoint::Password, "https://example.com/token")],
+);
 
-pub(crate) static APPLICATION: SecurityScheme = SecurityScheme::bearer("application");
+pub(crate) static APPLICATION: SecurityScheme = SecurityScheme::oauth2(
+    "application",
+    &[(Endpoint::ClientCredentials, "https://example.com/token")],
+);
 
-pub(crate) static CODE: SecurityScheme = SecurityScheme::bearer("code");
+pub(crate) static CODE: SecurityScheme = SecurityScheme::oauth2(
+    "code",
+    &[(Endpoint::AuthorizationCode, "https://example.com/token")],
+);
 
 /// What an operation that states no security of its own needs: any one of the lists, all of its schemes.
 #[allow(dead_code, reason = "the resources that are on may have no such operation")]
@@ -89,6 +99,11 @@ impl ClientBuilder {
     }
 
     /// Sets the credential of the security scheme `implicit`.
+    ///
+    /// Users allow access at `https://example.com/authorize`.
+    ///
+    /// Scopes:
+    /// - `read`: Look at things.
     pub fn implicit(mut self, token: impl Into<Secret>) -> Self {
         self.inner.credential(&IMPLICIT, Credential::token(token));
         self
@@ -100,19 +115,99 @@ impl ClientBuilder {
         self
     }
 
+    /// Like [`password`](Self::password), with tokens that the client fetches by a refresh token.
+    ///
+    /// They are kept until shortly before they expire.
+    pub fn password_refresh_token(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+        refresh_token: impl Into<Secret>,
+    ) -> Self {
+        self.inner
+            .credential(
+                &PASSWORD,
+                Credential::grant(
+                    Grant::refresh_token(refresh_token).client(client_id, client_secret),
+                ),
+            );
+        self
+    }
+
+    /// Like [`password`](Self::password), with tokens that the client fetches by any [`Grant`].
+    pub fn password_grant(mut self, grant: Grant) -> Self {
+        self.inner.credential(&PASSWORD, Credential::grant(grant));
+        self
+    }
+
     /// Sets the credential of the security scheme `application`.
     pub fn application(mut self, token: impl Into<Secret>) -> Self {
         self.inner.credential(&APPLICATION, Credential::token(token));
         self
     }
 
+    /// Like [`application`](Self::application), with tokens that the client fetches by its own id and secret.
+    ///
+    /// They are kept until shortly before they expire, and allow what the operation needs.
+    pub fn application_client_credentials(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+    ) -> Self {
+        self.inner
+            .credential(
+                &APPLICATION,
+                Credential::grant(Grant::client_credentials(client_id, client_secret)),
+            );
+        self
+    }
+
+    /// Like [`application`](Self::application), with tokens that the client fetches by any [`Grant`].
+    pub fn application_grant(mut self, grant: Grant) -> Self {
+        self.inner.credential(&APPLICATION, Credential::grant(grant));
+        self
+    }
+
     /// Sets the credential of the security scheme `code`.
+    ///
+    /// Users allow access at `https://example.com/authorize`.
+    ///
+    /// Scopes:
+    /// - `read`: Look at things.
     pub fn code(mut self, token: impl Into<Secret>) -> Self {
         self.inner.credential(&CODE, Credential::token(token));
         self
     }
 
+    /// Like [`code`](Self::code), with tokens that the client fetches by a refresh token.
+    ///
+    /// They are kept until shortly before they expire.
+    pub fn code_refresh_token(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+        refresh_token: impl Into<Secret>,
+    ) -> Self {
+        self.inner
+            .credential(
+                &CODE,
+                Credential::grant(
+                    Grant::refresh_token(refresh_token).client(client_id, client_secret),
+                ),
+            );
+        self
+    }
+
+    /// Like [`code`](Self::code), with tokens that the client fetches by any [`Grant`].
+    pub fn code_grant(mut self, grant: Grant) -> Self {
+        self.inner.credential(&CODE, Credential::grant(grant));
+        self
+    }
+
     /// Where the API is, with a path prefix if it has one.
+    ///
+    /// `https://api.example.com:8443/v1` unless set.
+    /// The API's description knows these [`servers`](crate::servers).
     ///
     /// `https` only, but for loopback addresses and after [`allow_http`](Self::allow_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {

@@ -68,7 +68,7 @@ pub use client::{Client, ClientBuilder};
 #[doc(inline)]
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};
 
-/// Where the API is served.
+/// Where the API is served: for [`base_url`](ClientBuilder::base_url).
 pub mod servers {
     /// HTTPS
     pub const HTTPS: &str = "https://api.example.com:8443/v1";

@@ -28,6 +28,8 @@ impl<'a> Pet<'a> {
     ///
     /// `POST /pet`
     ///
+    /// Scopes: `write:pets`.
+    ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
     /// - `405`: The pet makes no sense.
@@ -39,6 +41,8 @@ impl<'a> Pet<'a> {
     /// Replaces a pet.
     ///
     /// `PUT /pet`
+    ///
+    /// Scopes: `write:pets`.
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
@@ -53,6 +57,8 @@ impl<'a> Pet<'a> {
     /// Several statuses are joined by commas.
     ///
     /// `GET /pet/findByStatus`
+    ///
+    /// Scopes: `read:pets`.
     ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
@@ -73,6 +79,8 @@ impl<'a> Pet<'a> {
     /// Finds pets by tags.
     ///
     /// `GET /pet/findByTags`
+    ///
+    /// Scopes: `read:pets`.
     #[deprecated]
     #[inline]
     pub fn find_by_tags(
@@ -108,6 +116,8 @@ impl<'a> Pet<'a> {
     ///
     /// `POST /pet/{petId}`
     ///
+    /// Scopes: `write:pets`.
+    ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
     /// - `405`: The form makes no sense.
@@ -125,6 +135,8 @@ impl<'a> Pet<'a> {
     ///
     /// `DELETE /pet/{petId}`
     ///
+    /// Scopes: `write:pets`.
+    ///
     /// # Errors
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
     /// - `404`: There is no such pet.
@@ -136,10 +148,12 @@ impl<'a> Pet<'a> {
 
 static ADD: Operation = Operation::new("addPet", Method::POST, "/pet")
     .security(&[&[&crate::client::PETSTORE_AUTH]])
+    .scopes(&[(&crate::client::PETSTORE_AUTH, "write:pets")])
     .body(Body::JSON.whole());
 
 static UPDATE: Operation = Operation::new("updatePet", Method::PUT, "/pet")
     .security(&[&[&crate::client::PETSTORE_AUTH]])
+    .scopes(&[(&crate::client::PETSTORE_AUTH, "write:pets")])
     .body(Body::JSON.whole());
 
 static FIND_BY_STATUS: Operation = Operation::new(
@@ -148,6 +162,7 @@ static FIND_BY_STATUS: Operation = Operation::new(
         "/pet/findByStatus",
     )
     .security(&[&[&crate::client::PETSTORE_AUTH]])
+    .scopes(&[(&crate::client::PETSTORE_AUTH, "read:pets")])
     .parameters(&[Parameter::query("status").explode(false)]);
 
 static FIND_BY_TAGS: Operation = Operation::new(
@@ -156,6 +171,7 @@ static FIND_BY_TAGS: Operation = Operation::new(
         "/pet/findByTags",
     )
     .security(&[&[&crate::client::PETSTORE_AUTH]])
+    .scopes(&[(&crate::client::PETSTORE_AUTH, "read:pets")])
     .parameters(&[Parameter::query("tags")]);
 
 static GET_BY_ID: Operation = Operation::new("getPetById", Method::GET, "/pet/{petId}")
@@ -168,11 +184,13 @@ static UPDATE_WITH_FORM: Operation = Operation::new(
         "/pet/{petId}",
     )
     .security(&[&[&crate::client::PETSTORE_AUTH]])
+    .scopes(&[(&crate::client::PETSTORE_AUTH, "write:pets")])
     .parameters(&[Parameter::path("petId")])
     .body(Body::FORM.optional());
 
 static DELETE: Operation = Operation::new("deletePet", Method::DELETE, "/pet/{petId}")
     .security(&[&[&crate::client::PETSTORE_AUTH]])
+    .scopes(&[(&crate::client::PETSTORE_AUTH, "write:pets")])
     .parameters(&[Parameter::path("petId")])
     .options(&[Parameter::header("api_key")]);
 

@@ -37,6 +37,8 @@ impl<'a> Calls<'a> {
     }
 
     /// `GET /any`
+    ///
+    /// Scopes: `read`.
     #[inline]
     pub fn any(&self) -> Request<()> {
         Request::new(self.client.core(), &ANY, &(), crate::runtime::decode::empty)
@@ -46,6 +48,23 @@ impl<'a> Calls<'a> {
     #[inline]
     pub fn both(&self) -> Request<()> {
         Request::new(self.client.core(), &BOTH, &(), crate::runtime::decode::empty)
+    }
+
+    /// `GET /custom`
+    #[inline]
+    pub fn custom(&self) -> Request<()> {
+        Request::new(self.client.core(), &CUSTOM, &(), crate::runtime::decode::empty)
+    }
+
+    /// `GET /certificate`
+    #[inline]
+    pub fn certificate(&self) -> Request<()> {
+        Request::new(
+            self.client.core(),
+            &CERTIFICATE,
+            &(),
+            crate::runtime::decode::empty,
+        )
     }
 
     /// `GET /optional`
@@ -67,10 +86,21 @@ static ANY: Operation = Operation::new("calls.any", Method::GET, "/any")
             &[&crate::client::HEADER_KEY],
             &[&crate::client::OAUTH],
         ],
-    );
+    )
+    .scopes(&[(&crate::client::OAUTH, "read")]);
 
 static BOTH: Operation = Operation::new("calls.both", Method::GET, "/both")
     .security(&[&[&crate::client::QUERY_KEY, &crate::client::COOKIE_KEY]]);
+
+static CUSTOM: Operation = Operation::new("calls.custom", Method::GET, "/custom")
+    .security(&[&[&crate::client::CERTIFICATE, &crate::client::CUSTOM]]);
+
+static CERTIFICATE: Operation = Operation::new(
+        "calls.certificate",
+        Method::GET,
+        "/certificate",
+    )
+    .security(&[&[&crate::client::CERTIFICATE], &[&crate::client::HEADER_KEY]]);
 
 static OPTIONAL: Operation = Operation::new("calls.optional", Method::GET, "/optional")
     .security(&[&[&crate::client::BEARER], &[]]);

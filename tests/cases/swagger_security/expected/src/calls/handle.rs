@@ -37,6 +37,8 @@ impl<'a> Calls<'a> {
     }
 
     /// `GET /any`
+    ///
+    /// Scopes: `read`.
     #[inline]
     pub fn any(&self) -> Request<()> {
         Request::new(self.client.core(), &ANY, &(), crate::runtime::decode::empty)
@@ -49,6 +51,8 @@ impl<'a> Calls<'a> {
     }
 
     /// `GET /all`
+    ///
+    /// Scopes: `read`.
     #[inline]
     pub fn all(&self) -> Request<()> {
         Request::new(self.client.core(), &ALL, &(), crate::runtime::decode::empty)

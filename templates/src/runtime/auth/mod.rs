@@ -1,4 +1,12 @@
 //! Credentials: which an operation asks for, which the client has, and how they are put into a request.
+//!
+//! Tokens that are fetched (`Grant`) come from `cache`, when the call is sent.
+
+pub(crate) mod cache;
+pub(crate) mod error;
+mod fetch;
+pub(crate) mod grant;
+pub(crate) mod scheme;
 
 use super::encode::percent::Escape;
 use super::encode::{Encoded, push_pair};
@@ -7,91 +15,34 @@ use super::operation::Operation;
 use super::secret::Secret;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use grant::Grant;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use scheme::{Endpoint, Kind, SecurityScheme};
 use std::fmt;
-
-#[derive(Clone, Copy, Debug)]
-enum Kind {
-    Basic,
-    Bearer,
-    Header(&'static str),
-    Query(&'static str),
-    Cookie(&'static str),
-    /// For now the user fetches the token and gives it as a bearer token; a token cache will use these.
-    ClientCredentials {
-        token_url: &'static str,
-        scopes: &'static [&'static str],
-    },
-}
-
-/// A way to authenticate that the API describes (`securitySchemes`).
-#[derive(Clone, Copy, Debug)]
-pub struct SecurityScheme {
-    name: &'static str,
-    kind: Kind,
-}
-
-impl SecurityScheme {
-    const fn new(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind }
-    }
-
-    /// HTTP basic.
-    pub const fn basic(name: &'static str) -> Self {
-        Self::new(name, Kind::Basic)
-    }
-
-    /// HTTP bearer.
-    pub const fn bearer(name: &'static str) -> Self {
-        Self::new(name, Kind::Bearer)
-    }
-
-    /// A key in a header.
-    pub const fn header(name: &'static str, header: &'static str) -> Self {
-        Self::new(name, Kind::Header(header))
-    }
-
-    /// A key in the query.
-    pub const fn query(name: &'static str, parameter: &'static str) -> Self {
-        Self::new(name, Kind::Query(parameter))
-    }
-
-    /// A key in a cookie.
-    pub const fn cookie(name: &'static str, cookie: &'static str) -> Self {
-        Self::new(name, Kind::Cookie(cookie))
-    }
-
-    /// OAuth 2 client credentials. For now a token that the user fetched is sent as a bearer token.
-    pub const fn client_credentials(
-        name: &'static str,
-        token_url: &'static str,
-        scopes: &'static [&'static str],
-    ) -> Self {
-        Self::new(name, Kind::ClientCredentials { token_url, scopes })
-    }
-
-    /// The name in the description.
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
-}
+use std::sync::Arc;
 
 /// A credential for a scheme. `Debug` does not show it.
 #[derive(Clone)]
 pub struct Credential {
     username: Option<String>,
     secret: Secret,
+    grant: Option<Arc<Grant>>,
 }
 
 impl Credential {
     /// A user name and password, for HTTP basic.
     pub fn basic(username: impl Into<String>, password: impl Into<Secret>) -> Self {
-        Self { username: Some(username.into()), secret: password.into() }
+        Self { username: Some(username.into()), secret: password.into(), grant: None }
     }
 
     /// A token or key, for all other schemes.
     pub fn token(token: impl Into<Secret>) -> Self {
-        Self { username: None, secret: token.into() }
+        Self { username: None, secret: token.into(), grant: None }
+    }
+
+    /// Tokens that the client fetches when it needs them, for OAuth 2 and OpenID Connect.
+    pub fn grant(grant: Grant) -> Self {
+        Self { username: None, secret: Secret::from(""), grant: Some(Arc::new(grant)) }
     }
 
     /// The user name of HTTP basic.
@@ -99,7 +50,7 @@ impl Credential {
         self.username.as_deref()
     }
 
-    /// The password, token or key.
+    /// The password, token or key; empty where tokens are fetched.
     pub fn secret(&self) -> &Secret {
         &self.secret
     }
@@ -132,28 +83,60 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Puts the credentials of the first alternative that the client can meet into the request. Anonymous access is the
-/// last choice: who has credentials means to use them.
+/// A token that a call needs, and by which grant it is to be had.
+#[derive(Clone)]
+pub(crate) struct Wanted {
+    pub(crate) scheme: &'static SecurityScheme,
+    grant: Arc<Grant>,
+    scope: String,
+}
+
+impl Wanted {
+    /// What the user says about scopes comes before what the operation asks for. Only a client of its own may ask for
+    /// any: all other tokens are for what the user once allowed.
+    fn new(operation: &Operation, scheme: &'static SecurityScheme, grant: &Arc<Grant>) -> Self {
+        let asked = || {
+            let scopes = operation.scopes.iter().find(|(of, _)| of.name == scheme.name);
+            scopes.filter(|_| grant.kind == Endpoint::ClientCredentials).map_or("", |(_, scopes)| scopes)
+        };
+        let scope = grant.scopes.clone().unwrap_or_else(|| asked().to_owned());
+        Self { scheme, grant: grant.clone(), scope }
+    }
+
+    fn key(&self) -> (&'static str, String) {
+        (self.scheme.name, self.scope.clone())
+    }
+}
+
+/// Puts the credentials of the first alternative that the client can meet into the request, but for a token that is yet
+/// to be fetched, which is returned. Anonymous access is the last choice: who has credentials means to use them.
 pub(crate) fn authenticate(
     operation: &Operation,
     credentials: &Credentials,
     to: &mut Encoded,
-) -> Result<(), InvalidRequest> {
-    let met = |schemes: &&&[&SecurityScheme]| schemes.iter().all(|scheme| credentials.get(scheme).is_some());
+) -> Result<Option<Wanted>, InvalidRequest> {
     let alternatives = operation.security;
-    if let Some(schemes) = alternatives.iter().filter(|schemes| !schemes.is_empty()).find(met) {
-        for scheme in schemes.iter() {
-            if let Some(credential) = credentials.get(scheme) {
-                apply(scheme, credential, to).map_err(|problem| {
-                    let message = format!("the credential for `{}` {problem}", scheme.name);
-                    InvalidRequest::new(Some(operation.id), InvalidKind::Credential, message)
-                })?;
+    let met = |schemes: &&&[&SecurityScheme]| {
+        schemes.iter().all(|scheme| !scheme.is_sent() || credentials.get(scheme).is_some())
+    };
+    let nothing = |schemes: &&[&SecurityScheme]| !schemes.iter().any(|scheme| scheme.is_sent());
+    let mut wanted = None;
+    if let Some(schemes) = alternatives.iter().filter(|schemes| !nothing(schemes)).find(met) {
+        for &scheme in schemes.iter() {
+            let Some(credential) = credentials.get(scheme) else { continue };
+            if let Some(grant) = &credential.grant {
+                wanted = Some(Wanted::new(operation, scheme, grant));
+                continue;
             }
+            apply(scheme, credential, to).map_err(|problem| {
+                let message = format!("the credential for `{}` {problem}", scheme.name);
+                InvalidRequest::new(Some(operation.id), InvalidKind::Credential, message)
+            })?;
         }
-        return Ok(());
+        return Ok(wanted);
     }
-    if alternatives.is_empty() || alternatives.iter().any(|schemes| schemes.is_empty()) {
-        return Ok(());
+    if alternatives.is_empty() || alternatives.iter().any(nothing) {
+        return Ok(None);
     }
     let names: Vec<_> = alternatives
         .iter()
@@ -175,7 +158,9 @@ fn apply(scheme: &SecurityScheme, credential: &Credential, to: &mut Encoded) -> 
             let pair = STANDARD.encode(format!("{username}:{secret}"));
             insert(AUTHORIZATION, &format!("Basic {pair}"), to)
         }
-        Kind::Bearer | Kind::ClientCredentials { .. } => insert(AUTHORIZATION, &format!("Bearer {secret}"), to),
+        Kind::Bearer => insert(AUTHORIZATION, &format!("Bearer {secret}"), to),
+        Kind::Http(name) => insert(AUTHORIZATION, &format!("{name} {secret}"), to),
+        Kind::MutualTls => Ok(()),
         Kind::Header(name) => {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "goes into a header that cannot be")?;
             insert(name, secret, to)
