@@ -16,7 +16,7 @@ pub use operation::{
     ResponseCase, StatusPattern, Style,
 };
 pub use types::{
-    Additional, Constraints, Discriminator, Enum, EnumRepr, EnumValue, Field, Fixed, Integer, JsonKind, KeyTest,
+    Additional, Constant, Constraints, Discriminator, Enum, EnumRepr, EnumValue, Field, Fixed, Integer, JsonKind, KeyTest,
     Member, MemberTest, Number, Part, Role, Struct, Type, TypeDef, TypeKind, Union,
 };
 

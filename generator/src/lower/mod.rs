@@ -5,8 +5,11 @@
 //! as JSON.
 
 mod body;
+mod class;
+mod compose;
 mod document;
 mod media;
+mod number;
 mod operation;
 mod parameter;
 mod response;

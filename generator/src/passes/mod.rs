@@ -19,6 +19,7 @@ pub use names::Pins;
 /// Runs every pass. `pins` is what earlier runs have given and this one keeps.
 pub fn run(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Diagnostics) {
     all_of::merge(api, diagnostics);
+    unions::unite(api);
     pagination::describe(api, config, diagnostics);
     recursion::bound(api, diagnostics);
     unions::tell_apart(api);

@@ -68,6 +68,10 @@ fn limits(constraints: &Constraints) -> Vec<String> {
     if let Some(pattern) = constraints.pattern.as_deref().filter(|pattern| !pattern.contains(['`', '\n'])) {
         notes.push(format!("Pattern: `{pattern}`."));
     }
+    if !constraints.values.is_empty() {
+        let values: Vec<String> = constraints.values.iter().map(|value| code_span(&value.to_string())).collect();
+        notes.push(format!("{}{}.", if values.len() == 1 { "Always " } else { "One of " }, values.join(", ")));
+    }
     if constraints.unique {
         notes.push("All items differ.".to_owned());
     }

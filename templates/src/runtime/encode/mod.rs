@@ -208,7 +208,7 @@ fn encode_body(operation: &Operation, body: &Body, params: &dyn Record) -> Resul
 /// A form of an object's properties, each in the style of its encoding, or exploded.
 fn form(body: &Body, json: &str) -> Result<String, super::json::fault::ReadError> {
     let mut to = String::new();
-    let mut from = super::json::reader::Reader::new(json, true);
+    let mut from = super::json::reader::Reader::new(json, super::json::reader::Mode::Strict);
     let mut first = true;
     from.object()?;
     while let Some(key) = from.key(&mut first)? {

@@ -149,6 +149,9 @@ fn read(record: &mut dyn Record, from: &mut Reader<'_>) -> Result<(), ReadError>
         let Some((index, field)) = find(fields, next, &key).and_then(|i| Some((i, fields.get(i)?))) else {
             match record.rest_mut().filter(|_| fixed.iter().all(|(wire, _)| *wire != key)) {
                 Some(rest) => read_entry(rest, &key, from)?,
+                None if from.is_exact() && fixed.iter().all(|(wire, _)| *wire != key) => {
+                    return Err(ReadError::new(from.offset(), "a key of the object", "another"));
+                }
                 None => from.skip().map_err(|e| e.inside(Step::Key(key.into_owned())))?,
             }
             continue;
