@@ -50,20 +50,21 @@ pub fn class(shape: &Shape<'_>) -> Class {
     }
 }
 
-/// The members of `allOf` that say something of the type. The others describe the rest, or say no more than that it is
-/// an object.
+/// The members of `allOf` that say something of the type. The others describe the rest, or say no more than which of the
+/// six types it is.
 pub fn parts<'s>(shape: &Shape<'s>) -> Vec<Indexed<'s>> {
-    let telling = |part: &Indexed<'s>| part.1.as_item().is_none_or(|schema| !is_annotation(&shape::of(schema)));
-    let all: Vec<Indexed<'s>> = shape.all_of.iter().enumerate().filter(telling).collect();
-    let more: Vec<Indexed<'s>> =
-        all.iter().copied().filter(|part| part.1.as_item().is_none_or(|schema| !is_bare_object(schema))).collect();
-    if more.is_empty() { all } else { more }
+    let without = |no: fn(&Shape<'_>) -> bool| -> Vec<Indexed<'s>> {
+        let says = |part: &Indexed<'s>| part.1.as_item().is_none_or(|schema| !no(&shape::of(schema)));
+        shape.all_of.iter().enumerate().filter(says).collect()
+    };
+    let more = without(is_bare);
+    if more.is_empty() { without(is_annotation) } else { more }
 }
 
 /// What the schema and the parts of its `allOf` that only describe it say beside the type, the nearest first.
 pub fn annotations(schema: &Schema) -> impl Iterator<Item = &SchemaData> {
     let parts = shape::of(schema).all_of.iter().filter_map(ReferenceOr::as_item);
-    let parts = parts.filter(|part| is_annotation(&shape::of(part)));
+    let parts = parts.filter(|part| is_bare(&shape::of(part)));
     [&schema.schema_data].into_iter().chain(parts.map(|part| &part.schema_data))
 }
 
@@ -78,7 +79,10 @@ pub fn alternatives<'s>(shape: &Shape<'s>) -> Vec<Indexed<'s>> {
     let list = if shape.one_of.is_empty() { shape.any_of } else { shape.one_of };
     let mut members: Vec<Indexed<'s>> = list.iter().enumerate().filter(|(_, member)| !is_null(member)).collect();
     // `anyOf: [{ $ref: … }, { type: object, nullable: true }]` is how generators of 3.0 write "that, or null".
-    let void = |member: &Indexed<'s>| member.1.as_item().is_some_and(|m| m.schema_data.nullable && is_bare_object(m));
+    let is_void = |schema: &Schema, shape: &Shape<'_>| {
+        schema.schema_data.nullable && shape.ty == Some("object") && is_bare(shape)
+    };
+    let void = |member: &Indexed<'s>| member.1.as_item().is_some_and(|schema| is_void(schema, &shape::of(schema)));
     if members.len() > 1 && members.iter().any(void) {
         members.retain(|member| !void(member));
     }
@@ -105,10 +109,9 @@ fn is_annotation(shape: &Shape<'_>) -> bool {
     shape.ty.is_none() && shape.format.is_none() && is_untyped(shape)
 }
 
-/// `type: object`, and nothing of what is in it.
-fn is_bare_object(schema: &Schema) -> bool {
-    let shape = shape::of(schema);
-    shape.ty == Some("object") && shape.required.is_empty() && is_untyped(&shape)
+/// Whether a schema says no more of the type than which of the six it is.
+fn is_bare(shape: &Shape<'_>) -> bool {
+    shape.format.is_none() && is_untyped(shape)
 }
 
 /// Whether a schema has none of the keywords that hold schemas or values.

@@ -202,8 +202,7 @@ fn distribute(api: &mut Api, id: TypeId, shared: &Struct, mut union: Union, requ
         let Type::Named(of) = member.ty else { continue };
         let whole = Whole::of(api, of, &mut vec![id]);
         let Some(own) = whole.fields.filter(|_| whole.unions.is_empty()) else { continue };
-        let has = |field: &Field| own.fields.iter().any(|known| known.name.wire == field.name.wire);
-        if shared.fields.iter().all(has) && shared.additional.is_none() && required.is_empty() {
+        if shared.additional.is_none() && has(&own, shared, required) {
             continue;
         }
         let mut fields = Whole::default();
@@ -217,6 +216,13 @@ fn distribute(api: &mut Api, id: TypeId, shared: &Struct, mut union: Union, requ
         }
     }
     union
+}
+
+/// Whether a member has the shared fields already, and requires what is required of them.
+fn has(own: &Struct, shared: &Struct, required: &[String]) -> bool {
+    let find = |name: &str| own.fields.iter().find(|field| field.name.wire == name);
+    shared.fields.iter().all(|field| find(&field.name.wire).is_some_and(|known| known.required >= field.required))
+        && required.iter().all(|name| find(name).is_none_or(|known| known.required))
 }
 
 /// A new type inside `owner`, for a member that has a name of its own.
