@@ -288,9 +288,7 @@ impl<'d> Lower<'d> {
                 let used = self.use_of(*schema, &at, &home.below(*wire));
                 let mut name = Name::new(*wire);
                 name.wish = self.wish(&[], &at, &used.extensions);
-                // OpenAPI 3.0.3, "Schema Object": what travels one way only is required that way only.
-                let one_way = used.read_only || used.write_only;
-                let required = !one_way && shape.required.iter().any(|required| required == wire);
+                let required = shape.required.iter().any(|required| required == wire);
                 used.field(name, required, at)
             })
             .collect();

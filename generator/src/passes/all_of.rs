@@ -141,9 +141,8 @@ fn is_above(ty: &Type, above: &[TypeId]) -> bool {
     matches!(ty, Type::Named(id) if above.contains(id))
 }
 
-/// OpenAPI 3.0.3, "Schema Object": what travels one way only is required that way only.
 fn require(fields: &mut Struct, names: &[String]) {
-    let named = |field: &&mut Field| names.contains(&field.name.wire) && !field.read_only && !field.write_only;
+    let named = |field: &&mut Field| names.contains(&field.name.wire);
     fields.fields.iter_mut().filter(named).for_each(|field| field.required = true);
 }
 

@@ -29,6 +29,12 @@ pub fn field_docs(field: &Field, presence: Presence) -> String {
         let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
         notes.push(format!("Default: {}.", code_span(&default)));
     }
+    if field.read_only {
+        notes.push("Only received: requests leave it out.".to_owned());
+    }
+    if field.write_only {
+        notes.push("Only sent.".to_owned());
+    }
     if presence == Presence::ThreeValued {
         notes.push("May be sent as `null`.".to_owned());
     }

@@ -128,7 +128,7 @@ pub fn presence(field: &Field, in_request: bool) -> Presence {
     match (field.required, field.nullable) {
         (true, _) if field.ty == Type::Json => Presence::Always,
         (true, false) => Presence::Always,
-        (false, true) if in_request && field.ty != Type::Json => Presence::ThreeValued,
+        (false, true) if in_request && !field.read_only && field.ty != Type::Json => Presence::ThreeValued,
         _ => Presence::Optional,
     }
 }
@@ -288,7 +288,7 @@ pub fn codec(api: &Api, id: TypeId) -> Option<String> {
                 .collect();
             lines.extend(structure.fields.iter().enumerate().map(|(index, field)| {
                 let null = field.required && presence(field, ty.in_request) == Presence::Optional;
-                let flags = [(field.sensitive, " sensitive"), (null, " null")];
+                let flags = [(field.sensitive, " sensitive"), (null, " null"), (field.read_only, " read_only")];
                 let flags: String = flags.iter().filter(|(set, _)| *set).map(|(_, flag)| *flag).collect();
                 format!("    {index} {} {}{flags},\n", literal(&field.name.wire), field.name.rust)
             }));
