@@ -149,6 +149,8 @@ pub struct Constraints {
     pub unique: bool,
     /// All values, where the type does not say which there are.
     pub values: Vec<Value>,
+    /// Limits of the items of a list or the values of a map.
+    pub items: Option<Box<Constraints>>,
 }
 
 impl Constraints {
@@ -163,6 +165,7 @@ impl Constraints {
             pattern: self.pattern.or(others.pattern),
             unique: self.unique || others.unique,
             values: if self.values.is_empty() { others.values } else { self.values },
+            items: self.items.or(others.items),
         }
     }
 }

@@ -59,6 +59,9 @@ pub fn define(lower: &mut Lower<'_>) {
     }
 }
 
+/// How far limits are looked for behind references, which may lead in a circle.
+const LIMITS_DEPTH: u8 = 8;
+
 /// Where an inline type would live: its owner, and the field names that lead from there.
 #[derive(Clone, Debug)]
 pub struct Home {
@@ -144,7 +147,8 @@ impl<'d> Lower<'d> {
                 let target = self.component(reference);
                 let nullable = target.is_some_and(|target| self.nullable(target));
                 let sensitive = target.is_some_and(sensitive);
-                return Use { nullable, sensitive, ..Use::plain(ty) };
+                let constraints = self.limits(reference, LIMITS_DEPTH);
+                return Use { nullable, sensitive, constraints, ..Use::plain(ty) };
             }
         };
         let shape = shape::of(schema);
@@ -160,7 +164,7 @@ impl<'d> Lower<'d> {
             write_only: annotations(schema).any(|data| data.write_only),
             docs: said(schema),
             default: annotations(schema).find_map(|data| data.default.clone()),
-            constraints: constraints(schema),
+            constraints: self.limits(schema, LIMITS_DEPTH),
             extensions: schema.schema_data.extensions.clone(),
         }
     }
@@ -218,6 +222,32 @@ impl<'d> Lower<'d> {
             || has_null(&shape)
             || wrapped
             || alternatives(&shape).iter().any(|(_, member)| target(member))
+    }
+
+    /// What limits the values of a schema: its own keywords, or else those of the parts of its `allOf` and of the schema
+    /// that it refers to, if that is no type of its own. `depth` bounds how far references are followed.
+    fn limits<'s>(&self, schema: impl Into<Target<'s>>, depth: u8) -> Constraints {
+        let Some(next) = depth.checked_sub(1) else { return Constraints::default() };
+        let schema = match schema.into() {
+            Target::Item(schema) => schema,
+            Target::Reference(reference) => {
+                let target = self.component(reference).filter(|target| class(&shape::of(target)) == Class::Plain);
+                return target.map(|target| self.limits(target, next)).unwrap_or_default();
+            }
+        };
+        let mut shape = shape::of(schema);
+        let is_plain = class(&shape) == Class::Plain;
+        // Booleans and numbers with a fraction become no enums.
+        if is_plain && matches!(shape.ty, Some("boolean" | "number" | "integer")) {
+            shape.constraints.values = shape.values.iter().filter(|value| !value.is_null()).map(as_written).collect();
+        }
+        let items = match shape.additional {
+            Some(AdditionalProperties::Schema(values)) if is_plain => Some(self.limits(&**values, next)),
+            _ => shape.items.map(|items| self.limits(items, next)),
+        };
+        shape.constraints.items = items.filter(|items| *items != Constraints::default()).map(Box::new);
+        let parts = shape.all_of.iter().map(|part| self.limits(part, next));
+        parts.fold(shape.constraints, Constraints::or)
     }
 
     fn wraps_sensitive(&self, shape: &Shape<'_>) -> bool {
@@ -416,17 +446,6 @@ fn said(schema: &Schema) -> Docs {
     said
 }
 
-/// What limits the values of a schema: its own keywords, or else those of the parts of its `allOf`.
-fn constraints(schema: &Schema) -> Constraints {
-    let mut shape = shape::of(schema);
-    // Booleans and numbers with a fraction become no enums.
-    if class(&shape) == Class::Plain && matches!(shape.ty, Some("boolean" | "number" | "integer")) {
-        shape.constraints.values = shape.values.iter().filter(|value| !value.is_null()).map(as_written).collect();
-    }
-    let parts = shape.all_of.iter().filter_map(ReferenceOr::as_item).map(|part| shape::of(part).constraints);
-    parts.fold(shape.constraints, Constraints::or)
-}
-
 /// A number without fraction, as authors write it: without one.
 fn as_written(value: &Value) -> Value {
     match value.as_f64().filter(|_| value.is_f64()).and_then(number::whole) {
@@ -440,6 +459,12 @@ fn as_written(value: &Value) -> Value {
 pub enum Target<'s> {
     Item(&'s Schema),
     Reference(&'s str),
+}
+
+impl<'s> From<&'s str> for Target<'s> {
+    fn from(reference: &'s str) -> Self {
+        Self::Reference(reference)
+    }
 }
 
 impl<'s> From<&'s Schema> for Target<'s> {

@@ -127,7 +127,7 @@ fn of_any(any: &AnySchema) -> Shape<'_> {
             max_length: any.max_length.or(any.max_items).or(any.max_properties),
             pattern: any.pattern.clone(),
             unique: any.unique_items.unwrap_or_default(),
-            values: Vec::new(),
+            ..Constraints::default()
         },
     }
 }

@@ -6,6 +6,7 @@ mod idents;
 mod names;
 mod one_way;
 mod pagination;
+mod patterns;
 mod prune;
 mod reach;
 mod recursion;
@@ -30,5 +31,8 @@ pub fn run(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Di
     unions::tell_apart(api);
     prune::unused(api);
     fixed::take_out(api);
+    if config.package.validate {
+        patterns::check(api, diagnostics);
+    }
     names::decide(api, pins);
 }

@@ -65,6 +65,10 @@ pub struct CrateView {
     pub error_body: Option<Code>,
     /// Types of other crates that the API uses, each with an empty value.
     pub foreign: Vec<ForeignView>,
+    /// Whether values can be checked against the limits of the description.
+    pub validate: bool,
+    /// Whether there are regular expressions among those.
+    pub patterns: bool,
     /// Whether any operation's answers are pages of a list.
     pub has_pages: bool,
     /// Whether any resource has operations.
@@ -305,6 +309,8 @@ pub struct TypeView {
     pub decode: Option<Code>,
     /// The macro call that makes it encode and decode.
     pub codec: Option<Code>,
+    /// The body of `Validate::checks`, of a type that can be checked.
+    pub checks: Option<Code>,
     /// Of a page of a list, the list.
     pub page: Option<PageView>,
     /// Whether it travels in requests.

@@ -20,6 +20,7 @@ mod response;
 mod retry;
 mod secret;
 mod transport;
+mod validate;
 
 pub use auth::{Credential, SecurityScheme};
 pub use bytes::Bytes;
@@ -45,6 +46,7 @@ pub use response::{RawResponse, Response};
 pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use transport::{BoxFuture, Chunks, OperationId, Transport, TransportBody};
+pub use validate::{Check, Limit, Validate, Violation, Violations};
 
 pub(crate) use json::bridge::serde_impls;
 pub(crate) use json::enums::{integer_enum, string_enum};

@@ -3,6 +3,7 @@
 //! Nothing here decides a name; `passes::names` has.
 
 mod calls;
+mod checks;
 mod operation;
 mod security;
 
@@ -17,6 +18,7 @@ use crate::ir::{
 };
 
 pub use calls::{call, decode_several, output};
+pub use checks::{checked, checks, has_pattern};
 pub use operation::{constant, operation};
 pub use security::{alternatives, credential, scheme};
 

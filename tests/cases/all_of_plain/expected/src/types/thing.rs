@@ -6,9 +6,11 @@ use crate::runtime::{record, string_enum};
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
-    /// `id`
+    /// Length: 1 to 20.
     pub id: Option<crate::types::Id>,
     /// What people call it.
+    ///
+    /// Length: at most 20.
     pub name: crate::types::Name,
     /// Whose it is.
     pub owner: crate::types::Owner,
