@@ -86,7 +86,8 @@ pub fn alternatives<'s>(shape: &Shape<'s>) -> Vec<Indexed<'s>> {
     if members.len() > 1 && members.iter().any(void) {
         members.retain(|member| !void(member));
     }
-    let conditions = members.iter().all(|(_, member)| member.as_item().is_some_and(|member| is_condition(member, shape)));
+    let conditions =
+        members.iter().all(|(_, member)| member.as_item().is_some_and(|member| is_condition(member, shape)));
     if conditions { Vec::new() } else { members }
 }
 
@@ -138,7 +139,10 @@ fn is_condition(member: &Schema, whole: &Shape<'_>) -> bool {
     };
     let narrows = shape.properties.iter().all(|(name, _)| known(name)) && shape.values.is_empty();
     let without = Shape { properties: Vec::new(), additional: None, ..shape };
-    same_type && narrows && (whole.ty.is_some() || without.format.is_none()) && (is_untyped(&without) || without.negated)
+    same_type
+        && narrows
+        && (whole.ty.is_some() || without.format.is_none())
+        && (is_untyped(&without) || without.negated)
 }
 
 /// A known value of an enum, and what is said of it.

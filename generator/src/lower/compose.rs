@@ -86,7 +86,12 @@ impl Lower<'_> {
             // A member that may be null makes the whole so; see `nullable`.
             members.push(Member { name, ty: used.ty, tags, test: MemberTest::default(), docs });
         }
-        Union { discriminator: data.discriminator.as_ref().map(discriminator), members, default: None, tried: Vec::new() }
+        Union {
+            discriminator: data.discriminator.as_ref().map(discriminator),
+            members,
+            default: None,
+            tried: Vec::new(),
+        }
     }
 
     /// A member of a union is called after its schema, its title, or the kind of value that it is.

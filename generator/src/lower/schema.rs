@@ -344,7 +344,9 @@ impl<'d> Lower<'d> {
         let format = shape.format.as_deref();
         match shape.ty {
             Some("string") => self.formatted("string", format).unwrap_or(Type::String),
-            Some("integer") => self.formatted("integer", format).unwrap_or_else(|| number::integer(format, &shape.constraints)),
+            Some("integer") => {
+                self.formatted("integer", format).unwrap_or_else(|| number::integer(format, &shape.constraints))
+            }
             Some("number") => self.formatted("number", format).unwrap_or_else(|| number::float(format)),
             Some("boolean") => Type::Boolean,
             Some("array") => match shape.items {

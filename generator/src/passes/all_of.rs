@@ -172,9 +172,13 @@ fn left_out(api: &Api, id: TypeId, whole: &Whole, diagnostics: &mut Diagnostics)
             _ => ("a part".to_owned(), &api[id].origin),
         };
         diagnostics.push(
-            Diagnostic::new(Code::UnmergedPart, &api[id].origin, format!("{what} has no fields that `allOf` could merge"))
-                .label(origin, "this part is left out")
-                .help("use it as a property, or make it an object"),
+            Diagnostic::new(
+                Code::UnmergedPart,
+                &api[id].origin,
+                format!("{what} has no fields that `allOf` could merge"),
+            )
+            .label(origin, "this part is left out")
+            .help("use it as a property, or make it an object"),
         );
     }
 }

@@ -12,8 +12,12 @@ pub fn check(api: &mut Api, diagnostics: &mut Diagnostics) {
             leave_out(&mut field.constraints, &mut faults);
             for fault in faults {
                 diagnostics.push(
-                    Diagnostic::new(Code::InvalidPattern, &field.origin, format!("the pattern cannot be read: {fault}"))
-                        .help("correct the regular expression; until then it is not checked"),
+                    Diagnostic::new(
+                        Code::InvalidPattern,
+                        &field.origin,
+                        format!("the pattern cannot be read: {fault}"),
+                    )
+                    .help("correct the regular expression; until then it is not checked"),
                 );
             }
         }

@@ -18,8 +18,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{
-    Api, Constant, EnumRepr, Field, Integer, JsonKind, KeyTest, Member, MemberTest, Number, Role, Type, TypeDef, TypeId,
-    TypeKind, Union,
+    Api, Constant, EnumRepr, Field, Integer, JsonKind, KeyTest, Member, MemberTest, Number, Role, Type, TypeDef,
+    TypeId, TypeKind, Union,
 };
 
 /// How deep unions and aliases in each other are followed.
@@ -33,7 +33,8 @@ pub fn unite(api: &mut Api) {
         complete_tags(api, &mut union);
         let mut members: Vec<Member> = Vec::new();
         for member in union.members {
-            let same = |known: &&mut Member| known.tags == member.tags && target(api, &known.ty) == target(api, &member.ty);
+            let same =
+                |known: &&mut Member| known.tags == member.tags && target(api, &known.ty) == target(api, &member.ty);
             if members.iter_mut().find(same).is_none() {
                 members.push(member);
             }
@@ -55,7 +56,9 @@ pub fn tell_apart(api: &mut Api) {
         if always_tagged(&union, &looks) {
             union.members.iter_mut().for_each(|member| member.test = MemberTest::Tagged);
         } else {
-            union.tried.sort_by_key(|index| Some(looks.get(*index)?.order(&union.members.get(*index)?.ty)));
+            union.tried.sort_by_key(|index| {
+                Some(looks.get(*index)?.order(width(api, &target(api, &union.members.get(*index)?.ty))))
+            });
             let ordered: Vec<&Look> = union.tried.iter().filter_map(|index| looks.get(*index)).collect();
             let by_known = keys_tell(&ordered);
             for (index, member) in union.members.iter_mut().enumerate() {
@@ -191,13 +194,13 @@ impl Look {
     }
 
     /// The place of a member among those that are tried: the lowest first.
-    fn order(&self, ty: &Type) -> (Reverse<usize>, Reverse<usize>, Reverse<u8>, u8) {
+    fn order(&self, width: u8) -> (Reverse<usize>, Reverse<usize>, Reverse<u8>, u8) {
         let kind = match (self.kinds.len(), self.kinds.first()) {
             (1, Some(JsonKind::Number)) => 1,
             (1, Some(_)) => 2,
             _ => 0,
         };
-        (Reverse(self.constants()), Reverse(self.required.len()), Reverse(kind), width(ty))
+        (Reverse(self.constants()), Reverse(self.required.len()), Reverse(kind), width)
     }
 
     /// Whether a constant tells the two apart.
@@ -216,10 +219,15 @@ impl Look {
 
 /// How many values of its kind a type has, roughly: of two that a value fits, the narrower is meant. Between floats it is
 /// the one that loses no digits, and bytes come last since any word may be base64.
-fn width(ty: &Type) -> u8 {
+fn width(api: &Api, ty: &Type) -> u8 {
     match ty {
-        Type::Boxed(inner) | Type::Nullable(inner) => width(inner),
-        Type::Named(_) => 0,
+        Type::Boxed(inner) | Type::Nullable(inner) | Type::List(inner) => width(api, inner),
+        Type::Named(id) => match &api[*id].kind {
+            TypeKind::Enum(_) => 0,
+            TypeKind::Alias(Type::Named(_)) => 4,
+            TypeKind::Alias(ty) => width(api, ty),
+            _ => 4,
+        },
         Type::Integer(Integer::I8 | Integer::U8) => 1,
         Type::Integer(Integer::I16 | Integer::U16) | Type::Foreign(_) => 2,
         Type::Integer(Integer::I32 | Integer::U32) | Type::Number(Number::F64) => 3,

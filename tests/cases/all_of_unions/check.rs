@@ -30,7 +30,7 @@ fn a_parent_and_its_children() {
     let value = json!({ "kind": "branch", "children": [{ "kind": "leaf", "id": "a", "value": 1 }] });
     let Node::Branch(branch) = read(&value) else { panic!() };
     assert!(matches!(&branch.children.unwrap()[0], Node::Leaf(leaf) if leaf.id.as_deref() == Some("a")));
-    assert_eq!(Leaf::new("leaf").kind, "leaf");
+    assert_eq!(Leaf::new().kind("leaf").kind, "leaf");
 }
 
 #[test]

@@ -9,8 +9,8 @@ use serde_json::json;
 #[tokio::test]
 async fn fields_are_where_they_travel() -> Result<(), Error> {
     let mock = MockTransport::new();
-    mock.reply("users.replace", Reply::json(200, json!({ "id": "a", "name": "b", "meta": { "at": "c" } })));
-    mock.reply("users.create", Reply::json(200, json!({ "id": "a" })));
+    mock.reply("users.replace", Reply::json(200, json!({ "id": "a", "name": "b", "meta": { "at": "c" } }).to_string()));
+    mock.reply("users.create", Reply::json(200, json!({ "id": "a" }).to_string()));
     let client = Client::builder().base_url("https://example.com").transport(mock.clone()).build()?;
 
     let mut user = User::new("b").id("a").password("p").meta(UserMeta::new());

@@ -27,7 +27,7 @@ fn what_does_not_is_told_with_its_path() {
     let notes = BTreeMap::from([("a", "short"), ("b", "too long")]);
     let bad = PlaceParams::new("A", "größer", [Line::new(["B1"]).parts([inner])]).limit(0).rate(-0.25).notes(notes);
     let expected = [
-        "id: expected the pattern `^[a-z]+$`, found a string that is not",
+        "path.id: expected the pattern `^[a-z]+$`, found a string that is not",
         "limit: expected at least 1, found a number that is not",
         "id: expected a length of at most 4, found a string that is not",
         "lines[0].parts[0].codes: expected items that all differ, found an array that is not",

@@ -69,7 +69,8 @@ fn limits(constraints: &Constraints) -> Vec<TokenStream> {
         Some(quote!(crate::runtime::Limit::#variant(#value)))
     };
     let length = |length: Option<usize>, variant: TokenStream| {
-        let length = Literal::usize_unsuffixed(length.filter(|length| *length > 0 || variant.to_string() != "MinLength")?);
+        let length =
+            Literal::usize_unsuffixed(length.filter(|length| *length > 0 || variant.to_string() != "MinLength")?);
         Some(quote!(crate::runtime::Limit::#variant(#length)))
     };
     let factor = constraints.multiple_of.as_ref().filter(|factor| factor.as_f64().is_some_and(|factor| factor > 0.0));

@@ -69,6 +69,8 @@ pub struct Reader<'a> {
     /// The next record may hold values of an earlier key of the same name; see `record::read`.
     pub(crate) again: bool,
     notes: Vec<Path>,
+    /// Where the last value begins that is no member of its union.
+    pub(crate) unplaced: Option<usize>,
     /// Bytes read in vain by unions, which bounds the work a document can cause.
     pub(crate) wasted: usize,
 }
@@ -113,7 +115,7 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn new(text: &'a str, mode: Mode) -> Self {
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Self { text, at, depth: 0, mode, again: false, notes: Vec::new(), wasted: 0 }
+        Self { text, at, depth: 0, mode, again: false, notes: Vec::new(), unplaced: None, wasted: 0 }
     }
 
     /// Whether a missing required field is an error.

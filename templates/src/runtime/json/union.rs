@@ -222,7 +222,9 @@ fn attempt(union: &mut dyn Union, member: &Member, mode: Mode, from: &mut Reader
     union.become_member(member.name);
     let notes = from.notes();
     from.set_mode(mode);
-    let fits = union.inner_mut().read(from).is_ok();
+    from.unplaced = None;
+    // A union that is a member keeps what none of its own members is, and would be taken for it.
+    let fits = union.inner_mut().read(from).is_ok() && from.unplaced != Some(mark.offset());
     if fits {
         from.set_mode(mark.mode());
     } else {
@@ -239,7 +241,10 @@ fn unknown(union: &mut dyn Union, from: &mut Reader<'_>) -> Result<(), ReadError
         return Err(from.unexpected("a member of the union"));
     }
     union.become_member(UNKNOWN);
-    union.inner_mut().read(from)
+    let start = from.mark().offset();
+    union.inner_mut().read(from)?;
+    from.unplaced = Some(start);
+    Ok(())
 }
 
 /// Shows a union as the variant that it is.

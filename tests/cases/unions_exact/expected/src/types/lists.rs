@@ -17,8 +17,8 @@ pub enum Lists {
 }
 
 union! { Lists {
-    Texts(Vec<String>) if array,
     Colours(Vec<crate::types::Colour>) if array,
+    Texts(Vec<String>) if array,
     Numbers(Vec<i64>) if array,
 } }
 
