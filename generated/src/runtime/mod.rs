@@ -20,6 +20,7 @@ mod response;
 mod retry;
 mod secret;
 mod transport;
+mod validate;
 
 pub use auth::{Credential, SecurityScheme};
 pub use bytes::Bytes;
@@ -34,8 +35,8 @@ pub use json::binary::Base64;
 pub use json::fault::ReadError;
 pub use json::reader::{Kind, Reader};
 pub use json::record::{Field, Flag, Record};
-pub use json::shape::Shape;
-pub use json::union::{Key, Member, Test, Union};
+pub use json::shape::{Shape, Values};
+pub use json::union::{Constant, Key, Member, Rule, Test, Union};
 pub use json::value::{Empty, Entries, Nullable, Value, from_json, to_json};
 pub use json::writer::Writer;
 pub use operation::{Body, Operation, Parameter, Style};
@@ -45,6 +46,7 @@ pub use response::{RawResponse, Response};
 pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use transport::{BoxFuture, Chunks, OperationId, Transport, TransportBody};
+pub use validate::{Check, Limit, Validate, Violation, Violations};
 
 pub(crate) use json::bridge::serde_impls;
 pub(crate) use json::enums::{integer_enum, string_enum};

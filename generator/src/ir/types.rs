@@ -20,6 +20,8 @@ pub struct TypeDef {
     pub docs: Docs,
     /// What it is.
     pub kind: TypeKind,
+    /// Whether its discriminator names schemas that have it as a part of their `allOf`: a value may be any of those.
+    pub is_parent: bool,
     /// Filled by `passes::pagination`: the fields that lead from it to the list that it is a page of.
     pub page: Option<Vec<usize>>,
     /// Filled by `passes::reach`: sent in requests.

@@ -172,7 +172,7 @@ pub fn listed(shape: &Shape<'_>) -> Vec<Known> {
 /// since 3.1, and strings of which some are known, since an enum keeps those that it does not know.
 fn enum_of(shape: &Shape<'_>) -> Option<EnumRepr> {
     let alternatives = alternatives(shape);
-    let Some(ty) = ty_of_values(shape, &alternatives) else { return None };
+    let ty = ty_of_values(shape, &alternatives)?;
     let values = listed(shape);
     let mut values = values.iter().map(|known| &known.value).filter(|value| !value.is_null()).peekable();
     values.peek()?;

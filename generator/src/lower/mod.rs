@@ -109,6 +109,7 @@ impl Lower<'_> {
             module: String::new(),
             docs: Docs::default(),
             kind,
+            is_parent: false,
             page: None,
             in_request: false,
             in_response: false,

@@ -33,6 +33,7 @@ pub fn declare(lower: &mut Lower<'_>) {
             let ty = &mut lower.api[id];
             ty.name.wish = wish;
             ty.docs = said(schema);
+            ty.is_parent = schema.schema_data.discriminator.is_some();
             ty.extensions = extensions;
         }
         lower.schemas.insert(name.clone(), id);

@@ -31,6 +31,19 @@ pub fn merge(api: &mut Api, diagnostics: &mut Diagnostics) {
         let Some((_, union)) = unions.into_iter().next() else { continue };
         api[id].kind = TypeKind::Union(distribute(api, id, &fields.unwrap_or_default(), union, &required));
     }
+    keep_children(api);
+}
+
+/// A value of a parent may be any of its children (OpenAPI 3.0.3, "Discriminator Object"), which nothing but their own
+/// `allOf` names. The parent stays the struct that they share, and keeps what is more in them, so that nothing is lost
+/// and a child can be read out of it. It is done last: the children have no such rest.
+fn keep_children(api: &mut Api) {
+    for id in TypeDef::ids(api).collect::<Vec<_>>() {
+        let is_parent = api[id].is_parent;
+        if let (true, TypeKind::Struct(structure)) = (is_parent, &mut api[id].kind) {
+            structure.additional.get_or_insert_with(|| Additional { name: Name::new(ADDITIONAL), ty: Type::Json });
+        }
+    }
 }
 
 /// What a type says, whatever it is made of.
@@ -238,6 +251,7 @@ fn with_fields(api: &mut Api, owner: TypeId, of: TypeId, member: &Member, fields
         resource,
         module: String::new(),
         kind: TypeKind::Struct(fields),
+        is_parent: false,
         ..api[of].clone()
     };
     let new = api.add_type(def);

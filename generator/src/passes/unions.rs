@@ -294,9 +294,8 @@ fn constant(api: &Api, field: &Field) -> Option<Constant> {
 fn keys_tell(ordered: &[&Look]) -> bool {
     let objects: Vec<&Look> = ordered.iter().copied().filter(|look| look.is_object()).collect();
     let unsure = |first: &Look, second: &Look| {
-        !first.differs(second)
-            && !(first.asks_beside(second) && second.asks_beside(first))
-            && !second.known.is_subset(&first.known)
+        let told = first.differs(second) || (first.asks_beside(second) && second.asks_beside(first));
+        !told && !second.known.is_subset(&first.known)
     };
     objects.iter().enumerate().any(|(index, first)| objects.iter().skip(index + 1).any(|second| unsure(first, second)))
 }

@@ -40,7 +40,7 @@ fn lists() {
         (json!(["red", "green"]), |it| matches!(it, Lists::Colours(_))),
         (json!(["red", "blue"]), |it| matches!(it, Lists::Texts(_))),
         (json!([1, 2]), |it| matches!(it, Lists::Numbers(_))),
-        (json!([]), |it| matches!(it, Lists::Texts(_))),
+        (json!([]), |it| matches!(it, Lists::Colours(_))),
         (json!([1, "red"]), |it| matches!(it, Lists::Unknown(_))),
     ]);
 }

@@ -104,7 +104,7 @@ pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue
 }
 
 fn text(value: &dyn Value) -> String {
-    let mut to = Writer::new();
+    let mut to = Writer::for_request();
     value.write(&mut to);
     // A writer holds UTF-8 only, unless it is a plain one.
     String::from_utf8(to.into_bytes()).unwrap_or_default()
@@ -187,7 +187,7 @@ fn encode_body(operation: &Operation, body: &Body, params: &dyn Record) -> Resul
     if body.optional && !set {
         return Ok(None);
     }
-    let mut to = if body.kind == BodyKind::Plain { Writer::plain() } else { Writer::new() };
+    let mut to = if body.kind == BodyKind::Plain { Writer::plain() } else { Writer::for_request() };
     match value.filter(|_| body.whole) {
         Some(value) => value.write(&mut to),
         None => write_from(params, start, &mut to),
@@ -208,7 +208,7 @@ fn encode_body(operation: &Operation, body: &Body, params: &dyn Record) -> Resul
 /// A form of an object's properties, each in the style of its encoding, or exploded.
 fn form(body: &Body, json: &str) -> Result<String, super::json::fault::ReadError> {
     let mut to = String::new();
-    let mut from = super::json::reader::Reader::new(json, true);
+    let mut from = super::json::reader::Reader::new(json, super::json::reader::Mode::Strict);
     let mut first = true;
     from.object()?;
     while let Some(key) = from.key(&mut first)? {

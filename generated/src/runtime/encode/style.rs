@@ -6,7 +6,7 @@
 
 use super::percent::Escape;
 use crate::runtime::json::fault::ReadError;
-use crate::runtime::json::reader::{Kind, Reader};
+use crate::runtime::json::reader::{Kind, Mode, Reader};
 use crate::runtime::operation::{Parameter, Style};
 use std::borrow::Cow;
 
@@ -21,7 +21,7 @@ pub(crate) enum Shape<'a> {
 
 impl<'a> Shape<'a> {
     pub(crate) fn parse(json: &'a str) -> Result<Self, ReadError> {
-        let mut from = Reader::new(json, true);
+        let mut from = Reader::new(json, Mode::Strict);
         let mut first = true;
         Ok(match from.kind()? {
             Kind::Null => Self::Null,
@@ -162,7 +162,7 @@ pub(crate) fn pairs(
 ) -> Result<(), ReadError> {
     if parameter.style == Style::DeepObject && !parameter.json {
         let of_name = if escape == Escape::Form { Escape::Form } else { Escape::All };
-        return deep(&of_name.text(parameter.name), &mut Reader::new(json, true), of_name, escape, pair);
+        return deep(&of_name.text(parameter.name), &mut Reader::new(json, Mode::Strict), of_name, escape, pair);
     }
     let separator = match parameter.style {
         Style::SpaceDelimited => "%20",
@@ -178,7 +178,7 @@ pub(crate) fn pairs(
 pub(crate) fn property(name: &str, json: &str, pair: &mut dyn FnMut(&str, &str)) -> Result<(), ReadError> {
     match Shape::parse(json)? {
         Shape::Object(_) => {
-            deep(&Escape::Form.text(name), &mut Reader::new(json, true), Escape::Form, Escape::Form, pair)?
+            deep(&Escape::Form.text(name), &mut Reader::new(json, Mode::Strict), Escape::Form, Escape::Form, pair)?
         }
         shape => named(name, &shape, true, ",", Escape::Form, pair),
     }

@@ -6,17 +6,28 @@ pub struct Writer {
     bytes: Vec<u8>,
     /// The value is written as itself, not as JSON: the body of a `text/plain` or `application/octet-stream` request.
     plain: bool,
+    /// What only responses have is left out.
+    request: bool,
 }
 
 impl Writer {
     /// An empty writer.
     pub fn new() -> Self {
-        Self { bytes: Vec::with_capacity(128), plain: false }
+        Self { bytes: Vec::with_capacity(128), ..Self::default() }
+    }
+
+    /// A writer of what is sent, which leaves out what only responses have.
+    pub(crate) fn for_request() -> Self {
+        Self { request: true, ..Self::new() }
+    }
+
+    pub(crate) fn is_request(&self) -> bool {
+        self.request
     }
 
     /// A writer that puts down a string or bytes as they are, without quotes.
     pub(crate) fn plain() -> Self {
-        Self { bytes: Vec::new(), plain: true }
+        Self { plain: true, ..Self::default() }
     }
 
     /// What was written.
