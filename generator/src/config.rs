@@ -37,6 +37,9 @@ pub const KNOWN_CRATES: &[(&str, &str)] = &[
     ("uuid", r#"{ version = "1", features = ["serde"] }"#),
 ];
 
+/// The crate that reads regular expressions, where values are checked against some.
+pub const PATTERNS_CRATE: (&str, &str) = ("regress", r#""0.12""#);
+
 /// The configuration of a run. Paths are relative to [`Config::directory`].
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
@@ -175,6 +178,8 @@ pub struct Package {
     pub keywords: Vec<String>,
     /// Whether other crates of the workspace give it its lints: `lints.workspace = true`.
     pub workspace_lints: bool,
+    /// Whether what operations take can be checked against the limits of the description: `validate()`.
+    pub validate: bool,
     /// More dependencies: a version, or a table as in `Cargo.toml`.
     pub dependencies: BTreeMap<String, toml::Value>,
     /// What features turn on beyond what is generated: of a resource's, added to that; others are new, and on by default.
@@ -426,6 +431,7 @@ const KEYS: &[(&str, &[&str])] = &[
             "repository",
             "keywords",
             "workspace-lints",
+            "validate",
             "dependencies",
             "features",
             "dev-dependencies",

@@ -3,7 +3,7 @@
 //! What a text means depends on the type of the field that takes it. The field itself says so: the forms that a text may
 //! have are tried as JSON, the plainest first, and the first that fits is its value.
 
-use super::json::reader::Reader;
+use super::json::reader::{Mode, Reader};
 use super::json::record::Record;
 use super::json::value::Value;
 use super::json::writer::Writer;
@@ -39,7 +39,7 @@ fn read(value: &mut dyn Value, name: &str, lines: &[String]) {
         &|| alternating(&parts, scalar),
     ];
     let fits = |json: String, value: &mut dyn Value| {
-        let mut from = Reader::new(&json, true);
+        let mut from = Reader::new(&json, Mode::Strict);
         value.read(&mut from).and_then(|()| from.finish()).is_ok()
     };
     if !forms.iter().filter_map(|form| form()).any(|json| fits(json, value)) {

@@ -23,6 +23,7 @@ mod secret;
 mod stream;
 mod transport;
 mod upload;
+mod validate;
 
 pub use auth::Credential;
 pub use auth::error::TokenError;
@@ -40,8 +41,8 @@ pub use json::binary::Base64;
 pub use json::fault::ReadError;
 pub use json::reader::{Kind, Reader};
 pub use json::record::{Field, Flag, Record};
-pub use json::shape::Shape;
-pub use json::union::{Key, Member, Test, Union};
+pub use json::shape::{Shape, Values};
+pub use json::union::{Constant, Key, Member, Rule, Test, Union};
 pub use json::value::{Empty, Entries, Nullable, Value, from_json, to_json};
 pub use json::writer::Writer;
 pub use operation::{Body, Operation, Parameter, Style};
@@ -53,6 +54,7 @@ pub use secret::Secret;
 pub use stream::{Download, Event, Events, Lines};
 pub use transport::{BoxFuture, Chunks, OperationId, Transport, TransportBody};
 pub use upload::Upload;
+pub use validate::{Check, Limit, Validate, Violation, Violations};
 
 pub(crate) use json::bridge::serde_impls;
 pub(crate) use json::enums::{integer_enum, string_enum};

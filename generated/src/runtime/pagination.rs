@@ -10,7 +10,7 @@ use super::encode::percent::Escape;
 use super::encode::{Encoded, push_pair};
 use super::error::{DecodeError, DecodeProblem, Error};
 use super::json::pointer;
-use super::json::reader::Reader;
+use super::json::reader::{Mode, Reader};
 use super::json::record::Record;
 use super::json::writer::Writer;
 use super::operation::BodyKind;
@@ -236,7 +236,7 @@ fn text(request: &Encoded) -> String {
 
 /// The text of a JSON scalar.
 fn scalar(json: &str) -> String {
-    let text = Reader::new(json, true).string().ok().flatten();
+    let text = Reader::new(json, Mode::Strict).string().ok().flatten();
     text.map_or_else(|| json.to_owned(), std::borrow::Cow::into_owned)
 }
 
@@ -265,7 +265,7 @@ fn with_pair(pairs: &str, name: &str, json: &str, escape: Escape) -> String {
 
 /// The properties of an object, each with its JSON.
 fn properties(object: &str) -> Option<Vec<(String, &str)>> {
-    let mut from = Reader::new(object, true);
+    let mut from = Reader::new(object, Mode::Strict);
     let (mut first, mut all) = (true, Vec::new());
     if !object.is_empty() && from.object().ok()? {
         while let Some(key) = from.key(&mut first).ok()? {

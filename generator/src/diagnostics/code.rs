@@ -326,4 +326,9 @@ codes! {
         meaning: "`x-pagination`, or `[pagination]` in oasmith.toml, says something of an operation's pages that does not fit what the operation takes and gives. It is generated without pages.",
         example: "get:\n  operationId: users.list\n  x-pagination:\n    style: cursor        # cursor, offset, page, link or none\n    parameter: cursor    # query parameter, or property of the body\n    next: /meta/next     # of a cursor; of a link, where no `Link` header has it\n    items: /users        # where there is more than one list\n    more: /meta/more     # a boolean, if there is one\n    total: /meta/total   # of items (offset) or pages (page), if there is one\n    first: 1             # the number of the first page or, with offset, item",
         fix: "Name a parameter of the operation, and point to properties of its answer, with JSON Pointers.";
+    /// A pattern is no regular expression.
+    InvalidPattern = "invalid-pattern", Warning,
+        meaning: "A `pattern` is not a regular expression of ECMA-262, which OpenAPI asks for, so values cannot be checked against it. It is left out of `validate()`; all else is generated.",
+        example: "code:\n  type: string\n  pattern: '(?i)[a-z+'   # no flags in the pattern, and no `]`",
+        fix: "Correct the expression. What other dialects write otherwise, such as `(?i)` or `\\A`, has to be written as in JavaScript.";
 }

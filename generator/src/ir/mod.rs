@@ -18,8 +18,8 @@ pub use operation::{
     Pagination, Parameter, ResponseCase, StatusPattern, Style,
 };
 pub use types::{
-    Additional, Constraints, Discriminator, Enum, EnumRepr, EnumValue, Field, Fixed, Integer, JsonKind, KeyTest,
-    Member, MemberTest, Number, Part, Role, Struct, Type, TypeDef, TypeKind, Union,
+    Additional, Constant, Constraints, Discriminator, Enum, EnumRepr, EnumValue, Field, Fixed, Integer, JsonKind,
+    KeyTest, Member, MemberTest, Number, Part, Role, Struct, Type, TypeDef, TypeKind, Union,
 };
 
 /// `x-…` extensions of a node, by their full names.

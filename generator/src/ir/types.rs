@@ -20,6 +20,8 @@ pub struct TypeDef {
     pub docs: Docs,
     /// What it is.
     pub kind: TypeKind,
+    /// Whether its discriminator names schemas that have it as a part of their `allOf`: a value may be any of those.
+    pub is_parent: bool,
     /// Filled by `passes::pagination`: the fields that lead from it to the list that it is a page of.
     pub page: Option<Vec<usize>>,
     /// Filled by `passes::reach`: sent in requests.
@@ -151,6 +153,27 @@ pub struct Constraints {
     pub pattern: Option<String>,
     /// Whether all items differ.
     pub unique: bool,
+    /// All values, where the type does not say which there are.
+    pub values: Vec<Value>,
+    /// Limits of the items of a list or the values of a map.
+    pub items: Option<Box<Constraints>>,
+}
+
+impl Constraints {
+    /// These limits, and of others those that these do not set.
+    pub fn or(self, others: Self) -> Self {
+        Self {
+            minimum: self.minimum.or(others.minimum),
+            maximum: self.maximum.or(others.maximum),
+            multiple_of: self.multiple_of.or(others.multiple_of),
+            min_length: self.min_length.or(others.min_length),
+            max_length: self.max_length.or(others.max_length),
+            pattern: self.pattern.or(others.pattern),
+            unique: self.unique || others.unique,
+            values: if self.values.is_empty() { others.values } else { self.values },
+            items: self.items.or(others.items),
+        }
+    }
 }
 
 /// The use of a type.
@@ -208,10 +231,18 @@ impl Type {
 /// Integers by size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Integer {
+    /// 8 bits.
+    I8,
+    /// 16 bits.
+    I16,
     /// 32 bits.
     I32,
     /// 64 bits.
     I64,
+    /// 8 bits without sign.
+    U8,
+    /// 16 bits without sign.
+    U16,
     /// 32 bits without sign.
     U32,
     /// 64 bits without sign.
@@ -261,6 +292,8 @@ pub struct Union {
     pub discriminator: Option<Discriminator>,
     /// In the order of the description.
     pub members: Vec<Member>,
+    /// The member for values of the discriminator that name none, and for none. Filled by `passes::unions`.
+    pub default: Option<usize>,
     /// The order in which they are tried. Filled by `passes::unions`.
     pub tried: Vec<usize>,
 }
@@ -270,6 +303,8 @@ pub struct Union {
 pub struct Discriminator {
     /// Its name on the wire.
     pub property: String,
+    /// The schema of the member for values that no other one is for, and for none.
+    pub default: Option<String>,
 }
 
 /// A member of a union.
@@ -281,7 +316,7 @@ pub struct Member {
     pub ty: Type,
     /// The values of the discriminator that select it.
     pub tags: Vec<String>,
-    /// Without discriminator, what a value must look like. Filled by `passes::unions`.
+    /// What a value must look like. Filled by `passes::unions`.
     pub test: MemberTest,
     /// Prose.
     pub docs: Docs,
@@ -289,11 +324,16 @@ pub struct Member {
 
 /// What a value must look like to be this member of a union.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MemberTest {
-    /// The kind of JSON; `None`: any.
-    pub kind: Option<JsonKind>,
-    /// Of an object: keys that must be there.
-    pub keys: Vec<KeyTest>,
+pub enum MemberTest {
+    /// Its discriminator tells.
+    Tagged,
+    /// Anything.
+    #[default]
+    Any,
+    /// Of this kind of JSON, which is not an object.
+    Kind(JsonKind),
+    /// An object with these keys; and the others that it may have, where it matters which.
+    Keys(Vec<KeyTest>, Option<Vec<String>>),
 }
 
 /// A key that must be there.
@@ -301,8 +341,17 @@ pub struct MemberTest {
 pub struct KeyTest {
     /// The key.
     pub key: String,
-    /// The string that must be its value.
-    pub value: Option<String>,
+    /// What must be its value.
+    pub value: Option<Constant>,
+}
+
+/// The only value that a key can have.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Constant {
+    /// A string.
+    Text(String),
+    /// A number or a boolean, as it is in JSON.
+    Raw(String),
 }
 
 /// The kinds of JSON.
@@ -331,4 +380,8 @@ pub enum Part {
     Fields(Struct),
     /// Names of fields, of whatever part, that must be there.
     Required(Vec<String>),
+    /// Alternatives that stand in the `allOf` itself or beside it.
+    Union(Union),
+    /// A type without fields.
+    Type(Type),
 }

@@ -5,10 +5,13 @@
 //! as JSON.
 
 mod body;
+mod class;
+mod compose;
 mod document;
 mod header;
 mod link;
 mod media;
+mod number;
 mod operation;
 mod parameter;
 mod representation;
@@ -116,6 +119,7 @@ impl Lower<'_> {
             module: String::new(),
             docs: Docs::default(),
             kind,
+            is_parent: false,
             page: None,
             in_request: false,
             in_response: false,

@@ -1,16 +1,20 @@
 //! Schemas to types: which become types of the crate, and what each use of a schema is.
 
-use openapiv3::{AdditionalProperties, Discriminator as SpecDiscriminator, ReferenceOr, Schema, SchemaData};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 use serde_json::Value;
 
+use super::class::{alternatives, annotations, docs, has_null, listed, parts};
+use super::compose::keyword;
 use super::shape::{self, Shape};
-use super::{ADDITIONAL, Lower, PLAIN_SCHEMAS, component_name, words};
+use super::{ADDITIONAL, Lower, PLAIN_SCHEMAS, component_name, number, words};
 use crate::config::DEFAULT_FORMATS;
 use crate::diagnostics::Code;
 use crate::ir::{
-    Additional, Constraints, Discriminator, Docs, Enum, EnumRepr, EnumValue, Extensions, Field, Integer, Member,
-    MemberTest, Name, Number, Part, Role, Struct, Type, TypeId, TypeKind, Union,
+    Additional, Constraints, Docs, Enum, EnumRepr, EnumValue, Extensions, Field, Name, Role, Struct, Type, TypeId,
+    TypeKind,
 };
+
+pub use super::class::{Class, class};
 use crate::pointer::Pointer;
 
 /// Gives every named schema its id and its place, so that definitions can refer to each other.
@@ -28,7 +32,8 @@ pub fn declare(lower: &mut Lower<'_>) {
             let wish = lower.wish(&[name], &lower.api[id].origin.clone(), &extensions);
             let ty = &mut lower.api[id];
             ty.name.wish = wish;
-            ty.docs = docs(&schema.schema_data);
+            ty.docs = said(schema);
+            ty.is_parent = schema.schema_data.discriminator.is_some();
             ty.extensions = extensions;
         }
         lower.schemas.insert(name.clone(), id);
@@ -54,6 +59,9 @@ pub fn define(lower: &mut Lower<'_>) {
         };
     }
 }
+
+/// How far limits are looked for behind references, which may lead in a circle.
+const LIMITS_DEPTH: u8 = 8;
 
 /// Where an inline type would live: its owner, and the field names that lead from there.
 #[derive(Clone, Debug)]
@@ -130,68 +138,6 @@ impl Use {
     }
 }
 
-/// What a schema becomes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
-    /// Fields of several schemas.
-    AllOf,
-    /// One of several schemas.
-    Union,
-    /// A list of values.
-    Enum(EnumRepr),
-    /// An object with properties.
-    Struct,
-    /// A type that Rust or the runtime already has.
-    Plain,
-}
-
-/// What a schema becomes.
-pub fn class(shape: &Shape<'_>) -> Class {
-    let has_fields = !shape.properties.is_empty();
-    let alternatives = alternatives(shape);
-    if shape.all_of.len() > 1 || (!shape.all_of.is_empty() && has_fields) {
-        Class::AllOf
-    } else if !shape.all_of.is_empty() {
-        Class::Plain
-    } else if alternatives.len() > 1 && !has_fields {
-        Class::Union
-    } else if !shape.values.is_empty() {
-        let values = || shape.values.iter().filter(|value| !value.is_null());
-        match shape.ty {
-            Some("string") | None if values().next().is_some() && values().all(Value::is_string) => {
-                Class::Enum(EnumRepr::String)
-            }
-            Some("integer") | None if values().next().is_some() && values().all(Value::is_i64) => {
-                Class::Enum(EnumRepr::Integer)
-            }
-            _ => Class::Plain,
-        }
-    } else if has_fields
-        || (shape.ty == Some("object") && matches!(shape.additional, Some(AdditionalProperties::Any(false))))
-    {
-        Class::Struct
-    } else {
-        Class::Plain
-    }
-}
-
-/// The members of `oneOf` and `anyOf` that are more than `null`.
-fn alternatives<'s>(shape: &Shape<'s>) -> Vec<(usize, &'s ReferenceOr<Schema>)> {
-    let list = if shape.one_of.is_empty() { shape.any_of } else { shape.one_of };
-    list.iter().enumerate().filter(|(_, member)| !is_null(member)).collect()
-}
-
-/// `enum: [null]` is how 3.0 writes the type that only `null` has.
-fn is_null(schema: &ReferenceOr<Schema>) -> bool {
-    match schema {
-        ReferenceOr::Reference { .. } => false,
-        ReferenceOr::Item(schema) => {
-            let values = shape::of(schema).values;
-            !values.is_empty() && values.iter().all(Value::is_null)
-        }
-    }
-}
-
 impl<'d> Lower<'d> {
     /// What using this schema here means.
     pub fn use_of<'s>(&mut self, schema: impl Into<Target<'s>>, at: &Pointer, home: &Home) -> Use {
@@ -202,30 +148,30 @@ impl<'d> Lower<'d> {
                 let target = self.component(reference);
                 let nullable = target.is_some_and(|target| self.nullable(target));
                 let sensitive = target.is_some_and(sensitive);
-                return Use { nullable, sensitive, ..Use::plain(ty) };
+                let constraints = self.limits(reference, LIMITS_DEPTH);
+                return Use { nullable, sensitive, constraints, ..Use::plain(ty) };
             }
         };
         let shape = shape::of(schema);
         let ty = match class(&shape) {
             Class::Plain => self.plain(&schema.schema_data, &shape, at, home),
-            class => self.inline(class, schema, &shape, at, home),
+            class => self.inline(class, said(schema), &schema.schema_data, &shape, at, home),
         };
-        let data = &schema.schema_data;
         Use {
             ty,
             nullable: self.nullable(schema),
             sensitive: sensitive(schema) || self.wraps_sensitive(&shape),
-            read_only: data.read_only,
-            write_only: data.write_only,
-            docs: docs(data),
-            default: data.default.clone(),
-            constraints: shape.constraints,
-            extensions: data.extensions.clone(),
+            read_only: annotations(schema).any(|data| data.read_only),
+            write_only: annotations(schema).any(|data| data.write_only),
+            docs: said(schema),
+            default: annotations(schema).find_map(|data| data.default.clone()),
+            constraints: self.limits(schema, LIMITS_DEPTH),
+            extensions: schema.schema_data.extensions.clone(),
         }
     }
 
     /// The type behind a reference to a schema.
-    fn named(&mut self, reference: &str, at: &Pointer) -> Type {
+    pub(super) fn named(&mut self, reference: &str, at: &Pointer) -> Type {
         match component_name(reference).and_then(|name| self.schemas.get(&name).copied()) {
             Some(id) => Type::Named(id),
             // The fault behind this has its own diagnostic, given by `resolve` or by `document`.
@@ -256,15 +202,53 @@ impl<'d> Lower<'d> {
     }
 
     fn nullable(&self, schema: &Schema) -> bool {
+        self.nullable_within(schema, 8)
+    }
+
+    /// `depth` bounds how far references are followed: they may lead in a circle.
+    fn nullable_within(&self, schema: &Schema, depth: u8) -> bool {
         let shape = shape::of(schema);
-        let null_member = shape.one_of.iter().chain(shape.any_of).any(is_null);
-        let wrapped = match (shape.all_of, &shape.properties[..]) {
-            ([ReferenceOr::Reference { reference }], []) => {
-                self.component(reference).is_some_and(|target| target.schema_data.nullable)
+        let target = |member: &ReferenceOr<Schema>| match member {
+            ReferenceOr::Reference { reference } if depth > 0 => {
+                self.component(reference).is_some_and(|target| self.nullable_within(target, depth - 1))
             }
             _ => false,
         };
-        schema.schema_data.nullable || shape.values.iter().any(Value::is_null) || null_member || wrapped
+        let wrapped = match (&parts(&shape)[..], &shape.properties[..]) {
+            ([(_, only)], []) => target(only),
+            _ => false,
+        };
+        annotations(schema).any(|data| data.nullable)
+            || shape.values.iter().any(Value::is_null)
+            || has_null(&shape)
+            || wrapped
+            || alternatives(&shape).iter().any(|(_, member)| target(member))
+    }
+
+    /// What limits the values of a schema: its own keywords, or else those of the parts of its `allOf` and of the schema
+    /// that it refers to, if that is no type of its own. `depth` bounds how far references are followed.
+    fn limits<'s>(&self, schema: impl Into<Target<'s>>, depth: u8) -> Constraints {
+        let Some(next) = depth.checked_sub(1) else { return Constraints::default() };
+        let schema = match schema.into() {
+            Target::Item(schema) => schema,
+            Target::Reference(reference) => {
+                let target = self.component(reference).filter(|target| class(&shape::of(target)) == Class::Plain);
+                return target.map(|target| self.limits(target, next)).unwrap_or_default();
+            }
+        };
+        let mut shape = shape::of(schema);
+        let is_plain = class(&shape) == Class::Plain;
+        // Booleans and numbers with a fraction become no enums.
+        if is_plain && matches!(shape.ty, Some("boolean" | "number" | "integer")) {
+            shape.constraints.values = shape.values.iter().filter(|value| !value.is_null()).map(as_written).collect();
+        }
+        let items = match shape.additional {
+            Some(AdditionalProperties::Schema(values)) if is_plain => Some(self.limits(&**values, next)),
+            _ => shape.items.map(|items| self.limits(items, next)),
+        };
+        shape.constraints.items = items.filter(|items| *items != Constraints::default()).map(Box::new);
+        let parts = shape.all_of.iter().map(|part| self.limits(part, next));
+        parts.fold(shape.constraints, Constraints::or)
     }
 
     fn wraps_sensitive(&self, shape: &Shape<'_>) -> bool {
@@ -279,14 +263,21 @@ impl<'d> Lower<'d> {
     }
 
     /// A type of its own for a schema that stands where it is used.
-    fn inline(&mut self, class: Class, schema: &Schema, shape: &Shape<'_>, at: &Pointer, home: &Home) -> Type {
+    fn inline(
+        &mut self,
+        class: Class,
+        docs: Docs,
+        data: &SchemaData,
+        shape: &Shape<'_>,
+        at: &Pointer,
+        home: &Home,
+    ) -> Type {
         let owner = &self.api[home.owner];
         let resource = owner.resource;
         let wire = format!("{}/{}", owner.name.wire, home.path.join("/"));
         let role = Role::Inline(home.owner, home.path.clone());
         let id = self.add_type(wire, role, resource, TypeKind::Alias(Type::Json), at.clone());
-        let data = &schema.schema_data;
-        self.api[id].docs = docs(data);
+        self.api[id].docs = docs;
         self.api[id].name.wish = self.config.names.get(&self.api[id].name.wire).cloned();
         self.api[id].extensions = data.extensions.clone();
         let home = Home { owner: id, path: Vec::new() };
@@ -309,7 +300,7 @@ impl<'d> Lower<'d> {
     /// The definition of a type; inline types in it belong to `home`.
     fn kind(&mut self, class: Class, data: &SchemaData, shape: &Shape<'_>, at: &Pointer, home: &Home) -> TypeKind {
         match class {
-            Class::AllOf => TypeKind::AllOf(self.parts(shape, at, home)),
+            Class::AllOf => TypeKind::AllOf(self.parts(data, shape, at, home)),
             Class::Union => TypeKind::Union(self.union(data, shape, at, home)),
             Class::Enum(repr) => TypeKind::Enum(enumeration(repr, data, shape)),
             Class::Struct => TypeKind::Struct(self.structure(shape, at, home)),
@@ -328,9 +319,7 @@ impl<'d> Lower<'d> {
                 let used = self.use_of(*schema, &at, &home.below(*wire));
                 let mut name = Name::new(*wire);
                 name.wish = self.wish(&[], &at, &used.extensions);
-                // OpenAPI 3.0.3, "Schema Object": what travels one way only is required that way only.
-                let one_way = used.read_only || used.write_only;
-                let required = !one_way && shape.required.iter().any(|required| required == wire);
+                let required = shape.required.iter().any(|required| required == wire);
                 used.field(name, required, at)
             })
             .collect();
@@ -345,94 +334,29 @@ impl<'d> Lower<'d> {
         Struct { fields, additional, ..Struct::default() }
     }
 
-    fn parts(&mut self, shape: &Shape<'_>, at: &Pointer, home: &Home) -> Vec<Part> {
-        let mut parts = Vec::new();
-        for (index, member) in shape.all_of.iter().enumerate() {
-            let at = at.child("allOf").child(index);
-            match member {
-                ReferenceOr::Reference { reference } => {
-                    if let Type::Named(id) = self.named(reference, &at) {
-                        parts.push(Part::Named(id));
-                    }
-                }
-                ReferenceOr::Item(schema) => {
-                    let shape = shape::of(schema);
-                    if shape.all_of.is_empty() {
-                        parts.push(Part::Fields(self.structure(&shape, &at, home)));
-                    } else {
-                        parts.extend(self.parts(&shape, &at, home));
-                    }
-                }
-            }
-        }
-        let own = self.structure(shape, at, home);
-        if !own.fields.is_empty() || own.additional.is_some() {
-            parts.push(Part::Fields(own));
-        }
-        // `required` may stand beside an `allOf` and name fields of any part.
-        parts.push(Part::Required(shape.required.to_vec()));
-        for member in shape.all_of.iter().filter_map(ReferenceOr::as_item) {
-            parts.push(Part::Required(shape::of(member).required.to_vec()));
-        }
-        parts
-    }
-
-    fn union(&mut self, data: &SchemaData, shape: &Shape<'_>, at: &Pointer, home: &Home) -> Union {
-        let keyword = if shape.one_of.is_empty() { "anyOf" } else { "oneOf" };
-        let mut members = Vec::new();
-        for (index, schema) in alternatives(shape) {
-            let at = at.child(keyword).child(index);
-            let (wire, docs) = self.member_name(schema, index);
-            let used = self.use_of(schema, &at, &home.below(&wire));
-            let mut name = Name::new(&wire);
-            name.wish = used.extensions.get("x-rust-name").and_then(Value::as_str).map(str::to_owned);
-            let tags = data.discriminator.iter().flat_map(|d| tags(d, schema)).collect();
-            members.push(Member { name, ty: used.element(), tags, test: MemberTest::default(), docs });
-        }
-        let discriminator = data
-            .discriminator
-            .as_ref()
-            .map(|discriminator| Discriminator { property: discriminator.property_name.clone() });
-        Union { discriminator, members, tried: Vec::new() }
-    }
-
-    /// A member of a union is called after its schema, its title, or the kind of value that it is.
-    fn member_name(&self, schema: &ReferenceOr<Schema>, index: usize) -> (String, Docs) {
-        let schema = match schema {
-            ReferenceOr::Item(schema) => schema,
-            ReferenceOr::Reference { reference } => {
-                let name = component_name(reference).unwrap_or_else(|| format!("variant{}", index + 1));
-                let short = words::dotted(&name).map_or(name.as_str(), |(_, short)| short);
-                return (short.to_owned(), Docs::default());
-            }
-        };
-        let docs = docs(&schema.schema_data);
-        let shape = shape::of(schema);
-        let name = match (&docs.summary, shape.ty) {
-            (Some(title), _) => title.clone(),
-            (None, Some("array")) => "list".to_owned(),
-            (None, Some("object") | None) => format!("variant{}", index + 1),
-            (None, Some(ty)) => shape.format.clone().unwrap_or_else(|| ty.to_owned()),
-        };
-        (name, docs)
-    }
-
     /// The type of a schema that needs none of its own.
     fn plain(&mut self, data: &SchemaData, shape: &Shape<'_>, at: &Pointer, home: &Home) -> Type {
-        if let [only] = shape.all_of {
-            return self.use_of(only, &at.child("allOf").child(0), home).ty;
+        if let [(index, only)] = parts(shape)[..] {
+            return self.use_of(only, &at.child("allOf").child(index), home).ty;
         }
         if let [(index, only)] = alternatives(shape)[..] {
-            let keyword = if shape.one_of.is_empty() { "anyOf" } else { "oneOf" };
-            return self.use_of(only, &at.child(keyword).child(index), home).ty;
+            return self.use_of(only, &at.child(keyword(shape)).child(index), home).ty;
         }
         let format = shape.format.as_deref();
         match shape.ty {
             Some("string") => self.formatted("string", format).unwrap_or(Type::String),
-            Some("integer") => self.formatted("integer", format).unwrap_or_else(|| integer(format)),
-            Some("number") => self.formatted("number", format).unwrap_or_else(|| number(format)),
+            Some("integer") => {
+                self.formatted("integer", format).unwrap_or_else(|| number::integer(format, &shape.constraints))
+            }
+            Some("number") => self.formatted("number", format).unwrap_or_else(|| number::float(format)),
             Some("boolean") => Type::Boolean,
             Some("array") => match shape.items {
+                // A list of which certain items are good, as is plain where the values are no lists.
+                _ if shape.values.iter().any(Value::is_string) => {
+                    let item = Shape { ty: Some("string"), values: shape.values.clone(), ..Shape::default() };
+                    let (class, home) = (Class::Enum(EnumRepr::String), home.below("Item"));
+                    Type::List(Box::new(self.inline(class, Docs::default(), data, &item, at, &home)))
+                }
                 Some(items) => {
                     let at = at.child("items");
                     Type::List(Box::new(self.use_of(items, &at, &home.below("Item")).element()))
@@ -470,14 +394,12 @@ impl<'d> Lower<'d> {
         let key = format!("{ty}/{format}");
         let configured = self.config.formats.get(&key).map(String::as_str);
         let default = || DEFAULT_FORMATS.iter().find(|(known, _)| *known == key).map(|(_, ty)| *ty);
-        Some(match configured.or_else(default)? {
+        let name = configured.or_else(default)?;
+        if let Some(number) = number::named(name) {
+            return Some(number);
+        }
+        Some(match name {
             "String" => Type::String,
-            "i32" => Type::Integer(Integer::I32),
-            "i64" => Type::Integer(Integer::I64),
-            "u32" => Type::Integer(Integer::U32),
-            "u64" => Type::Integer(Integer::U64),
-            "f32" => Type::Number(Number::F32),
-            "f64" => Type::Number(Number::F64),
             "Base64" => Type::Base64,
             "Bytes" => Type::Bytes,
             "Json" => Type::Json,
@@ -486,26 +408,13 @@ impl<'d> Lower<'d> {
     }
 }
 
-fn integer(format: Option<&str>) -> Type {
-    Type::Integer(match format {
-        Some("int32" | "int16" | "int8") => Integer::I32,
-        Some("uint32" | "uint16" | "uint8") => Integer::U32,
-        Some("uint64" | "uint") => Integer::U64,
-        _ => Integer::I64,
-    })
-}
-
-fn number(format: Option<&str>) -> Type {
-    Type::Number(if format == Some("float") { Number::F32 } else { Number::F64 })
-}
-
 fn enumeration(repr: EnumRepr, data: &SchemaData, shape: &Shape<'_>) -> Enum {
     let texts = |key: &str| data.extensions.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let (names, descriptions) = (texts("x-enum-varnames"), texts("x-enum-descriptions"));
     let text = |list: &[Value], index: usize| list.get(index).and_then(Value::as_str).map(str::to_owned);
     let mut values: Vec<EnumValue> = Vec::new();
-    for (index, value) in shape.values.iter().filter(|value| !value.is_null()).enumerate() {
-        let wire = match value {
+    for (index, known) in listed(shape).into_iter().filter(|known| !known.value.is_null()).enumerate() {
+        let wire = match &known.value {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
@@ -513,21 +422,13 @@ fn enumeration(repr: EnumRepr, data: &SchemaData, shape: &Shape<'_>) -> Enum {
             continue;
         }
         let mut name = Name::new(wire);
-        name.wish = text(&names, index);
-        values.push(EnumValue { name, docs: Docs { description: text(&descriptions, index), ..Docs::default() } });
+        // A number's title says more than its digits.
+        let title = known.docs.summary.clone().filter(|_| repr == EnumRepr::Integer);
+        name.wish = text(&names, index).or(title);
+        let described = text(&descriptions, index).map(|text| Docs { description: Some(text), ..Docs::default() });
+        values.push(EnumValue { name, docs: described.unwrap_or(known.docs) });
     }
     Enum { repr, values }
-}
-
-/// The values of the discriminator that are mapped to a member.
-fn tags(discriminator: &SpecDiscriminator, member: &ReferenceOr<Schema>) -> Vec<String> {
-    let ReferenceOr::Reference { reference } = member else { return Vec::new() };
-    let Some(name) = component_name(reference) else { return Vec::new() };
-    let target = |mapped: &str| match mapped.rsplit_once('/') {
-        Some((_, last)) => Pointer::parse(format!("/{last}")).last().unwrap_or_default(),
-        None => mapped.to_owned(),
-    };
-    discriminator.mapping.iter().filter(|(_, to)| target(to) == name).map(|(tag, _)| tag.clone()).collect()
 }
 
 /// Whether the schema's author marks its values as secret.
@@ -536,9 +437,24 @@ fn sensitive(schema: &Schema) -> bool {
     marked || shape::of(schema).format.as_deref() == Some("password")
 }
 
-/// The prose of a schema.
-fn docs(data: &SchemaData) -> Docs {
-    Docs { summary: data.title.clone(), description: data.description.clone(), deprecated: data.deprecated }
+/// The prose of a schema, or else of the parts of its `allOf` that only describe it.
+fn said(schema: &Schema) -> Docs {
+    let mut all = annotations(schema).map(docs);
+    let mut said = all.next().unwrap_or_default();
+    for docs in all {
+        said.summary = said.summary.or(docs.summary);
+        said.description = said.description.or(docs.description);
+        said.deprecated |= docs.deprecated;
+    }
+    said
+}
+
+/// A number without fraction, as authors write it: without one.
+fn as_written(value: &Value) -> Value {
+    match value.as_f64().filter(|_| value.is_f64()).and_then(number::whole) {
+        Some(number) => Value::Number(number),
+        None => value.clone(),
+    }
 }
 
 /// A schema where it is used, in place or by the name of a component. `openapiv3` boxes some and not others.
@@ -546,6 +462,18 @@ fn docs(data: &SchemaData) -> Docs {
 pub enum Target<'s> {
     Item(&'s Schema),
     Reference(&'s str),
+}
+
+impl<'s> From<&'s str> for Target<'s> {
+    fn from(reference: &'s str) -> Self {
+        Self::Reference(reference)
+    }
+}
+
+impl<'s> From<&'s Schema> for Target<'s> {
+    fn from(schema: &'s Schema) -> Self {
+        Self::Item(schema)
+    }
 }
 
 impl<'s> From<&'s ReferenceOr<Schema>> for Target<'s> {

@@ -6,6 +6,7 @@ use openapiv3::{
 use serde::Serialize;
 use serde_json::{Number, Value};
 
+use super::number;
 use crate::ir::Constraints;
 
 /// What a schema says, whatever its kind.
@@ -56,9 +57,9 @@ fn of_type(ty: &Type) -> Shape<'_> {
             format: format(&number.format),
             values: values(&number.enumeration),
             constraints: Constraints {
-                minimum: limit(number.minimum.and_then(whole_number), number.exclusive_minimum),
-                maximum: limit(number.maximum.and_then(whole_number), number.exclusive_maximum),
-                multiple_of: number.multiple_of.and_then(whole_number),
+                minimum: limit(number.minimum.and_then(number::whole), number.exclusive_minimum),
+                maximum: limit(number.maximum.and_then(number::whole), number.exclusive_maximum),
+                multiple_of: number.multiple_of.and_then(number::whole),
                 ..Constraints::default()
             },
             ..Shape::default()
@@ -75,7 +76,9 @@ fn of_type(ty: &Type) -> Shape<'_> {
             },
             ..Shape::default()
         },
-        Type::Boolean(_) => Shape { ty: Some("boolean"), ..Shape::default() },
+        Type::Boolean(boolean) => {
+            Shape { ty: Some("boolean"), values: values(&boolean.enumeration), ..Shape::default() }
+        }
         Type::Object(object) => Shape {
             ty: Some("object"),
             properties: object.properties.iter().map(|(name, schema)| (name.as_str(), schema)).collect(),
@@ -103,7 +106,7 @@ fn of_type(ty: &Type) -> Shape<'_> {
 }
 
 fn of_any(any: &AnySchema) -> Shape<'_> {
-    let number = |value: Option<f64>| value.and_then(whole_number);
+    let whole = |value: Option<f64>| value.and_then(number::whole);
     Shape {
         ty: any.typ.as_deref().or_else(|| implied_type(any)),
         format: any.format.clone(),
@@ -117,13 +120,14 @@ fn of_any(any: &AnySchema) -> Shape<'_> {
         any_of: &any.any_of,
         negated: any.not.is_some(),
         constraints: Constraints {
-            minimum: limit(number(any.minimum), any.exclusive_minimum.unwrap_or_default()),
-            maximum: limit(number(any.maximum), any.exclusive_maximum.unwrap_or_default()),
-            multiple_of: number(any.multiple_of),
+            minimum: limit(whole(any.minimum), any.exclusive_minimum.unwrap_or_default()),
+            maximum: limit(whole(any.maximum), any.exclusive_maximum.unwrap_or_default()),
+            multiple_of: whole(any.multiple_of),
             min_length: any.min_length.or(any.min_items).or(any.min_properties),
             max_length: any.max_length.or(any.max_items).or(any.max_properties),
             pattern: any.pattern.clone(),
             unique: any.unique_items.unwrap_or_default(),
+            ..Constraints::default()
         },
     }
 }
@@ -150,16 +154,6 @@ fn only(values: &[Value], is_of: fn(&Value) -> bool) -> bool {
 
 fn limit(value: Option<Number>, exclusive: bool) -> Option<(Number, bool)> {
     value.map(|value| (value, exclusive))
-}
-
-/// A limit without fraction is written without one.
-fn whole_number(value: f64) -> Option<Number> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if value.fract() == 0.0 && value.abs() <= EXACT {
-        Some(Number::from(value as i64))
-    } else {
-        Number::from_f64(value)
-    }
 }
 
 fn values<T: Serialize>(values: &[T]) -> Vec<Value> {

@@ -36,7 +36,7 @@ pub fn lower(lower: &mut Lower<'_>) {
         let docs = docs(item);
         members.push(Member { name, ty, tags: Vec::new(), test: MemberTest::default(), docs });
     }
-    lower.api[id].kind = TypeKind::Union(Union { discriminator: None, members, tried: Vec::new() });
+    lower.api[id].kind = TypeKind::Union(Union { discriminator: None, default: None, members, tried: Vec::new() });
     lower.api.webhooks = Some(id);
 }
 

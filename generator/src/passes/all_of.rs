@@ -1,95 +1,275 @@
-//! `allOf`: the fields of all parts, in one struct.
+//! `allOf`: what all parts say together, in one type.
+//!
+//! The fields of all parts are the fields of one struct. Alternatives among the parts are distributed: each member gets
+//! the fields of the other parts too, so that the whole is a union again. Parts without fields narrow each other.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Part, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{
+    Additional, Api, EnumRepr, Field, Member, Name, Part, Role, Struct, Type, TypeDef, TypeId, TypeKind, Union,
+};
+use crate::lower::ADDITIONAL;
 
-/// Replaces every `allOf` by the struct that it means.
+/// Replaces every `allOf` by the type that it means.
 pub fn merge(api: &mut Api, diagnostics: &mut Diagnostics) {
-    for id in TypeDef::ids(api) {
-        if matches!(api[id].kind, TypeKind::AllOf(_)) {
-            let merged = merged(api, id, &mut Vec::new(), diagnostics);
-            api[id].kind = merged;
+    let composed = TypeDef::ids(api).filter(|id| matches!(api[*id].kind, TypeKind::AllOf(_)));
+    let wholes: Vec<(TypeId, Whole)> = composed.map(|id| (id, Whole::of(api, id, &mut Vec::new()))).collect();
+    let mut distributed = Vec::new();
+    for (id, whole) in wholes {
+        left_out(api, id, &whole, diagnostics);
+        api[id].kind = match &whole.unions[..] {
+            [] => whole.alone(api),
+            [(Some(union), _)] if whole.fields.is_none() => TypeKind::Alias(Type::Named(*union)),
+            [(None, union)] if whole.fields.is_none() => TypeKind::Union(union.clone()),
+            [_] => {
+                distributed.push((id, whole));
+                continue;
+            }
+            several => TypeKind::Struct(flatten(api, whole.fields.clone().unwrap_or_default(), several)),
+        };
+    }
+    for (id, Whole { fields, unions, required, .. }) in distributed {
+        let Some((_, union)) = unions.into_iter().next() else { continue };
+        api[id].kind = TypeKind::Union(distribute(api, id, &fields.unwrap_or_default(), union, &required));
+    }
+    keep_children(api);
+}
+
+/// A value of a parent may be any of its children (OpenAPI 3.0.3, "Discriminator Object"), which nothing but their own
+/// `allOf` names. The parent stays the struct that they share, and keeps what is more in them, so that nothing is lost
+/// and a child can be read out of it. It is done last: the children have no such rest.
+fn keep_children(api: &mut Api) {
+    for id in TypeDef::ids(api).collect::<Vec<_>>() {
+        let is_parent = api[id].is_parent;
+        if let (true, TypeKind::Struct(structure)) = (is_parent, &mut api[id].kind) {
+            structure.additional.get_or_insert_with(|| Additional { name: Name::new(ADDITIONAL), ty: Type::Json });
         }
     }
 }
 
-/// The kind of a type with its `allOf` merged. `above`: the types whose parts are being merged.
-fn merged(api: &Api, id: TypeId, above: &mut Vec<TypeId>, diagnostics: &mut Diagnostics) -> TypeKind {
-    let TypeKind::AllOf(parts) = &api[id].kind else { return api[id].kind.clone() };
-    above.push(id);
-    let mut whole = Struct::default();
-    let mut others = Vec::new();
-    for part in parts {
+/// What a type says, whatever it is made of.
+#[derive(Debug, Default)]
+struct Whole {
+    /// The fields, if it is an object.
+    fields: Option<Struct>,
+    /// Alternatives, with the type that they are if it has a name.
+    unions: Vec<(Option<TypeId>, Union)>,
+    /// Types without fields.
+    others: Vec<Type>,
+    /// Fields of which a part says that they must be there.
+    required: Vec<String>,
+}
+
+impl Whole {
+    /// What a type says. `above`: the types whose parts are being looked at.
+    fn of(api: &Api, id: TypeId, above: &mut Vec<TypeId>) -> Self {
+        let mut whole = Self::default();
+        if above.contains(&id) {
+            return whole;
+        }
+        above.push(id);
+        match &api[id].kind {
+            TypeKind::Struct(fields) => whole.take(fields.clone(), api),
+            TypeKind::Union(union) => whole.unions.push((Some(id), union.clone())),
+            TypeKind::Alias(Type::Named(next)) => whole = Self::of(api, *next, above),
+            TypeKind::Alias(Type::Map(values)) => whole.take(map(values), api),
+            TypeKind::AllOf(parts) => parts.iter().for_each(|part| whole.add(api, part, above)),
+            TypeKind::Alias(Type::Json) => {}
+            TypeKind::Enum(_) | TypeKind::Alias(_) | TypeKind::Responses(_) => whole.others.push(Type::Named(id)),
+        }
+        above.pop();
+        whole.require();
+        whole
+    }
+
+    fn add(&mut self, api: &Api, part: &Part, above: &mut Vec<TypeId>) {
         match part {
-            Part::Fields(fields) => take(&mut whole, fields.clone()),
-            Part::Required(_) => {}
-            Part::Named(named) => match part_of(api, *named, above, diagnostics) {
-                Some(fields) => take(&mut whole, fields),
-                None => others.push(*named),
-            },
+            Part::Fields(fields) => self.take(fields.clone(), api),
+            Part::Required(names) => self.required.extend(names.iter().cloned()),
+            Part::Type(Type::Named(id)) | Part::Named(id) => {
+                let more = Self::of(api, *id, above);
+                if let Some(fields) = more.fields {
+                    self.take(fields, api);
+                }
+                // A parent may list its children: that says nothing of the child that it is a part of.
+                let lists_child = |union: &Union| union.members.iter().any(|member| is_above(&member.ty, above));
+                self.unions.extend(more.unions.into_iter().filter(|(_, union)| !lists_child(union)));
+                self.others.extend(more.others);
+            }
+            Part::Union(union) => self.unions.push((None, union.clone())),
+            Part::Type(Type::Map(values)) => self.take(map(values), api),
+            Part::Type(Type::Json) => {}
+            Part::Type(ty) => self.others.push(ty.clone()),
         }
     }
-    above.pop();
-    for part in parts {
-        let Part::Required(names) = part else { continue };
-        whole
-            .fields
-            .iter_mut()
-            .filter(|field| names.contains(&field.name.wire))
-            .for_each(|field| field.required = true);
+
+    /// Adds fields. Of one that is there already a later part says more; but it stays required, and keeps its type where
+    /// the later one's has less to say.
+    fn take(&mut self, more: Struct, api: &Api) {
+        let whole = self.fields.get_or_insert_default();
+        for mut field in more.fields {
+            match whole.fields.iter_mut().find(|known| known.name.wire == field.name.wire) {
+                Some(known) => {
+                    field.required |= known.required;
+                    if detail(api, &known.ty) > detail(api, &field.ty) {
+                        field.ty = known.ty.clone();
+                    }
+                    field.docs.description = field.docs.description.or(known.docs.description.take());
+                    field.default = field.default.or(known.default.take());
+                    field.constraints = field.constraints.or(std::mem::take(&mut known.constraints));
+                    *known = field;
+                }
+                None => whole.fields.push(field),
+            }
+        }
+        whole.additional = more.additional.or(whole.additional.take());
     }
-    if let ([only], true) = (&others[..], whole.fields.is_empty() && whole.additional.is_none()) {
-        return TypeKind::Alias(Type::Named(*only));
+
+    /// Makes fields required that a part without them requires.
+    fn require(&mut self) {
+        if let Some(fields) = &mut self.fields {
+            require(fields, &self.required);
+        }
     }
-    for other in others {
+
+    /// The type, where there are no alternatives: an object, or else what says most.
+    fn alone(&self, api: &Api) -> TypeKind {
+        match (&self.fields, self.telling(api)) {
+            (None, Some(ty)) => TypeKind::Alias(ty.clone()),
+            (fields, _) => TypeKind::Struct(fields.clone().unwrap_or_default()),
+        }
+    }
+
+    /// Of several types without fields, the first of those that say most.
+    fn telling(&self, api: &Api) -> Option<&Type> {
+        self.others.iter().rev().max_by_key(|ty| detail(api, ty))
+    }
+}
+
+fn map(values: &Type) -> Struct {
+    let additional = Additional { name: Name::new(ADDITIONAL), ty: values.clone() };
+    Struct { additional: Some(additional), ..Struct::default() }
+}
+
+fn is_above(ty: &Type, above: &[TypeId]) -> bool {
+    matches!(ty, Type::Named(id) if above.contains(id))
+}
+
+fn require(fields: &mut Struct, names: &[String]) {
+    let named = |field: &&mut Field| names.contains(&field.name.wire);
+    fields.fields.iter_mut().filter(named).for_each(|field| field.required = true);
+}
+
+/// How much a type says: of two that hold for one value, the one that says more is meant.
+fn detail(api: &Api, ty: &Type) -> u8 {
+    match ty {
+        Type::Json => 0,
+        Type::Map(_) | Type::List(_) | Type::String | Type::Boolean | Type::Integer(_) | Type::Number(_) => 1,
+        Type::Named(id) => match &api[*id].kind {
+            TypeKind::Alias(ty) if *ty != Type::Named(*id) => detail(api, ty),
+            _ => 3,
+        },
+        _ => 2,
+    }
+}
+
+/// Reports the parts that the type cannot have beside the others.
+fn left_out(api: &Api, id: TypeId, whole: &Whole, diagnostics: &mut Diagnostics) {
+    let is_object = whole.fields.is_some() || !whole.unions.is_empty();
+    let kept = whole.telling(api).filter(|_| !is_object);
+    for other in &whole.others {
+        if kept.is_some_and(|kept| json_kind(api, kept) == json_kind(api, other)) {
+            continue;
+        }
+        let (what, origin) = match other {
+            Type::Named(named) => (format!("`{}`", api[*named].name.wire), &api[*named].origin),
+            _ => ("a part".to_owned(), &api[id].origin),
+        };
         diagnostics.push(
             Diagnostic::new(
                 Code::UnmergedPart,
                 &api[id].origin,
-                format!("`{}` has no fields that `allOf` could merge", api[other].name.wire),
+                format!("{what} has no fields that `allOf` could merge"),
             )
-            .label(&api[other].origin, "this part is left out")
+            .label(origin, "this part is left out")
             .help("use it as a property, or make it an object"),
         );
     }
-    TypeKind::Struct(whole)
 }
 
-/// The fields of a part, if it is an object and not one of those above.
-fn part_of(api: &Api, id: TypeId, above: &mut Vec<TypeId>, diagnostics: &mut Diagnostics) -> Option<Struct> {
-    if above.contains(&id) {
-        return None;
-    }
-    match merged(api, id, above, diagnostics) {
-        TypeKind::Struct(fields) => Some(fields),
-        TypeKind::Alias(Type::Named(next)) => {
-            above.push(id);
-            let fields = part_of(api, next, above, diagnostics);
-            above.pop();
-            fields
-        }
-        TypeKind::Alias(Type::Map(values)) => {
-            let name = crate::ir::Name::new(crate::lower::ADDITIONAL);
-            Some(Struct { additional: Some(crate::ir::Additional { name, ty: *values }), ..Struct::default() })
-        }
-        _ => None,
+/// A word for the kind of JSON that a type without fields is.
+fn json_kind(api: &Api, ty: &Type) -> &'static str {
+    match ty {
+        Type::Boolean => "boolean",
+        Type::Integer(_) | Type::Number(_) => "number",
+        Type::List(_) => "array",
+        Type::Map(_) => "object",
+        Type::Named(id) => match &api[*id].kind {
+            TypeKind::Alias(ty) => json_kind(api, &ty.clone()),
+            TypeKind::Enum(values) if values.repr == EnumRepr::Integer => "number",
+            _ => "string",
+        },
+        _ => "string",
     }
 }
 
-/// Adds fields; one that is there already is replaced, since a later part says more, but stays required.
-fn take(whole: &mut Struct, more: Struct) {
-    for mut field in more.fields {
-        match whole.fields.iter_mut().find(|known| known.name.wire == field.name.wire) {
-            Some(known) => {
-                field.required |= known.required;
-                if field.ty == Type::Json {
-                    field.ty = known.ty.clone();
-                }
-                field.docs.description = field.docs.description.or(known.docs.description.take());
-                *known = field;
-            }
-            None => whole.fields.push(field),
+/// The union with the shared fields in every member that is an object and does not have them yet.
+fn distribute(api: &mut Api, id: TypeId, shared: &Struct, mut union: Union, required: &[String]) -> Union {
+    for member in &mut union.members {
+        let Type::Named(of) = member.ty else { continue };
+        let whole = Whole::of(api, of, &mut vec![id]);
+        let Some(own) = whole.fields.filter(|_| whole.unions.is_empty()) else { continue };
+        if shared.additional.is_none() && has(&own, shared, required) {
+            continue;
+        }
+        let mut fields = Whole::default();
+        fields.take(shared.clone(), api);
+        fields.take(own, api);
+        let mut fields = fields.fields.unwrap_or_default();
+        require(&mut fields, required);
+        match &api[of].role {
+            Role::Inline(owner, _) if *owner == id => api[of].kind = TypeKind::Struct(fields),
+            _ => member.ty = Type::Named(with_fields(api, id, of, member, fields)),
         }
     }
-    whole.additional = more.additional.or(whole.additional.take());
+    union
+}
+
+/// Whether a member has the shared fields already, and requires what is required of them.
+fn has(own: &Struct, shared: &Struct, required: &[String]) -> bool {
+    let find = |name: &str| own.fields.iter().find(|field| field.name.wire == name);
+    shared.fields.iter().all(|field| find(&field.name.wire).is_some_and(|known| known.required >= field.required))
+        && required.iter().all(|name| find(name).is_none_or(|known| known.required))
+}
+
+/// A new type inside `owner`, for a member that has a name of its own.
+fn with_fields(api: &mut Api, owner: TypeId, of: TypeId, member: &Member, fields: Struct) -> TypeId {
+    let wire = format!("{}/{}", api[owner].name.wire, member.name.wire);
+    let (resource, role) = (api[owner].resource, Role::Inline(owner, vec![member.name.wire.clone()]));
+    let def = TypeDef {
+        name: Name::new(wire),
+        role,
+        resource,
+        module: String::new(),
+        kind: TypeKind::Struct(fields),
+        is_parent: false,
+        ..api[of].clone()
+    };
+    let new = api.add_type(def);
+    api[resource].types.push(new);
+    new
+}
+
+/// All fields in one struct, where there is more than one choice: those that only some alternatives have are optional.
+fn flatten(api: &Api, shared: Struct, unions: &[(Option<TypeId>, Union)]) -> Struct {
+    let mut whole = Whole::default();
+    for (_, union) in unions {
+        for member in &union.members {
+            let Type::Named(of) = member.ty else { continue };
+            let mut own = Whole::of(api, of, &mut Vec::new()).fields.unwrap_or_default();
+            own.fields.iter_mut().for_each(|field| field.required = false);
+            whole.take(own, api);
+        }
+    }
+    whole.take(shared, api);
+    whole.fields.unwrap_or_default()
 }

@@ -4,7 +4,9 @@ mod all_of;
 mod fixed;
 mod idents;
 mod names;
+mod one_way;
 mod pagination;
+mod patterns;
 mod prune;
 mod reach;
 mod recursion;
@@ -19,11 +21,18 @@ pub use names::Pins;
 /// Runs every pass. `pins` is what earlier runs have given and this one keeps.
 pub fn run(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Diagnostics) {
     all_of::merge(api, diagnostics);
+    unions::unite(api);
+    reach::mark(api);
+    one_way::settle(api);
+    // What only fields have led to that were left out is reached no more.
+    reach::mark(api);
     pagination::describe(api, config, diagnostics);
     recursion::bound(api, diagnostics);
     unions::tell_apart(api);
     prune::unused(api);
-    reach::mark(api);
     fixed::take_out(api);
+    if config.package.validate {
+        patterns::check(api, diagnostics);
+    }
     names::decide(api, pins);
 }

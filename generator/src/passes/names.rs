@@ -111,6 +111,7 @@ const ROOT_MODULES: &[&str] = &[
     "client",
     "ext",
     "formats",
+    "patterns",
     "runtime",
     "servers",
     "settings",

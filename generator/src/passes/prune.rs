@@ -1,13 +1,23 @@
 //! Types that lowering made room for and nothing uses: the params of an operation without parameters, the response
-//! type of one that returns a named schema.
+//! type of one that returns a named schema, a type of a field that was left out or merged with another.
 
-use crate::ir::{Api, OperationId, Output, Resource, Role, Type, TypeDef, TypeId};
+use std::collections::BTreeSet;
+
+use super::reach;
+use crate::ir::{Api, Operation, OperationId, Output, Resource, Role, Type, TypeDef, TypeId};
 
 /// Removes them from their resources. Their ids stay, and inline types that they own keep their names.
 pub fn unused(api: &mut Api) {
-    for resource in Resource::ids(api) {
+    for resource in Resource::ids(api).collect::<Vec<_>>() {
         let types = std::mem::take(&mut api[resource].types);
         api[resource].types = types.into_iter().filter(|id| is_used(api, *id)).collect();
+    }
+    let is_inline = |id: &TypeId| matches!(api[*id].role, Role::Inline(..));
+    let mut roots: Vec<TypeId> = api.types_in_use().filter(|id| !is_inline(id)).collect();
+    roots.extend(Operation::ids(api).flat_map(|id| reach::received(api, &api[id])));
+    let kept: BTreeSet<TypeId> = reach::closure(api, roots).into_iter().collect();
+    for resource in Resource::ids(api).collect::<Vec<_>>() {
+        api[resource].types.retain(|id| kept.contains(id));
     }
 }
 

@@ -2,8 +2,13 @@
 
 use crate::ir::{Api, Operation, Output, Resource, ResourceId, TypeDef, TypeId, TypeKind};
 
-/// Marks every type.
+/// Marks every type anew.
 pub fn mark(api: &mut Api) {
+    for id in TypeDef::ids(api).collect::<Vec<_>>() {
+        let ty = &mut api[id];
+        (ty.in_request, ty.in_response) = (false, false);
+        ty.reached_by.clear();
+    }
     let sent: Vec<TypeId> = Operation::ids(api)
         .flat_map(|id| [api[id].params, api[id].options_type].into_iter().flatten().collect::<Vec<_>>())
         .collect();
@@ -32,7 +37,7 @@ pub fn mark(api: &mut Api) {
 }
 
 /// What an operation's responses and callbacks hold.
-fn received(api: &Api, operation: &Operation) -> Vec<TypeId> {
+pub fn received(api: &Api, operation: &Operation) -> Vec<TypeId> {
     let mut types = Vec::new();
     let mut add = |id| types.push(id);
     output(&operation.output, &mut add);
@@ -67,7 +72,7 @@ pub fn uses(ty: &TypeDef, add: &mut impl FnMut(TypeId)) {
 }
 
 /// All types reached from these, in the order of their ids.
-fn closure(api: &Api, mut next: Vec<TypeId>) -> Vec<TypeId> {
+pub fn closure(api: &Api, mut next: Vec<TypeId>) -> Vec<TypeId> {
     let mut reached = vec![false; api.types.len()];
     while let Some(id) = next.pop() {
         if !std::mem::replace(&mut reached[id.index()], true) {

@@ -1,44 +1,126 @@
 //! Unions: by which value of the discriminator, or by what looks, a value is which member.
 //!
-//! The rule: constant fields tell first, then required fields, then the kind of JSON. Members are tried from the one
-//! that asks most to the one that asks least; between two that ask as much, the description's order stands.
+//! The rule, which the runtime's `union` carries out:
+//!
+//! 1. The value of the discriminator names the member. Where a member may come without it, what follows decides.
+//! 2. A member is possible if the value has its kind of JSON, all its constants, and the required keys that not every
+//!    other object requires too.
+//! 3. Of the possible ones, the first that the value is *exactly* counts: no key, no value of an enum and no member of
+//!    an inner union may be unknown to it, and no required key may be missing. So an enum goes before a plain string if it
+//!    knows the value, a format if the value has it, a list by its items.
+//! 4. If it is none exactly, the first that needs no forgiveness counts.
+//!
+//! They are tried in this order: most constants; fewest keys of the value that the member does not know; most required
+//! keys; the narrower type (an integer before a number, a format before any string); and only between two that are equal
+//! in all this, the description's order. What no member is, is kept as JSON.
 
-use crate::ir::{Api, EnumRepr, Field, JsonKind, KeyTest, MemberTest, Role, Type, TypeDef, TypeId, TypeKind, Union};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Fills the test of every member of every union.
-pub fn tell_apart(api: &mut Api) {
-    for id in TypeDef::ids(api) {
+use crate::ir::{
+    Api, Constant, EnumRepr, Field, Integer, JsonKind, KeyTest, Member, MemberTest, Number, Role, Type, TypeDef,
+    TypeId, TypeKind, Union,
+};
+
+/// How deep unions and aliases in each other are followed.
+const DEPTH: u8 = 8;
+
+/// Completes the tags of discriminators, and makes one of members that nothing tells apart.
+pub fn unite(api: &mut Api) {
+    for id in TypeDef::ids(api).collect::<Vec<_>>() {
         let TypeKind::Union(union) = &api[id].kind else { continue };
         let mut union = union.clone();
-        tags_of_constants(api, &mut union);
-        if union.discriminator.is_none() {
-            for member in &mut union.members {
-                member.test = test(api, &member.ty);
+        complete_tags(api, &mut union);
+        let mut members: Vec<Member> = Vec::new();
+        for member in union.members {
+            let same =
+                |known: &&mut Member| known.tags == member.tags && target(api, &known.ty) == target(api, &member.ty);
+            if members.iter_mut().find(same).is_none() {
+                members.push(member);
             }
         }
+        api[id].kind = match &members[..] {
+            [only] if only.ty != Type::Named(id) => TypeKind::Alias(only.ty.clone()),
+            _ => TypeKind::Union(Union { members, ..union }),
+        };
+    }
+}
+
+/// Fills the test of every member of every union, and the order in which they are tried.
+pub fn tell_apart(api: &mut Api) {
+    for id in TypeDef::ids(api).collect::<Vec<_>>() {
+        let TypeKind::Union(union) = &api[id].kind else { continue };
+        let mut union = union.clone();
+        let looks: Vec<Look> = union.members.iter().map(|member| look(api, &member.ty, DEPTH)).collect();
         union.tried = (0..union.members.len()).collect();
-        union
-            .tried
-            .sort_by_key(|index| std::cmp::Reverse(union.members.get(*index).map(|member| weight(&member.test))));
+        if always_tagged(&union, &looks) {
+            union.members.iter_mut().for_each(|member| member.test = MemberTest::Tagged);
+        } else {
+            union.tried.sort_by_key(|index| {
+                Some(looks.get(*index)?.order(width(api, &target(api, &union.members.get(*index)?.ty))))
+            });
+            let ordered: Vec<&Look> = union.tried.iter().filter_map(|index| looks.get(*index)).collect();
+            let by_known = keys_tell(&ordered);
+            for (index, member) in union.members.iter_mut().enumerate() {
+                member.test = test(&looks, index, by_known);
+            }
+        }
         api[id].kind = TypeKind::Union(union);
     }
 }
 
-/// A member that no mapping names is selected by the constant that its own discriminator property has, else by the name
-/// of its schema (OpenAPI 3.0.3, "Discriminator Object"). If one has none of these, the discriminator tells nothing
-/// about it, and the union goes by what values look like.
-fn tags_of_constants(api: &Api, union: &mut Union) {
+/// A member that no mapping names is selected by the values that its own discriminator property can have, if no other
+/// member has one of them; else by the name of its schema (OpenAPI 3.0.3, "Discriminator Object"). If one has none of
+/// these, the discriminator tells nothing about it, and the union goes by what values look like.
+fn complete_tags(api: &Api, union: &mut Union) {
     let Some(discriminator) = &union.discriminator else { return };
-    for member in union.members.iter_mut().filter(|member| member.tags.is_empty()) {
-        let test = test(api, &member.ty);
-        let constant = test.keys.into_iter().find(|key| key.key == discriminator.property);
-        member.tags.extend(constant.and_then(|key| key.value).or_else(|| schema_name(api, &member.ty)));
+    let values: Vec<Vec<String>> =
+        union.members.iter().map(|member| values_of(api, &member.ty, &discriminator.property, DEPTH)).collect();
+    for (index, member) in union.members.iter_mut().enumerate().filter(|(_, member)| member.tags.is_empty()) {
+        let own = values.get(index).cloned().unwrap_or_default();
+        let others = values.iter().enumerate().filter(|(other, _)| *other != index);
+        let shared = others.flat_map(|(_, values)| values).any(|value| own.contains(value));
+        member.tags = if shared { Vec::new() } else { own };
+        if member.tags.is_empty() {
+            member.tags.extend(schema_name(api, &member.ty));
+        }
     }
+    let default = discriminator.default.as_ref();
+    union.default = default.and_then(|name| {
+        let is_default = |member: &Member| schema_name(api, &member.ty).as_ref() == Some(name);
+        union.members.iter().position(is_default)
+    });
     if union.members.iter().any(|member| member.tags.is_empty()) {
-        union.discriminator = None;
+        (union.discriminator, union.default) = (None, None);
+        union.members.iter_mut().for_each(|member| member.tags.clear());
     }
 }
 
+/// The values that a property can have in a type, if they are listed.
+fn values_of(api: &Api, ty: &Type, property: &str, depth: u8) -> Vec<String> {
+    let Some(next) = depth.checked_sub(1) else { return Vec::new() };
+    let Type::Named(id) = target(api, ty) else { return Vec::new() };
+    match &api[id].kind {
+        TypeKind::Struct(structure) => {
+            let field = structure.fields.iter().find(|field| field.name.wire == property);
+            let Some(Type::Named(of)) = field.map(|field| target(api, &field.ty)) else { return Vec::new() };
+            match &api[of].kind {
+                TypeKind::Enum(values) => values.values.iter().map(|value| value.name.wire.clone()).collect(),
+                _ => Vec::new(),
+            }
+        }
+        TypeKind::Union(union) if union.discriminator.as_ref().is_some_and(|d| d.property == property) => {
+            let of_member = |member: &Member| match &member.tags[..] {
+                [] => values_of(api, &member.ty, property, next),
+                tags => tags.to_vec(),
+            };
+            union.members.iter().flat_map(of_member).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The name of a type's schema, which an alias has beside what it stands for.
 fn schema_name(api: &Api, ty: &Type) -> Option<String> {
     match ty {
         Type::Boxed(inner) => schema_name(api, inner),
@@ -47,63 +129,193 @@ fn schema_name(api: &Api, ty: &Type) -> Option<String> {
     }
 }
 
-/// How much a test asks.
-fn weight(test: &MemberTest) -> (usize, usize, u8) {
-    let constants = test.keys.iter().filter(|key| key.value.is_some()).count();
-    let kind = match test.kind {
-        None => 0,
-        // An integer is a number too.
-        Some(JsonKind::Number) => 1,
-        Some(_) => 2,
-    };
-    (constants, test.keys.len(), kind)
+/// The type behind aliases and boxes.
+fn target(api: &Api, ty: &Type) -> Type {
+    let mut ty = ty;
+    for _ in 0..DEPTH {
+        ty = match ty {
+            Type::Boxed(inner) => inner,
+            Type::Named(id) => match &api[*id].kind {
+                TypeKind::Alias(next) => next,
+                _ => break,
+            },
+            _ => break,
+        };
+    }
+    ty.clone()
 }
 
-fn test(api: &Api, ty: &Type) -> MemberTest {
-    let kind = |kind| MemberTest { kind: Some(kind), keys: Vec::new() };
-    match ty {
-        Type::Boolean => kind(JsonKind::Boolean),
-        Type::Integer(_) => kind(JsonKind::Integer),
-        Type::Number(_) => kind(JsonKind::Number),
-        Type::String | Type::Bytes | Type::Base64 | Type::Upload | Type::Foreign(_) => kind(JsonKind::String),
-        Type::List(_) => kind(JsonKind::Array),
-        Type::Map(_) => kind(JsonKind::Object),
-        Type::Json => MemberTest::default(),
-        Type::Nullable(inner) | Type::Boxed(inner) => test(api, inner),
-        Type::Named(id) => named(api, *id),
+/// Whether every value says by its discriminator which member it is.
+fn always_tagged(union: &Union, looks: &[Look]) -> bool {
+    let Some(discriminator) = &union.discriminator else { return false };
+    union.default.is_some() || looks.iter().all(|look| look.required.contains_key(&discriminator.property))
+}
+
+/// What the values of a type look like.
+#[derive(Clone, Debug, Default)]
+struct Look {
+    /// Their kinds of JSON; empty: any.
+    kinds: BTreeSet<JsonKind>,
+    /// Of objects, the keys that must be there, with the value that they must have.
+    required: BTreeMap<String, Option<Constant>>,
+    /// Of objects, all keys that the type names.
+    known: BTreeSet<String>,
+}
+
+impl Look {
+    fn of_kind(kind: JsonKind) -> Self {
+        Self { kinds: BTreeSet::from([kind]), ..Self::default() }
+    }
+
+    fn is_object(&self) -> bool {
+        self.kinds.len() == 1 && self.kinds.contains(&JsonKind::Object)
+    }
+
+    fn constants(&self) -> usize {
+        self.required.values().flatten().count()
+    }
+
+    /// What is common to the values of this and of another type.
+    fn or(mut self, other: Self) -> Self {
+        if self.kinds.is_empty() || other.kinds.is_empty() {
+            return Self::default();
+        }
+        self.kinds.extend(other.kinds);
+        self.required.retain(|key, value| match other.required.get(key) {
+            Some(same) if same == value => true,
+            Some(_) => {
+                *value = None;
+                true
+            }
+            None => false,
+        });
+        self.known.extend(other.known);
+        self
+    }
+
+    /// The place of a member among those that are tried: the lowest first.
+    fn order(&self, width: u8) -> (Reverse<usize>, Reverse<usize>, Reverse<u8>, u8) {
+        let kind = match (self.kinds.len(), self.kinds.first()) {
+            (1, Some(JsonKind::Number)) => 1,
+            (1, Some(_)) => 2,
+            _ => 0,
+        };
+        (Reverse(self.constants()), Reverse(self.required.len()), Reverse(kind), width)
+    }
+
+    /// Whether a constant tells the two apart.
+    fn differs(&self, other: &Self) -> bool {
+        self.required.iter().any(|(key, value)| match (value, other.required.get(key)) {
+            (Some(value), Some(Some(other))) => value != other,
+            _ => false,
+        })
+    }
+
+    /// Whether it requires a key that the other one does not.
+    fn asks_beside(&self, other: &Self) -> bool {
+        self.required.keys().any(|key| !other.required.contains_key(key))
     }
 }
 
-fn named(api: &Api, id: TypeId) -> MemberTest {
+/// How many values of its kind a type has, roughly: of two that a value fits, the narrower is meant. Between floats it is
+/// the one that loses no digits, and bytes come last since any word may be base64.
+fn width(api: &Api, ty: &Type) -> u8 {
+    match ty {
+        Type::Boxed(inner) | Type::Nullable(inner) | Type::List(inner) => width(api, inner),
+        Type::Named(id) => match &api[*id].kind {
+            TypeKind::Enum(_) => 0,
+            TypeKind::Alias(Type::Named(_)) => 4,
+            TypeKind::Alias(ty) => width(api, ty),
+            _ => 4,
+        },
+        Type::Integer(Integer::I8 | Integer::U8) => 1,
+        Type::Integer(Integer::I16 | Integer::U16) | Type::Foreign(_) => 2,
+        Type::Integer(Integer::I32 | Integer::U32) | Type::Number(Number::F64) => 3,
+        Type::Base64 | Type::Bytes => 5,
+        _ => 4,
+    }
+}
+
+fn look(api: &Api, ty: &Type, depth: u8) -> Look {
+    let Some(next) = depth.checked_sub(1) else { return Look::default() };
+    match ty {
+        Type::Boolean => Look::of_kind(JsonKind::Boolean),
+        Type::Integer(_) => Look::of_kind(JsonKind::Integer),
+        Type::Number(_) => Look::of_kind(JsonKind::Number),
+        Type::String | Type::Bytes | Type::Base64 | Type::Upload | Type::Foreign(_) => Look::of_kind(JsonKind::String),
+        Type::List(_) => Look::of_kind(JsonKind::Array),
+        Type::Map(_) => Look::of_kind(JsonKind::Object),
+        Type::Json => Look::default(),
+        Type::Nullable(inner) | Type::Boxed(inner) => look(api, inner, next),
+        Type::Named(id) => named(api, *id, next),
+    }
+}
+
+fn named(api: &Api, id: TypeId, depth: u8) -> Look {
     match &api[id].kind {
         TypeKind::Struct(structure) => {
             let required = structure.fields.iter().filter(|field| field.required);
-            let mut keys: Vec<KeyTest> = required.map(|field| key(api, field)).collect();
-            keys.sort();
-            MemberTest { kind: Some(JsonKind::Object), keys }
+            let required = required.map(|field| (field.name.wire.clone(), constant(api, field)));
+            Look {
+                required: required.collect(),
+                known: structure.fields.iter().map(|field| field.name.wire.clone()).collect(),
+                ..Look::of_kind(JsonKind::Object)
+            }
         }
-        TypeKind::Enum(values) => {
-            let kind = match values.repr {
-                EnumRepr::String => JsonKind::String,
-                EnumRepr::Integer => JsonKind::Integer,
-            };
-            MemberTest { kind: Some(kind), keys: Vec::new() }
+        TypeKind::Enum(values) => Look::of_kind(match values.repr {
+            EnumRepr::String => JsonKind::String,
+            EnumRepr::Integer => JsonKind::Integer,
+        }),
+        TypeKind::Alias(ty) => look(api, ty, depth),
+        TypeKind::Union(union) => {
+            let looks = union.members.iter().map(|member| look(api, &member.ty, depth));
+            looks.reduce(Look::or).unwrap_or_default()
         }
-        TypeKind::Alias(ty) => test(api, ty),
-        TypeKind::Union(_) | TypeKind::Responses(_) | TypeKind::AllOf(_) => MemberTest::default(),
+        TypeKind::Responses(_) | TypeKind::AllOf(_) => Look::default(),
     }
 }
 
-/// A required field; one that has a single possible string must have it.
-fn key(api: &Api, field: &Field) -> KeyTest {
-    let value = match &field.ty {
-        Type::Named(id) => match &api[*id].kind {
-            TypeKind::Enum(values) if values.repr == EnumRepr::String && values.values.len() == 1 => {
-                values.values.first().map(|value| value.name.wire.clone())
-            }
-            _ => None,
-        },
-        _ => None,
+/// The only value that a field can have.
+fn constant(api: &Api, field: &Field) -> Option<Constant> {
+    if let [only] = &field.constraints.values[..] {
+        return Some(Constant::Raw(only.to_string()));
+    }
+    let Type::Named(id) = target(api, &field.ty) else { return None };
+    let TypeKind::Enum(values) = &api[id].kind else { return None };
+    let [only] = &values.values[..] else { return None };
+    Some(match values.repr {
+        EnumRepr::String => Constant::Text(only.name.wire.clone()),
+        EnumRepr::Integer => Constant::Raw(only.name.wire.clone()),
+    })
+}
+
+/// Whether it takes all keys of a value to tell two of the objects apart: the one that is tried first may take the value
+/// of the other, which knows more of its keys.
+fn keys_tell(ordered: &[&Look]) -> bool {
+    let objects: Vec<&Look> = ordered.iter().copied().filter(|look| look.is_object()).collect();
+    let unsure = |first: &Look, second: &Look| {
+        let told = first.differs(second) || (first.asks_beside(second) && second.asks_beside(first));
+        !told && !second.known.is_subset(&first.known)
     };
-    KeyTest { key: field.name.wire.clone(), value }
+    objects.iter().enumerate().any(|(index, first)| objects.iter().skip(index + 1).any(|second| unsure(first, second)))
+}
+
+/// What a value must look like to be the member at `index`.
+fn test(looks: &[Look], index: usize, by_known: bool) -> MemberTest {
+    let Some(own) = looks.get(index) else { return MemberTest::Any };
+    let mut kinds = own.kinds.iter();
+    let (Some(kind), None) = (kinds.next(), kinds.next()) else { return MemberTest::Any };
+    if *kind != JsonKind::Object {
+        return MemberTest::Kind(*kind);
+    }
+    let others = looks.iter().enumerate().filter(|(other, look)| *other != index && look.is_object());
+    let others: Vec<&Look> = others.map(|(_, look)| look).collect();
+    let tells = |key: &&String, value: &Option<Constant>| {
+        value.is_some() || others.iter().any(|other| !other.required.contains_key(*key))
+    };
+    let keys = own.required.iter().filter(|(key, value)| tells(key, value));
+    let keys: Vec<KeyTest> = keys.map(|(key, value)| KeyTest { key: key.clone(), value: value.clone() }).collect();
+    let tested = |key: &String| keys.iter().any(|test| test.key == *key);
+    let known = by_known.then(|| own.known.iter().filter(|key| !tested(key)).cloned().collect());
+    MemberTest::Keys(keys, known)
 }

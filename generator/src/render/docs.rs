@@ -29,6 +29,12 @@ pub fn field_docs(field: &Field, presence: Presence) -> String {
         let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
         notes.push(format!("Default: {}.", code_span(&default)));
     }
+    if field.read_only {
+        notes.push("Only received: requests leave it out.".to_owned());
+    }
+    if field.write_only {
+        notes.push("Only sent.".to_owned());
+    }
     if presence == Presence::ThreeValued {
         notes.push("May be sent as `null`.".to_owned());
     }
@@ -67,6 +73,10 @@ fn limits(constraints: &Constraints) -> Vec<String> {
     }
     if let Some(pattern) = constraints.pattern.as_deref().filter(|pattern| !pattern.contains(['`', '\n'])) {
         notes.push(format!("Pattern: `{pattern}`."));
+    }
+    if !constraints.values.is_empty() {
+        let values: Vec<String> = constraints.values.iter().map(|value| code_span(&value.to_string())).collect();
+        notes.push(format!("{}{}.", if values.len() == 1 { "Always " } else { "One of " }, values.join(", ")));
     }
     if constraints.unique {
         notes.push("All items differ.".to_owned());

@@ -13,7 +13,7 @@ use super::view::{
     TypeView, VariantView, WebhooksView,
 };
 use super::{access, features, spelling, tokens};
-use crate::config::{Config, KNOWN_CRATES};
+use crate::config::{Config, KNOWN_CRATES, PATTERNS_CRATE};
 use crate::ir::{
     Api, EnumRepr, Field, Operation, OperationId, Output, ResourceId, Role, SecurityScheme, StatusPattern, Struct,
     Type, TypeDef, TypeId, TypeKind,
@@ -24,12 +24,15 @@ use tokens::{File, ident};
 pub struct Picture<'a> {
     pub api: &'a Api,
     config: &'a Config,
+    /// The types that can be checked against the limits of the description.
+    checked: BTreeSet<TypeId>,
 }
 
 impl<'a> Picture<'a> {
     /// The picture of this API under this configuration.
     pub fn new(api: &'a Api, config: &'a Config) -> Self {
-        Self { api, config }
+        let checked = if config.package.validate { tokens::checked(api) } else { BTreeSet::new() };
+        Self { api, config, checked }
     }
 
     /// The crate as a whole.
@@ -69,6 +72,8 @@ impl<'a> Picture<'a> {
             errors: self.config.errors.clone(),
             error_body: api.error.as_ref().map(|ty| tokens::ty(api, ty, File::Elsewhere).into()),
             webhooks: self.webhooks(),
+            validate: package.validate,
+            patterns: self.has_patterns(),
             has_pages: api.operations.iter().any(|operation| operation.pagination.is_some()),
             has_uploads: api
                 .operations
@@ -232,6 +237,7 @@ impl<'a> Picture<'a> {
             target: None,
             decode: None,
             codec: tokens::codec(self.api, id).map(Code::new),
+            checks: self.checked.contains(&id).then(|| tokens::checks(self.api, id, &self.checked).into()),
             page: tokens::page(self.api, id),
             in_request: ty.in_request,
             in_response: ty.in_response,
@@ -510,6 +516,10 @@ impl<'a> Picture<'a> {
         names.into_iter().map(Code::new).collect()
     }
 
+    fn has_patterns(&self) -> bool {
+        self.checked.iter().any(|id| tokens::has_pattern(self.api, *id))
+    }
+
     /// The types of other crates, each with the value of a required field that was not sent.
     fn foreign(&self) -> Vec<ForeignView> {
         let mut paths = BTreeSet::new();
@@ -541,6 +551,10 @@ impl<'a> Picture<'a> {
         });
         let mut lines: Vec<(String, Code)> =
             known.map(|(name, value)| ((*name).to_owned(), Code::new(format!("{name} = {value}")))).collect();
+        let (name, version) = PATTERNS_CRATE;
+        if self.has_patterns() && !configured.contains_key(name) {
+            lines.push((name.to_owned(), Code::new(format!("{name} = {version}"))));
+        }
         lines.extend(configured.iter().map(|(name, value)| (name.clone(), dependency(name, value))));
         lines.sort_by(|left, right| left.0.cmp(&right.0));
         lines.into_iter().map(|(_, line)| line).collect()

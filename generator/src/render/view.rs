@@ -73,6 +73,10 @@ pub struct CrateView {
     pub foreign: Vec<ForeignView>,
     /// The webhooks, if there are any.
     pub webhooks: Option<WebhooksView>,
+    /// Whether values can be checked against the limits of the description.
+    pub validate: bool,
+    /// Whether there are regular expressions among those.
+    pub patterns: bool,
     /// Whether any operation's answers are pages of a list.
     pub has_pages: bool,
     /// Whether any operation takes files or other bytes that may come from a stream.
@@ -453,6 +457,8 @@ pub struct TypeView {
     pub decode: Option<Code>,
     /// The macro call that makes it encode and decode.
     pub codec: Option<Code>,
+    /// The body of `Validate::checks`, of a type that can be checked.
+    pub checks: Option<Code>,
     /// Of a page of a list, the list.
     pub page: Option<PageView>,
     /// Whether it travels in requests.

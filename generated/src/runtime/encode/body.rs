@@ -5,7 +5,7 @@ use super::percent::Escape;
 use super::{Encoded, multipart, push_pair, style};
 use crate::runtime::error::{InvalidKind, InvalidRequest};
 use crate::runtime::json::fault::ReadError;
-use crate::runtime::json::reader::Reader;
+use crate::runtime::json::reader::{Mode, Reader};
 use crate::runtime::json::record::{Record, any_set, write_from};
 use crate::runtime::json::value::Value;
 use crate::runtime::json::writer::Writer;
@@ -26,7 +26,7 @@ pub(super) fn encode(
         return Ok(());
     }
     let mut writer = match body.kind {
-        BodyKind::Json | BodyKind::Form => Writer::new(),
+        BodyKind::Json | BodyKind::Form => Writer::for_request(),
         BodyKind::Multipart => Writer::with_files(),
         BodyKind::Plain => Writer::plain(),
     };
@@ -100,7 +100,7 @@ fn form(body: &Body, json: &str) -> Result<String, ReadError> {
 
 /// The properties of an object, each with its JSON.
 fn properties(json: &str, property: &mut dyn FnMut(&str, &str) -> Result<(), ReadError>) -> Result<(), ReadError> {
-    let mut from = Reader::new(json, true);
+    let mut from = Reader::new(json, Mode::Strict);
     let mut first = true;
     from.object()?;
     while let Some(name) = from.key(&mut first)? {

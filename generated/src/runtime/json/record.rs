@@ -15,6 +15,8 @@ pub enum Flag {
     sensitive = 1,
     /// Required and nullable: `None` is written as `null`, and missing reads as `None`.
     null = 2,
+    /// Only received: requests leave it out.
+    read_only = 4,
 }
 
 /// A field of a record.
@@ -149,6 +151,9 @@ fn read(record: &mut dyn Record, from: &mut Reader<'_>) -> Result<(), ReadError>
         let Some((index, field)) = find(fields, next, &key).and_then(|i| Some((i, fields.get(i)?))) else {
             match record.rest_mut().filter(|_| fixed.iter().all(|(wire, _)| *wire != key)) {
                 Some(rest) => read_entry(rest, &key, from)?,
+                None if from.is_exact() && fixed.iter().all(|(wire, _)| *wire != key) => {
+                    return Err(ReadError::new(from.offset(), "a key of the object", "another"));
+                }
                 None => from.skip().map_err(|e| e.inside(Step::Key(key.into_owned())))?,
             }
             continue;
@@ -196,6 +201,9 @@ pub(crate) fn write_from(record: &dyn Record, start: usize, to: &mut Writer) {
     }
     for (index, field) in record.fields().iter().enumerate().skip(start) {
         let Some(value) = record.at(index).filter(|value| value.is_set() || field.is(Flag::null)) else { continue };
+        if field.is(Flag::read_only) && to.is_request() {
+            continue;
+        }
         key(field.wire, to);
         value.write(to);
     }

@@ -14,8 +14,32 @@ pub trait Shape: fmt::Debug + Sized {
     /// How the type is read and written.
     type Kind: Kind<Self>;
 
+    /// Of an enum: which values it knows.
+    const VALUES: Values = Values::Any;
+
     /// The empty value.
     fn empty() -> Self;
+}
+
+/// The values that an enum knows.
+#[derive(Clone, Copy, Debug)]
+pub enum Values {
+    /// It is no enum.
+    Any,
+    /// Strings.
+    Texts(&'static [&'static str]),
+    /// Integers.
+    Numbers(&'static [i64]),
+}
+
+impl Values {
+    pub(crate) fn has_text(&self, text: &str) -> bool {
+        !matches!(self, Self::Texts(known) if !known.contains(&text))
+    }
+
+    pub(crate) fn has_number(&self, number: i64) -> bool {
+        !matches!(self, Self::Numbers(known) if !known.contains(&number))
+    }
 }
 
 /// How types of one kind are read and written: records, enums, unions, boxes.

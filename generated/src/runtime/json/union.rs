@@ -3,48 +3,70 @@
 //! What no member fits is kept as it is. Trials are strict, so that no member is taken for having forgiven all.
 
 use super::fault::ReadError;
-use super::reader::{Kind, Mark, Reader};
+use super::reader::{Kind, Mark, Mode, Reader};
 use super::shape::Kind as ShapeKind;
 use super::value::Value;
 use super::writer::Writer;
 use std::borrow::Cow;
 use std::fmt;
 
+/// How the members of a union are told apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The key whose value says which member it is.
+    pub tag: Option<&'static str>,
+    /// The member for values of that key that name none, and for none.
+    pub default: Option<&'static str>,
+    /// The members, in the order in which they are tried.
+    pub members: &'static [Member],
+}
+
 /// A member of a union, and what is asked of a value to be it.
 #[derive(Clone, Copy, Debug)]
 pub struct Member {
     /// The name of its variant.
     pub name: &'static str,
-    /// What the value has to be.
+    /// The values of the tag that name it.
+    pub tags: &'static [&'static str],
+    /// What a value without a tag has to be.
     pub test: Test,
 }
 
 /// What a value has to be to be a member.
 #[derive(Clone, Copy, Debug)]
 pub enum Test {
-    /// An object whose discriminator has one of these values.
-    Tag(&'static str, &'static [&'static str]),
+    /// Named by its tag.
+    Tagged,
     /// Anything: a member that only its own reading can refuse.
     Any,
     /// Of this kind.
     Kind(Kind),
-    /// An object with all these keys.
-    Keys(&'static [Key]),
+    /// An object with all these keys, that may have those others as well, where it matters which.
+    Keys(&'static [Key], Option<&'static [&'static str]>),
 }
 
-/// A key that has to be there, with this string value if there is one.
+/// A key that has to be there, with this value if there is one.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
     /// The name of the key.
     pub name: &'static str,
-    /// The string it has to have.
-    pub value: Option<&'static str>,
+    /// The value it has to have.
+    pub value: Option<Constant>,
+}
+
+/// The value that a key has to have.
+#[derive(Clone, Copy, Debug)]
+pub enum Constant {
+    /// A string.
+    Text(&'static str),
+    /// A number or a boolean, as it is in JSON.
+    Raw(&'static str),
 }
 
 /// An enum of types, seen as its members. Defined by `union!`.
 pub trait Union {
-    /// The members, in the order they are tried.
-    fn members(&self) -> &'static [Member];
+    /// How they are told apart.
+    fn rule(&self) -> &'static Rule;
     /// Becomes the empty member of this name; the unknown one when there is none.
     fn become_member(&mut self, name: &str);
     /// The member that it is, by name, and its value.
@@ -72,51 +94,77 @@ impl<T: Union> ShapeKind<T> for OneOf {
 /// The variant that is not a member.
 const UNKNOWN: &str = "Unknown";
 
-/// Top-level keys of an object, with their values where those are strings.
-type Survey<'a> = Vec<(Cow<'a, str>, Option<Cow<'a, str>>)>;
-
-/// Looks at a value once, and comes back to its start.
-fn survey<'a>(from: &mut Reader<'a>, mark: Mark) -> Result<(Kind, Survey<'a>), ReadError> {
-    let kind = from.kind()?;
-    let mut keys = Survey::new();
-    if kind == Kind::Object {
-        let mut first = true;
-        from.object()?;
-        while let Some(key) = from.key(&mut first)? {
-            let value = if from.kind()? == Kind::String {
-                from.string()?
-            } else {
-                from.skip()?;
-                None
-            };
-            keys.push((key, value));
-        }
-        from.return_to(mark);
-    }
-    Ok((kind, keys))
+/// What a value looks like: its kind, and of an object the keys.
+struct Look<'a> {
+    kind: Kind,
+    keys: Vec<(Cow<'a, str>, Option<Scalar<'a>>)>,
 }
 
-impl Test {
-    fn holds(&self, kind: Kind, keys: &Survey<'_>) -> bool {
-        match self {
-            Test::Any => true,
-            Test::Kind(Kind::Number) => matches!(kind, Kind::Number | Kind::Integer),
-            Test::Kind(wanted) => *wanted == kind,
-            Test::Tag(name, values) => {
-                // The last of duplicate keys wins, as in records.
-                let tag = keys.iter().rev().find(|(key, _)| key == name).and_then(|(_, value)| value.as_deref());
-                tag.is_some_and(|tag| values.contains(&tag))
+/// A string, or the text of a number or boolean.
+struct Scalar<'a> {
+    text: Cow<'a, str>,
+    quoted: bool,
+}
+
+impl<'a> Look<'a> {
+    /// Looks at a value once, and comes back to its start.
+    fn at(from: &mut Reader<'a>, mark: Mark) -> Result<Self, ReadError> {
+        let kind = from.kind()?;
+        let mut keys = Vec::new();
+        if kind == Kind::Object {
+            let mut first = true;
+            from.object()?;
+            while let Some(key) = from.key(&mut first)? {
+                let value = match from.kind()? {
+                    Kind::String => from.string()?.map(|text| Scalar { text, quoted: true }),
+                    Kind::Integer | Kind::Number | Kind::Boolean => {
+                        Some(Scalar { text: Cow::Borrowed(from.raw()?), quoted: false })
+                    }
+                    Kind::Null | Kind::Array | Kind::Object => {
+                        from.skip()?;
+                        None
+                    }
+                };
+                keys.push((key, value));
             }
-            Test::Keys(wanted) => {
-                kind == Kind::Object
-                    && wanted.iter().all(|wanted| {
-                        keys.iter()
-                            .rev()
-                            .find(|(key, _)| key == wanted.name)
-                            .is_some_and(|(_, value)| wanted.value.is_none() || value.as_deref() == wanted.value)
-                    })
-            }
+            from.return_to(mark);
         }
+        Ok(Self { kind, keys })
+    }
+
+    /// The value of a key, if that is there: the last of duplicates wins, as in records.
+    fn get(&self, name: &str) -> Option<Option<&Scalar<'a>>> {
+        self.keys.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_ref())
+    }
+
+    fn has(&self, wanted: &Key) -> bool {
+        self.get(wanted.name).is_some_and(|value| match wanted.value {
+            None => true,
+            Some(Constant::Text(text)) => value.is_some_and(|value| value.quoted && value.text == text),
+            Some(Constant::Raw(text)) => value.is_some_and(|value| !value.quoted && value.text == text),
+        })
+    }
+
+    fn fits(&self, test: &Test) -> bool {
+        match test {
+            Test::Tagged => false,
+            Test::Any => true,
+            // An integer is a number, and may be written as `1.0`.
+            Test::Kind(Kind::Number | Kind::Integer) => matches!(self.kind, Kind::Number | Kind::Integer),
+            Test::Kind(wanted) => *wanted == self.kind,
+            Test::Keys(wanted, _) => self.kind == Kind::Object && wanted.iter().all(|wanted| self.has(wanted)),
+        }
+    }
+
+    /// What ranks a member that the value may be, the lowest first: most constants met, fewest keys that it does not
+    /// know. Between equals, the order of the rule stands.
+    fn rank(&self, test: &Test) -> (usize, usize) {
+        let Test::Keys(wanted, known) = test else { return (usize::MAX, self.keys.len()) };
+        let constants = wanted.iter().filter(|key| key.value.is_some()).count();
+        let is_stranger = |key: &str| {
+            known.is_some_and(|known| !known.contains(&key) && wanted.iter().all(|wanted| wanted.name != key))
+        };
+        (usize::MAX - constants, self.keys.iter().filter(|(key, _)| is_stranger(key)).count())
     }
 }
 
@@ -127,30 +175,76 @@ impl Test {
 fn read(union: &mut dyn Union, from: &mut Reader<'_>) -> Result<(), ReadError> {
     from.again = false;
     let mark = from.mark();
-    let (kind, keys) = survey(from, mark)?;
-    for member in union.members() {
-        if !member.test.holds(kind, &keys) {
-            continue;
-        }
-        union.become_member(member.name);
-        if let Test::Tag(..) = member.test {
+    let look = Look::at(from, mark)?;
+    let rule = union.rule();
+    if let Some(tag) = rule.tag {
+        let text = look.get(tag).flatten().map(|value| &*value.text);
+        let named = text.and_then(|text| rule.members.iter().find(|member| member.tags.contains(&text)));
+        if let Some(name) = named.map(|member| member.name).or(rule.default) {
+            union.become_member(name);
             return union.inner_mut().read(from);
         }
-        // Unions in unions could multiply the work; a document may cause so much of it, then no more is tried.
-        if from.wasted > 16 * from.len() + 65_536 {
-            break;
+        if text.is_some() {
+            return unknown(union, from);
         }
-        from.set_strict(true);
-        let result = union.inner_mut().read(from);
-        if result.is_ok() {
-            from.set_strict(mark.is_strict());
-            return Ok(());
+    }
+    let mut members: Vec<&Member> = rule.members.iter().filter(|member| look.fits(&member.test)).collect();
+    members.sort_by_key(|member| look.rank(&member.test));
+    // What is exactly one of several is that; else, what one of them takes without having to forgive anything.
+    let modes: &[Mode] = match (from.is_exact(), members.len()) {
+        (true, _) => &[Mode::Exact],
+        (false, 0 | 1) => &[Mode::Strict],
+        (false, _) => &[Mode::Exact, Mode::Strict],
+    };
+    for mode in modes {
+        for member in &members {
+            if attempt(union, member, *mode, from, mark) {
+                return Ok(());
+            }
         }
+    }
+    // Where keys leave but one, that one is forgiven as any other value is.
+    let mut told = members.iter().filter(|member| matches!(member.test, Test::Keys([_, ..], _)));
+    if let (Mode::Forgiving, Some(member), None) = (mark.mode(), told.next(), told.next())
+        && attempt(union, member, Mode::Forgiving, from, mark)
+    {
+        return Ok(());
+    }
+    unknown(union, from)
+}
+
+/// Reads the value as this member; if it is not, comes back to its start.
+fn attempt(union: &mut dyn Union, member: &Member, mode: Mode, from: &mut Reader<'_>, mark: Mark) -> bool {
+    // Unions in unions could multiply the work; a document may cause so much of it, then no more is tried.
+    if from.wasted > 16 * from.len() + 65_536 {
+        return false;
+    }
+    union.become_member(member.name);
+    let notes = from.notes();
+    from.set_mode(mode);
+    from.unplaced = None;
+    // A union that is a member keeps what none of its own members is, and would be taken for it.
+    let fits = union.inner_mut().read(from).is_ok() && from.unplaced != Some(mark.offset());
+    if fits {
+        from.set_mode(mark.mode());
+    } else {
         from.wasted += from.offset().saturating_sub(mark.offset());
         from.return_to(mark);
+        from.forget_notes(notes);
+    }
+    fits
+}
+
+/// Keeps a value that no member is. One that is tried as something else is refused instead.
+fn unknown(union: &mut dyn Union, from: &mut Reader<'_>) -> Result<(), ReadError> {
+    if from.is_exact() {
+        return Err(from.unexpected("a member of the union"));
     }
     union.become_member(UNKNOWN);
-    union.inner_mut().read(from)
+    let start = from.mark().offset();
+    union.inner_mut().read(from)?;
+    from.unplaced = Some(start);
+    Ok(())
 }
 
 /// Shows a union as the variant that it is.
@@ -163,45 +257,32 @@ pub fn debug(union: &dyn Union, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// Either by discriminator,
-/// `union! { Pet by "petType" { Cat(Cat) = "cat" | "Cat", Dog(Box<Dog>) = "dog" } }`,
+/// `union! { Pet by "petType" or Dog { Cat(Cat) = "cat" | "Cat", Dog(Box<Dog>) = "dog" } }`,
 /// or by what the value holds,
 /// `union! { Shape { Circle(Circle) if object ["radius"], Square(Square) if object ["side", "kind" = "square"],
-/// Name(String) if string, Count(i64) if integer, Ratio(f64) if number, Flag(bool) if boolean,
-/// Many(Vec<Shape>) if array, Nothing(()) if null, Other(Value) if any } }`. The enum also has `Unknown(serde_json::Value)`.
+/// Old(Old) if object ["version" is "1"] knows ["note"], Name(String) if string, Count(i64) if integer,
+/// Ratio(f64) if number, Flag(bool) if boolean, Many(Vec<Shape>) if array, Nothing(()) if null, Other(Value) if any } }`,
+/// or by both. The enum also has `Unknown(serde_json::Value)`.
 macro_rules! union {
-    ($name:ident by $tag:literal { $($variant:ident($type:ty) = $($value:literal)|+),* $(,)? }) => {
-        $crate::runtime::union! { @impls $name
-            $($variant($type) ($crate::runtime::Test::Tag($tag, &[$($value),+])))*
-        }
-    };
-    ($name:ident {
-        $($variant:ident($type:ty) if $kind:ident $([$($key:literal $(= $value:literal)?),* $(,)?])?),* $(,)?
+    ($name:ident $(by $tag:literal)? $(or $default:ident)? {
+        $($variant:ident($type:ty) $(= $($value:literal)|+)?
+            $(if $kind:ident $([$($key:literal $(= $text:literal)? $(is $raw:literal)?),* $(,)?])?
+                $(knows [$($known:literal),* $(,)?])?)?
+        ),* $(,)?
     }) => {
-        $crate::runtime::union! { @impls $name
-            $($variant($type) ($crate::runtime::union! { @test $kind $([$($key $(= $value)?),*])? }))*
-        }
-    };
-    (@test any) => { $crate::runtime::Test::Any };
-    (@test object) => { $crate::runtime::Test::Keys(&[]) };
-    (@test object [$($key:literal $(= $value:literal)?),*]) => {
-        $crate::runtime::Test::Keys(&[$($crate::runtime::Key {
-            name: $key,
-            value: $crate::runtime::union! { @value $($value)? },
-        }),*])
-    };
-    (@test string) => { $crate::runtime::Test::Kind($crate::runtime::Kind::String) };
-    (@test integer) => { $crate::runtime::Test::Kind($crate::runtime::Kind::Integer) };
-    (@test number) => { $crate::runtime::Test::Kind($crate::runtime::Kind::Number) };
-    (@test boolean) => { $crate::runtime::Test::Kind($crate::runtime::Kind::Boolean) };
-    (@test array) => { $crate::runtime::Test::Kind($crate::runtime::Kind::Array) };
-    (@test null) => { $crate::runtime::Test::Kind($crate::runtime::Kind::Null) };
-    (@value) => { None };
-    (@value $value:literal) => { Some($value) };
-    (@impls $name:ident $($variant:ident($type:ty) ($test:expr))*) => {
         impl $crate::runtime::Union for $name {
             #[inline]
-            fn members(&self) -> &'static [$crate::runtime::Member] {
-                &[$($crate::runtime::Member { name: stringify!($variant), test: $test }),*]
+            fn rule(&self) -> &'static $crate::runtime::Rule {
+                &$crate::runtime::Rule {
+                    tag: $crate::runtime::union! { @option $($tag)? },
+                    default: $crate::runtime::union! { @option $(stringify!($default))? },
+                    members: &[$($crate::runtime::Member {
+                        name: stringify!($variant),
+                        tags: &[$($($value),+)?],
+                        test: $crate::runtime::union! { @test $($kind $([$($key $(= $text)? $(is $raw)?),*])?
+                            $(knows [$($known),*])?)? },
+                    }),*],
+                }
             }
             #[inline]
             fn become_member(&mut self, name: &str) {
@@ -240,5 +321,27 @@ macro_rules! union {
         }
         $crate::runtime::serde_impls! { $name }
     };
+    (@test) => { $crate::runtime::Test::Tagged };
+    (@test any) => { $crate::runtime::Test::Any };
+    (@test object $([$($key:literal $(= $text:literal)? $(is $raw:literal)?),*])? $(knows [$($known:literal),*])?) => {
+        $crate::runtime::Test::Keys(
+            &[$($($crate::runtime::Key {
+                name: $key,
+                value: $crate::runtime::union! { @constant $(= $text)? $(is $raw)? },
+            }),*)?],
+            $crate::runtime::union! { @option $(&[$($known),*])? },
+        )
+    };
+    (@test string) => { $crate::runtime::Test::Kind($crate::runtime::Kind::String) };
+    (@test integer) => { $crate::runtime::Test::Kind($crate::runtime::Kind::Integer) };
+    (@test number) => { $crate::runtime::Test::Kind($crate::runtime::Kind::Number) };
+    (@test boolean) => { $crate::runtime::Test::Kind($crate::runtime::Kind::Boolean) };
+    (@test array) => { $crate::runtime::Test::Kind($crate::runtime::Kind::Array) };
+    (@test null) => { $crate::runtime::Test::Kind($crate::runtime::Kind::Null) };
+    (@constant) => { None };
+    (@constant = $text:literal) => { Some($crate::runtime::Constant::Text($text)) };
+    (@constant is $raw:literal) => { Some($crate::runtime::Constant::Raw($raw)) };
+    (@option) => { None };
+    (@option $value:expr) => { Some($value) };
 }
 pub(crate) use union;

@@ -13,22 +13,33 @@ pub struct Writer {
     plain: bool,
     /// Where a file is written to, if the body can have one.
     files: Option<Files>,
+    /// What only responses have is left out.
+    request: bool,
 }
 
 impl Writer {
     /// An empty writer.
     pub fn new() -> Self {
-        Self { bytes: Vec::with_capacity(128), plain: false, files: None }
+        Self { bytes: Vec::with_capacity(128), ..Self::default() }
+    }
+
+    /// A writer of what is sent, which leaves out what only responses have.
+    pub(crate) fn for_request() -> Self {
+        Self { request: true, ..Self::new() }
+    }
+
+    pub(crate) fn is_request(&self) -> bool {
+        self.request
     }
 
     /// A writer that puts down a string as it is, without quotes, and a file aside.
     pub(crate) fn plain() -> Self {
-        Self { bytes: Vec::new(), plain: true, files: Some(Files::new()) }
+        Self { plain: true, files: Some(Files::new()), request: true, ..Self::default() }
     }
 
-    /// A writer that puts files aside: the text has `null` in their place.
+    /// A writer of what is sent that puts files aside: the text has `null` in their place.
     pub(crate) fn with_files() -> Self {
-        Self { files: Some(Files::new()), ..Self::new() }
+        Self { files: Some(Files::new()), ..Self::for_request() }
     }
 
     /// What was written.

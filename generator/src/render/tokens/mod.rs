@@ -3,6 +3,7 @@
 //! Nothing here decides a name; `passes::names` has.
 
 mod calls;
+mod checks;
 mod operation;
 mod security;
 mod servers;
@@ -13,10 +14,12 @@ use quote::{format_ident, quote};
 use super::spelling;
 use super::view::PageView;
 use crate::ir::{
-    Api, EnumRepr, Field, Integer, JsonKind, Member, Number, ResourceId, Role, Type, TypeDef, TypeId, TypeKind,
+    Api, Constant, EnumRepr, Field, Integer, JsonKind, KeyTest, Member, MemberTest, Number, ResourceId, Role, Type,
+    TypeDef, TypeId, TypeKind,
 };
 
 pub use calls::{call, decode_several, output};
+pub use checks::{checked, checks, has_pattern};
 pub use operation::{constant, is_known_method, operation};
 pub use security::{alternatives, credential, grant, scheme, scopes};
 pub use servers::{construct, ty as server_variable, url};
@@ -75,8 +78,12 @@ pub fn ty(api: &Api, ty: &Type, file: File) -> TokenStream {
     let inner = |inner: &Type| self::ty(api, inner, file);
     match ty {
         Type::Boolean => quote!(bool),
+        Type::Integer(Integer::I8) => quote!(i8),
+        Type::Integer(Integer::I16) => quote!(i16),
         Type::Integer(Integer::I32) => quote!(i32),
         Type::Integer(Integer::I64) => quote!(i64),
+        Type::Integer(Integer::U8) => quote!(u8),
+        Type::Integer(Integer::U16) => quote!(u16),
         Type::Integer(Integer::U32) => quote!(u32),
         Type::Integer(Integer::U64) => quote!(u64),
         Type::Number(Number::F32) => quote!(f32),
@@ -128,7 +135,7 @@ pub fn presence(field: &Field, in_request: bool) -> Presence {
     match (field.required, field.nullable) {
         (true, _) if field.ty == Type::Json => Presence::Always,
         (true, false) => Presence::Always,
-        (false, true) if in_request && field.ty != Type::Json => Presence::ThreeValued,
+        (false, true) if in_request && !field.read_only && field.ty != Type::Json => Presence::ThreeValued,
         _ => Presence::Optional,
     }
 }
@@ -280,7 +287,6 @@ pub fn page(api: &Api, id: TypeId) -> Option<PageView> {
 pub fn codec(api: &Api, id: TypeId) -> Option<String> {
     let ty = &api[id];
     let name = &ty.name.rust;
-    let literal = |text: &str| Literal::string(text).to_string();
     match &ty.kind {
         TypeKind::Struct(structure) => {
             let fixed = structure.fixed.iter();
@@ -289,7 +295,7 @@ pub fn codec(api: &Api, id: TypeId) -> Option<String> {
                 .collect();
             lines.extend(structure.fields.iter().enumerate().map(|(index, field)| {
                 let null = field.required && presence(field, ty.in_request) == Presence::Optional;
-                let flags = [(field.sensitive, " sensitive"), (null, " null")];
+                let flags = [(field.sensitive, " sensitive"), (null, " null"), (field.read_only, " read_only")];
                 let flags: String = flags.iter().filter(|(set, _)| *set).map(|(_, flag)| *flag).collect();
                 format!("    {index} {} {}{flags},\n", literal(&field.name.wire), field.name.rust)
             }));
@@ -314,41 +320,62 @@ pub fn codec(api: &Api, id: TypeId) -> Option<String> {
             let by = union.discriminator.as_ref().map(|discriminator| literal(&discriminator.property));
             let tried = union.tried.iter().filter_map(|index| union.members.get(*index));
             let lines = tried.map(|member| {
-                let test = match by.is_some() {
-                    true => tags(member),
-                    false => member_test(member),
-                };
-                format!("    {}({}){test},\n", member.name.rust, spelling::of(&self::ty(api, &member.ty, file)))
+                let ty = spelling::of(&self::ty(api, &member.ty, file));
+                format!("    {}({ty}){}{},\n", member.name.rust, tags(member), member_test(member))
             });
             let lines: String = lines.collect();
             let by = by.map(|by| format!(" by {by}")).unwrap_or_default();
-            Some(format!("union! {{ {name}{by} {{\n{lines}}} }}"))
+            let default = union.default.and_then(|index| union.members.get(index));
+            let default = default.map(|member| format!(" or {}", member.name.rust)).unwrap_or_default();
+            Some(format!("union! {{ {name}{by}{default} {{\n{lines}}} }}"))
         }
         TypeKind::Responses(_) | TypeKind::Alias(_) | TypeKind::AllOf(_) => None,
     }
 }
 
 fn tags(member: &Member) -> String {
-    let tags: Vec<String> = member.tags.iter().map(|tag| Literal::string(tag).to_string()).collect();
-    format!(" = {}", tags.join(" | "))
+    let tags: Vec<String> = member.tags.iter().map(|tag| literal(tag)).collect();
+    if tags.is_empty() { String::new() } else { format!(" = {}", tags.join(" | ")) }
 }
 
 fn member_test(member: &Member) -> String {
-    let kind = match member.test.kind {
-        None => return " if any".to_owned(),
-        Some(JsonKind::Object) => "object",
-        Some(JsonKind::Array) => "array",
-        Some(JsonKind::String) => "string",
-        Some(JsonKind::Integer) => "integer",
-        Some(JsonKind::Number) => "number",
-        Some(JsonKind::Boolean) => "boolean",
-    };
-    let keys = member.test.keys.iter().map(|key| match &key.value {
-        Some(value) => format!("{} = {}", Literal::string(&key.key), Literal::string(value)),
-        None => Literal::string(&key.key).to_string(),
-    });
-    let keys: Vec<String> = keys.collect();
-    if keys.is_empty() { format!(" if {kind}") } else { format!(" if {kind} [{}]", keys.join(", ")) }
+    let listed = |items: Vec<String>| format!("[{}]", items.join(", "));
+    match &member.test {
+        MemberTest::Tagged => String::new(),
+        MemberTest::Any => " if any".to_owned(),
+        MemberTest::Kind(kind) => format!(" if {}", json_kind(*kind)),
+        MemberTest::Keys(keys, known) => {
+            let keys: Vec<String> = keys.iter().map(key_test).collect();
+            let keys = if keys.is_empty() { String::new() } else { format!(" {}", listed(keys)) };
+            let known = known.iter().map(|known| listed(known.iter().map(|key| literal(key)).collect()));
+            let known: String = known.map(|known| format!(" knows {known}")).collect();
+            format!(" if object{keys}{known}")
+        }
+    }
+}
+
+fn key_test(test: &KeyTest) -> String {
+    match &test.value {
+        None => literal(&test.key),
+        Some(Constant::Text(text)) => format!("{} = {}", literal(&test.key), literal(text)),
+        Some(Constant::Raw(raw)) => format!("{} is {}", literal(&test.key), literal(raw)),
+    }
+}
+
+fn json_kind(kind: JsonKind) -> &'static str {
+    match kind {
+        JsonKind::Object => "object",
+        JsonKind::Array => "array",
+        JsonKind::String => "string",
+        JsonKind::Integer => "integer",
+        JsonKind::Number => "number",
+        JsonKind::Boolean => "boolean",
+    }
+}
+
+/// A string as a literal.
+fn literal(text: &str) -> String {
+    Literal::string(text).to_string()
 }
 
 /// The types of another crate that a type's fields use.

@@ -115,7 +115,7 @@ pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue
 }
 
 fn text(value: &dyn Value) -> String {
-    let mut to = Writer::new();
+    let mut to = Writer::for_request();
     value.write(&mut to);
     // A writer holds UTF-8 only, unless it is a plain one.
     String::from_utf8(to.into_bytes()).unwrap_or_default()

@@ -7,7 +7,7 @@ use super::content::Content;
 use super::percent::Escape;
 use super::style;
 use crate::runtime::json::fault::ReadError;
-use crate::runtime::json::reader::{Kind, Reader};
+use crate::runtime::json::reader::{Kind, Mode, Reader};
 use crate::runtime::json::writer::Files;
 use crate::runtime::operation::{Body, Parameter};
 use crate::runtime::upload::{Piece, Upload};
@@ -117,7 +117,7 @@ struct Parts<'b> {
 
 impl Parts<'_> {
     fn read(&mut self, json: &str) -> Result<(), ReadError> {
-        let mut from = Reader::new(json, true);
+        let mut from = Reader::new(json, Mode::Strict);
         let mut first = true;
         from.object()?;
         while let Some(name) = from.key(&mut first)? {

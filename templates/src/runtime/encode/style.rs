@@ -6,7 +6,7 @@
 
 use super::percent::Escape;
 use crate::runtime::json::fault::ReadError;
-use crate::runtime::json::reader::{Kind, Reader};
+use crate::runtime::json::reader::{Kind, Mode, Reader};
 use crate::runtime::operation::{Parameter, Style};
 use std::borrow::Cow;
 
@@ -21,7 +21,7 @@ pub(crate) enum Shape<'a> {
 
 impl<'a> Shape<'a> {
     pub(crate) fn parse(json: &'a str) -> Result<Self, ReadError> {
-        let mut from = Reader::new(json, true);
+        let mut from = Reader::new(json, Mode::Strict);
         let mut first = true;
         Ok(match from.kind()? {
             Kind::Null => Self::Null,
@@ -173,7 +173,7 @@ pub(crate) fn pairs(
 ) -> Result<(), ReadError> {
     if parameter.style == Style::DeepObject && !parameter.json {
         let of_name = escape.of_name();
-        return deep(&of_name.text(parameter.name), &mut Reader::new(json, true), of_name, escape, pair);
+        return deep(&of_name.text(parameter.name), &mut Reader::new(json, Mode::Strict), of_name, escape, pair);
     }
     let separator = separator(parameter.style, escape);
     named(parameter.name, &Shape::of(json, parameter)?, parameter.is_exploded(), &separator, escape, pair);
@@ -185,7 +185,7 @@ pub(crate) fn pairs(
 pub(crate) fn property(name: &str, json: &str, pair: &mut dyn FnMut(&str, &str)) -> Result<(), ReadError> {
     match Shape::parse(json)? {
         Shape::Object(_) => {
-            deep(&Escape::Form.text(name), &mut Reader::new(json, true), Escape::Form, Escape::Form, pair)?
+            deep(&Escape::Form.text(name), &mut Reader::new(json, Mode::Strict), Escape::Form, Escape::Form, pair)?
         }
         shape => named(name, &shape, true, ",", Escape::Form, pair),
     }

@@ -2,7 +2,7 @@
 
 use super::fault::ReadError;
 use super::reader::Reader;
-use super::shape::Kind;
+use super::shape::{Kind, Shape};
 use super::value::Value;
 use super::writer::Writer;
 use std::fmt;
@@ -11,10 +11,13 @@ use std::fmt;
 #[derive(Debug)]
 pub enum Text {}
 
-impl<T: for<'a> From<&'a str> + AsRef<str>> Kind<T> for Text {
+impl<T: Shape + for<'a> From<&'a str> + AsRef<str>> Kind<T> for Text {
     #[inline]
     fn read(value: &mut T, from: &mut Reader<'_>) -> Result<(), ReadError> {
         if let Some(text) = from.string()? {
+            if from.is_exact() && !T::VALUES.has_text(&text) {
+                return Err(unknown(from));
+            }
             *value = T::from(&*text);
         }
         Ok(())
@@ -30,7 +33,7 @@ impl<T: for<'a> From<&'a str> + AsRef<str>> Kind<T> for Text {
 #[derive(Debug)]
 pub enum Number {}
 
-impl<T: From<i64> + Clone> Kind<T> for Number
+impl<T: Shape + From<i64> + Clone> Kind<T> for Number
 where
     i64: From<T>,
 {
@@ -38,6 +41,9 @@ where
     fn read(value: &mut T, from: &mut Reader<'_>) -> Result<(), ReadError> {
         let mut number = i64::from(value.clone());
         number.read(from)?;
+        if from.is_exact() && !T::VALUES.has_number(number) {
+            return Err(unknown(from));
+        }
         *value = T::from(number);
         Ok(())
     }
@@ -46,6 +52,11 @@ where
     fn write(value: &T, to: &mut Writer) {
         i64::from(value.clone()).write(to);
     }
+}
+
+#[cold]
+fn unknown(from: &Reader<'_>) -> ReadError {
+    ReadError::new(from.offset(), "a known value", "another")
 }
 
 /// Shows an enum's value, and that it is not a known one.
@@ -114,6 +125,7 @@ macro_rules! string_enum {
         }
         impl $crate::runtime::Shape for $name {
             type Kind = $crate::runtime::json::enums::Text;
+            const VALUES: $crate::runtime::Values = $crate::runtime::Values::Texts(Self::KNOWN);
             #[inline]
             fn empty() -> Self {
                 Self::Unknown(::std::string::String::new())
@@ -169,6 +181,7 @@ macro_rules! integer_enum {
         }
         impl $crate::runtime::Shape for $name {
             type Kind = $crate::runtime::json::enums::Number;
+            const VALUES: $crate::runtime::Values = $crate::runtime::Values::Numbers(Self::KNOWN);
             #[inline]
             fn empty() -> Self {
                 Self::Unknown(0)

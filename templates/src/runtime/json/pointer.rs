@@ -1,12 +1,12 @@
 //! JSON Pointer (RFC 6901): one value out of a document, without reading the rest into memory.
 
 use super::fault::ReadError;
-use super::reader::{Kind, Reader};
+use super::reader::{Kind, Mode, Reader};
 
 /// The scalar at `pointer`, as text; `None` when there is none, or when the document is not JSON up to there.
 pub(crate) fn text(document: &[u8], pointer: &str) -> Option<String> {
     let json = raw(document, pointer)?;
-    let mut from = Reader::new(json, false);
+    let mut from = Reader::new(json, Mode::Forgiving);
     match from.kind().ok()? {
         Kind::String => from.string().ok()?.map(|text| text.into_owned()),
         Kind::Integer | Kind::Number | Kind::Boolean => Some(json.to_owned()),
@@ -47,7 +47,7 @@ fn walk<'d>(from: &mut Reader<'d>, pointer: &str) -> Result<Option<&'d str>, Rea
             while from.item(&mut first)? {
                 last = Some(from.raw()?);
             }
-            return last.map_or(Ok(None), |last| walk(&mut Reader::new(last, false), rest));
+            return last.map_or(Ok(None), |last| walk(&mut Reader::new(last, Mode::Forgiving), rest));
         }
         Kind::Array => {
             let Ok(mut index) = token.parse::<usize>() else { return Ok(None) };

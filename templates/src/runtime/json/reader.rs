@@ -44,6 +44,18 @@ impl Kind {
     }
 }
 
+/// How much is taken for a value of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Mode {
+    /// `null` where the type has none, or a required field that is missing, leaves the value empty and is noted.
+    Forgiving,
+    /// Both are errors.
+    Strict,
+    /// So is what the description does not know: other keys, values of enums and members of unions, an integer written
+    /// as `1.0`. Only unions ask for it, to see which member a value is most like.
+    Exact,
+}
+
 /// Reads JSON text from a slice.
 ///
 /// *Forgiving*: `null` where the type has none, or a required field that is missing, leaves the value empty and is
@@ -53,10 +65,12 @@ pub struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: u8,
-    strict: bool,
+    mode: Mode,
     /// The next record may hold values of an earlier key of the same name; see `record::read`.
     pub(crate) again: bool,
     notes: Vec<Path>,
+    /// Where the last value begins that is no member of its union.
+    pub(crate) unplaced: Option<usize>,
     /// Bytes read in vain by unions, which bounds the work a document can cause.
     pub(crate) wasted: usize,
 }
@@ -66,12 +80,12 @@ pub struct Reader<'a> {
 pub(crate) struct Mark {
     at: usize,
     depth: u8,
-    strict: bool,
+    mode: Mode,
 }
 
 impl Mark {
-    pub(crate) fn is_strict(self) -> bool {
-        self.strict
+    pub(crate) fn mode(self) -> Mode {
+        self.mode
     }
 
     pub(crate) fn offset(self) -> usize {
@@ -86,7 +100,7 @@ impl<'a> Reader<'a> {
     /// When the bytes are not UTF-8.
     pub fn forgiving(bytes: &'a [u8]) -> Result<Self, ReadError> {
         match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Self::new(text, false)),
+            Ok(text) => Ok(Self::new(text, Mode::Forgiving)),
             Err(e) => Err(ReadError::new(e.valid_up_to(), "UTF-8", "other bytes")),
         }
     }
@@ -96,17 +110,22 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When the bytes are not UTF-8.
     pub fn strict(bytes: &'a [u8]) -> Result<Self, ReadError> {
-        Self::forgiving(bytes).map(|reader| Self { strict: true, ..reader })
+        Self::forgiving(bytes).map(|reader| Self { mode: Mode::Strict, ..reader })
     }
 
-    pub(crate) fn new(text: &'a str, strict: bool) -> Self {
+    pub(crate) fn new(text: &'a str, mode: Mode) -> Self {
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Self { text, at, depth: 0, strict, again: false, notes: Vec::new(), wasted: 0 }
+        Self { text, at, depth: 0, mode, again: false, notes: Vec::new(), unplaced: None, wasted: 0 }
     }
 
     /// Whether a missing required field is an error.
     pub fn is_strict(&self) -> bool {
-        self.strict
+        self.mode >= Mode::Strict
+    }
+
+    /// Whether what the description does not know is an error.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.mode == Mode::Exact
     }
 
     /// Length of the whole document in bytes.
@@ -116,17 +135,17 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn mark(&mut self) -> Mark {
         self.skip_white();
-        Mark { at: self.at, depth: self.depth, strict: self.strict }
+        Mark { at: self.at, depth: self.depth, mode: self.mode }
     }
 
     pub(crate) fn return_to(&mut self, mark: Mark) {
         self.at = mark.at;
         self.depth = mark.depth;
-        self.strict = mark.strict;
+        self.mode = mark.mode;
     }
 
-    pub(crate) fn set_strict(&mut self, strict: bool) {
-        self.strict = strict;
+    pub(crate) fn set_mode(&mut self, mode: Mode) {
+        self.mode = mode;
     }
 
     pub(crate) fn offset(&self) -> usize {
@@ -160,6 +179,11 @@ impl<'a> Reader<'a> {
         if self.notes.len() < MAX_NOTES {
             self.notes.push(path);
         }
+    }
+
+    /// Drops the notes made since there were `from` of them.
+    pub(crate) fn forget_notes(&mut self, from: usize) {
+        self.notes.truncate(from);
     }
 
     /// Notes made since there were `from` of them lie inside `step`.
@@ -215,7 +239,7 @@ impl<'a> Reader<'a> {
     /// The value is not of the expected kind. `null` is forgiven and noted: then `Ok`, and the caller leaves its value.
     #[cold]
     fn not(&mut self, expected: &'static str) -> Result<(), ReadError> {
-        if self.strict || !self.null()? {
+        if self.is_strict() || !self.null()? {
             return Err(self.unexpected(expected));
         }
         self.note(Path::default());
@@ -428,6 +452,7 @@ impl<'a> Reader<'a> {
         let Some(text) = self.number(expected)? else { return Ok(None) };
         let value = match text.parse::<i128>() {
             Ok(value) => value,
+            Err(_) if self.is_exact() => return Err(ReadError::new(start, expected, "a number of another kind")),
             Err(_) => match text.parse::<f64>() {
                 // Above 2^53 a float no longer says which integer is meant.
                 Ok(float) if float.fract() == 0.0 && float.abs() <= 9_007_199_254_740_992.0 => float as i128,

@@ -14,8 +14,8 @@ pub struct Note {
     pub optional: Option<i64>,
     /// May be sent as `null`.
     pub optional_nullable: crate::runtime::Nullable<i64>,
-    /// May be sent as `null`.
-    pub never_set: crate::runtime::Nullable<String>,
+    /// Only received: requests leave it out.
+    pub never_set: Option<String>,
     /// May be sent as `null`.
     pub maybe: crate::runtime::Nullable<crate::types::Maybe>,
 }
@@ -53,11 +53,8 @@ impl Note {
     /// Sets [`never_set`](Self::never_set).
     #[inline]
     #[must_use]
-    pub fn never_set(
-        mut self,
-        never_set: impl Into<crate::runtime::Nullable<String>>,
-    ) -> Self {
-        self.never_set = never_set.into();
+    pub fn never_set(mut self, never_set: impl Into<String>) -> Self {
+        self.never_set = Some(never_set.into());
         self
     }
 
@@ -78,6 +75,6 @@ record! { Note {
     1 "required_nullable" required_nullable null,
     2 "optional" optional,
     3 "optional_nullable" optional_nullable,
-    4 "never_set" never_set,
+    4 "never_set" never_set read_only,
     5 "maybe" maybe,
 } }

@@ -51,7 +51,7 @@ pub struct CreateParams {
     /// How many samples it is the mean of.
     ///
     /// At least 1.
-    pub count: i64,
+    pub count: u64,
     /// The mean.
     pub value: f64,
     /// Whether anyone has looked at it.
@@ -71,7 +71,7 @@ pub struct CreateParams {
 impl CreateParams {
     /// With all that is required.
     #[inline]
-    pub fn new(station: impl Into<String>, count: i64, value: f64, valid: bool) -> Self {
+    pub fn new(station: impl Into<String>, count: u64, value: f64, valid: bool) -> Self {
         Self {
             station: station.into(),
             count,

@@ -7,7 +7,7 @@ use crate::runtime::record;
 #[non_exhaustive]
 pub struct Measurement {
     /// Given by the server.
-    pub id: Option<i64>,
+    pub id: i64,
     /// `station`
     pub station: String,
     /// `count`
@@ -39,7 +39,7 @@ impl Measurement {
     #[inline]
     #[must_use]
     pub fn id(mut self, id: i64) -> Self {
-        self.id = Some(id);
+        self.id = id;
         self
     }
 

@@ -15,7 +15,7 @@ pub enum Nullable {
 }
 
 union! { Nullable {
-    Dot(Box<crate::types::Dot>) if object ["x", "y"],
+    Dot(Box<crate::types::Dot>) if object,
     String(String) if string,
 } }
 

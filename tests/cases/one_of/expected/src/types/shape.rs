@@ -19,9 +19,9 @@ pub enum Shape {
 }
 
 union! { Shape {
-    Ring(Box<crate::types::Ring>) if object ["hole", "radius", "x", "y"],
-    Circle(Box<crate::types::Circle>) if object ["radius", "x", "y"],
-    Dot(Box<crate::types::Dot>) if object ["x", "y"],
+    Ring(Box<crate::types::Ring>) if object ["hole", "radius"],
+    Circle(Box<crate::types::Circle>) if object ["radius"],
+    Dot(Box<crate::types::Dot>) if object,
     NameOfAShape(String) if string,
 } }
 

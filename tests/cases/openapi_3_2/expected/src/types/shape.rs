@@ -14,7 +14,7 @@ pub enum Shape {
     Unknown(serde_json::Value),
 }
 
-union! { Shape by "kind" {
+union! { Shape by "kind" or Other {
     Circle(Box<crate::types::Circle>) = "circle",
     Other(Box<crate::types::Other>) = "Other",
 } }

@@ -76,7 +76,7 @@ pub struct GetParams {
     /// From 1.
     ///
     /// At least 1. Default: `1`.
-    pub page: Option<i64>,
+    pub page: Option<u64>,
     /// The same name again.
     pub query_id: String,
     /// `exploded`
@@ -129,7 +129,7 @@ impl GetParams {
     /// Sets [`page`](Self::page).
     #[inline]
     #[must_use]
-    pub fn page(mut self, page: i64) -> Self {
+    pub fn page(mut self, page: u64) -> Self {
         self.page = Some(page);
         self
     }

@@ -64,7 +64,7 @@ static CREATE: Operation = Operation::new("pets.create", Method::POST, "/pets")
 #[non_exhaustive]
 pub struct GetParams {
     /// At least 1.
-    pub id: i64,
+    pub id: u64,
     /// `fields`
     pub fields: Option<String>,
 }
@@ -72,7 +72,7 @@ pub struct GetParams {
 impl GetParams {
     /// With all that is required.
     #[inline]
-    pub fn new(id: i64) -> Self {
+    pub fn new(id: u64) -> Self {
         Self {
             id,
             ..crate::runtime::Empty::empty()

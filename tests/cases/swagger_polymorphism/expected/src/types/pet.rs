@@ -12,6 +12,8 @@ pub struct Pet {
     pub name: String,
     /// Nobody's while it is null.
     pub owner: Option<String>,
+    /// Properties that the description does not name.
+    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl Pet {
@@ -44,10 +46,27 @@ impl Pet {
         self.owner = Some(owner.into());
         self
     }
+
+    /// Sets [`additional_properties`](Self::additional_properties).
+    #[inline]
+    #[must_use]
+    pub fn additional_properties(
+        mut self,
+        additional_properties: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
+    ) -> Self {
+        self.additional_properties = additional_properties
+            .into_iter()
+            .map(|(key, value)| (key.into(), value.into()))
+            .collect();
+        self
+    }
 }
 
 record! { Pet {
     0 "kind" kind,
     1 "name" name,
     2 "owner" owner,
+    .. additional_properties
 } }

@@ -13,7 +13,7 @@ pub struct Reading {
     /// `note`
     pub note: Option<String>,
     /// Greater than 0. Less than 10.
-    pub level: Option<i64>,
+    pub level: Option<u64>,
     /// How it went.
     ///
     /// May be sent as `null`.
@@ -30,7 +30,7 @@ pub struct Reading {
     pub origin: Option<crate::types::Source>,
     /// `version`
     pub version: Option<ReadingVersion>,
-    /// `complete`
+    /// Always `true`.
     pub complete: Option<bool>,
     /// `nothing`
     pub nothing: Option<serde_json::Value>,
@@ -59,7 +59,7 @@ impl Reading {
     /// Sets [`level`](Self::level).
     #[inline]
     #[must_use]
-    pub fn level(mut self, level: i64) -> Self {
+    pub fn level(mut self, level: u64) -> Self {
         self.level = Some(level);
         self
     }

@@ -1,0 +1,131 @@
+//! The limits of fields as tokens: one table for each type that is sent, which the runtime's `validate` walks along.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{file_of, named};
+use crate::ir::{Api, Constraints, Field, Role, Type, TypeDef, TypeId, TypeKind};
+
+/// The types that have a table: all that an operation takes, and what that reaches if there are limits in it.
+pub fn checked(api: &Api) -> BTreeSet<TypeId> {
+    let structs = || TypeDef::ids(api).filter(|id| api[*id].in_request && matches!(api[*id].kind, TypeKind::Struct(_)));
+    let has_limits = |id: &TypeId| fields(api, *id).iter().any(|field| limited(&field.constraints));
+    let mut checked: BTreeSet<TypeId> = structs().filter(has_limits).collect();
+    loop {
+        let reaches = |id: &TypeId| {
+            let inner = |field: &Field| inside(api, &field.ty).is_some_and(|inner| checked.contains(&inner));
+            !checked.contains(id) && fields(api, *id).iter().any(inner)
+        };
+        let more: Vec<TypeId> = structs().filter(reaches).collect();
+        if more.is_empty() {
+            break;
+        }
+        checked.extend(more);
+    }
+    checked.extend(structs().filter(|id| matches!(api[*id].role, Role::Params(_))));
+    checked
+}
+
+/// The body of `Validate::checks` for a type.
+pub fn checks(api: &Api, id: TypeId, checked: &BTreeSet<TypeId>) -> TokenStream {
+    let checks = fields(api, id).iter().enumerate().filter_map(|(index, field)| {
+        let (index, wire) = (Literal::usize_unsuffixed(index), &field.name.wire);
+        let rest = rest(api, id, &field.constraints, &field.ty, checked);
+        (!rest.is_empty()).then(|| quote!(crate::runtime::Check::new(#index, #wire) #rest))
+    });
+    quote! {
+        const CHECKS: &[crate::runtime::Check] = &[#(#checks),*];
+        CHECKS
+    }
+}
+
+/// What limits a value, and what is in it.
+fn rest(api: &Api, id: TypeId, constraints: &Constraints, ty: &Type, checked: &BTreeSet<TypeId>) -> TokenStream {
+    let own: Vec<TokenStream> = limits(constraints);
+    let own = (!own.is_empty()).then(|| quote!(.limits(&[#(#own),*])));
+    let inner = match target(api, ty) {
+        Type::Named(inner) if checked.contains(inner) => {
+            let inner = named(api, *inner, file_of(api, id));
+            quote!(.inside(<#inner as crate::runtime::Validate>::checks))
+        }
+        Type::List(item) | Type::Map(item) => {
+            let none = Constraints::default();
+            let of_item = constraints.items.as_deref().unwrap_or(&none);
+            let rest = rest(api, id, of_item, item, checked);
+            if rest.is_empty() { rest } else { quote!(.each(&crate::runtime::Check::new(0, "") #rest)) }
+        }
+        _ => TokenStream::new(),
+    };
+    quote!(#own #inner)
+}
+
+fn limits(constraints: &Constraints) -> Vec<TokenStream> {
+    let float = |number: &serde_json::Number| number.as_f64().map(Literal::f64_unsuffixed);
+    let bound = |bound: &Option<(serde_json::Number, bool)>, inclusive: TokenStream, exclusive: TokenStream| {
+        let (value, excluded) = bound.as_ref()?;
+        let (value, variant) = (float(value)?, if *excluded { exclusive } else { inclusive });
+        Some(quote!(crate::runtime::Limit::#variant(#value)))
+    };
+    let length = |length: Option<usize>, variant: TokenStream| {
+        let length =
+            Literal::usize_unsuffixed(length.filter(|length| *length > 0 || variant.to_string() != "MinLength")?);
+        Some(quote!(crate::runtime::Limit::#variant(#length)))
+    };
+    let factor = constraints.multiple_of.as_ref().filter(|factor| factor.as_f64().is_some_and(|factor| factor > 0.0));
+    let pattern = constraints.pattern.as_ref();
+    [
+        bound(&constraints.minimum, quote!(Minimum), quote!(Above)),
+        bound(&constraints.maximum, quote!(Maximum), quote!(Below)),
+        factor.and_then(float).map(|factor| quote!(crate::runtime::Limit::MultipleOf(#factor))),
+        length(constraints.min_length, quote!(MinLength)),
+        length(constraints.max_length, quote!(MaxLength)),
+        constraints.unique.then(|| quote!(crate::runtime::Limit::Unique)),
+        pattern.map(|pattern| quote!(crate::runtime::Limit::Pattern(#pattern, crate::patterns::matches))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Whether there is any limit in it.
+fn limited(constraints: &Constraints) -> bool {
+    !limits(constraints).is_empty() || constraints.items.as_deref().is_some_and(limited)
+}
+
+/// Whether a type's table needs regular expressions.
+pub fn has_pattern(api: &Api, id: TypeId) -> bool {
+    fn any(constraints: &Constraints) -> bool {
+        constraints.pattern.is_some() || constraints.items.as_deref().is_some_and(any)
+    }
+    fields(api, id).iter().any(|field| any(&field.constraints))
+}
+
+fn fields(api: &Api, id: TypeId) -> &[Field] {
+    match &api[id].kind {
+        TypeKind::Struct(structure) => &structure.fields,
+        _ => &[],
+    }
+}
+
+/// The struct in a use, if there is one.
+fn inside(api: &Api, ty: &Type) -> Option<TypeId> {
+    match target(api, ty) {
+        Type::Named(id) => Some(*id),
+        Type::List(inner) | Type::Map(inner) => inside(api, inner),
+        _ => None,
+    }
+}
+
+/// The type behind aliases, boxes and `null`. (Aliases never lead in a circle; see `passes::recursion`.)
+fn target<'a>(api: &'a Api, ty: &'a Type) -> &'a Type {
+    match ty {
+        Type::Boxed(inner) | Type::Nullable(inner) => target(api, inner),
+        Type::Named(id) => match &api[*id].kind {
+            TypeKind::Alias(next) => target(api, next),
+            _ => ty,
+        },
+        _ => ty,
+    }
+}

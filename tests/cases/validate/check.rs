@@ -1,0 +1,43 @@
+//! All limits that are not kept are told, with paths, and without the values.
+
+use std::collections::BTreeMap;
+
+use validate::Validate;
+use validate::orders::PlaceParams;
+use validate::types::Line;
+
+fn said(params: &PlaceParams) -> Vec<String> {
+    match params.validate() {
+        Ok(()) => Vec::new(),
+        Err(violations) => violations.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn what_keeps_all_limits_is_good() {
+    let line = Line::new(["A1", "Ä2"]).parts([Line::new(["B1"])]);
+    let good = PlaceParams::new("abc", "größ", [line]).limit(100).rate(0.3);
+    assert_eq!(said(&good), [""; 0]);
+    assert_eq!(said(&good.rate(None)), [""; 0]);
+}
+
+#[test]
+fn what_does_not_is_told_with_its_path() {
+    let inner = Line::new(["C1", "secret", "C1"]);
+    let notes = BTreeMap::from([("a", "short"), ("b", "too long")]);
+    let bad = PlaceParams::new("A", "größer", [Line::new(["B1"]).parts([inner])]).limit(0).rate(-0.25).notes(notes);
+    let expected = [
+        "path.id: expected the pattern `^[a-z]+$`, found a string that is not",
+        "limit: expected at least 1, found a number that is not",
+        "id: expected a length of at most 4, found a string that is not",
+        "lines[0].parts[0].codes: expected items that all differ, found an array that is not",
+        r"lines[0].parts[0].codes[1]: expected the pattern `^\p{Lu}\d$`, found a string that is not",
+        "notes: expected a length of at most 1, found an object that is not",
+        "notes.b: expected a length of at most 5, found a string that is not",
+        "rate: expected greater than 0, found a number that is not",
+        "rate: expected a multiple of 0.1, found a number that is not",
+    ];
+    assert_eq!(said(&bad), expected);
+    assert!(!format!("{:?}", bad.validate()).contains("secret"));
+    assert_eq!(said(&PlaceParams::new("a", "ab", [])), ["lines: expected a length of at least 1, found an array that is not"]);
+}
