@@ -28,7 +28,7 @@ pub mod diagnostics;
 mod dialect;
 pub mod format;
 mod globs;
-mod grammar;
+pub mod grammar;
 pub mod ir;
 mod lower;
 mod nearest;
