@@ -210,10 +210,8 @@ mod tests {
         let mismatch = event("compiler-message", "example", "error", Some("E0308"));
         let count = event("compiler-message", "lib", "warning", None);
         let built = event("compiler-artifact", "lib", "", None);
-        let finished: Vec<bool> = [unused, mismatch, count, built]
-            .iter()
-            .map(|event| take(event, Path::new("/w"), &mut results))
-            .collect();
+        let finished: Vec<bool> =
+            [unused, mismatch, count, built].iter().map(|event| take(event, Path::new("/w"), &mut results)).collect();
         assert_eq!(finished, [false, false, false, true]);
         let mut report = Report::default();
         results["api-pets"].tell(&mut report);

@@ -180,7 +180,9 @@ fn try_examples(program: &Path, list: &Path, report: &mut Report) -> Result<(), 
             Ok(after) => after,
             Err(fault) => {
                 counts.failed += 1;
-                report.fail(Stage::Examples, format!("not decoded: {}", decoding(&fault)), place(""), fault);
+                // A fault of decoding begins with the path to it.
+                let what = fault.find("expected ").and_then(|start| fault.get(start..)).unwrap_or(&fault);
+                report.fail(Stage::Examples, cause(what), place(""), &*fault);
                 continue;
             }
         };
@@ -197,11 +199,6 @@ fn try_examples(program: &Path, list: &Path, report: &mut Report) -> Result<(), 
     }
     report.examples = Some(counts);
     Ok(())
-}
-
-/// A fault of decoding without the path at which it was found.
-fn decoding(fault: &str) -> String {
-    cause(fault)
 }
 
 /// Without the ratchet all failures count, with it only what was better once.

@@ -202,7 +202,8 @@ mod tests {
     use super::*;
 
     fn report(name: &str, causes: &[&str]) -> Report {
-        let mut report = Report { name: name.to_owned(), generates: true, operations: 3, generated: 2, ..Report::default() };
+        let mut report =
+            Report { name: name.to_owned(), generates: true, operations: 3, generated: 2, ..Report::default() };
         for cause in causes {
             report.fail(Stage::Compile, *cause, "src/a.rs:1", "more");
         }

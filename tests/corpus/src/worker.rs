@@ -188,9 +188,9 @@ fn operations(root: &Value) -> Vec<Pointer> {
     let mut found = Vec::new();
     let Some(mut paths) = root.get("paths").cloned() else { return found };
     let at = Pointer::root().child("paths");
-    grammar::walk_mut(&mut paths, Kind::Document.child("paths"), &at, &mut |_, kind, at| {
-        let below_callback = at.tokens().any(|token| token == "callbacks");
-        if kind == Kind::Operation && !below_callback {
+    grammar::walk_mut(&mut paths, Kind::Document.child("paths"), &at, &mut |node, kind, at| {
+        if let (Kind::Operation, Value::Object(node)) = (kind, node) {
+            node.shift_remove("callbacks");
             found.push(at.clone());
         }
     });
@@ -216,10 +216,9 @@ fn write(
     }
     if let Some(list) = &job.examples {
         let found = examples::find(root, &generation.api);
-        report.examples =
-            Some(Examples { invalid: found.invalid, untried: found.untyped, ..Examples::default() });
+        report.examples = Some(Examples { invalid: found.invalid, untried: found.untried, ..Examples::default() });
         if let Some(fault) = &found.fault {
-            report.fail(Stage::Examples, "the schemas cannot be checked", "", fault);
+            report.fail(Stage::Examples, "a schema cannot be used", "", fault);
         }
         let module = job.package.replace('-', "_");
         files.insert(program::SOURCE.to_owned(), program::source(&module, &found.examples).into_bytes());

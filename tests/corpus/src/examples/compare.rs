@@ -137,7 +137,8 @@ mod tests {
 
     #[test]
     fn the_same_may_be_written_differently() {
-        let before = json!({ "a": 1.0, "at": "2024-01-01T02:00:00+02:00", "of": "67E55044-10B1-426F-9247-BB680E5FE0C8" });
+        let before =
+            json!({ "a": 1.0, "at": "2024-01-01T02:00:00+02:00", "of": "67E55044-10B1-426F-9247-BB680E5FE0C8" });
         let after = json!({ "of": "67e55044-10b1-426f-9247-bb680e5fe0c8", "at": "2024-01-01T00:00:00Z", "a": 1 });
         assert_eq!(differences(before, after), [""; 0]);
     }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use types::Types;
-use validity::{Validity, Validators};
+use validity::{Validators, Validity};
 
 /// An example that is valid and has a type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,9 +40,9 @@ pub struct Found {
     pub examples: Vec<Example>,
     /// How many are not valid by their own schema.
     pub invalid: usize,
-    /// How many have no type.
-    pub untyped: usize,
-    /// Why no schema of the document can be used to check examples, if that is so.
+    /// How many have no type, or no usable schema.
+    pub untried: usize,
+    /// Why a schema of the document cannot be used to check examples, if that is so.
     pub fault: Option<String>,
 }
 
@@ -51,18 +51,22 @@ pub fn find(root: &Value, api: &Api) -> Found {
     let candidates = candidates(root);
     let types = Types::new(root, api);
     let mut found = Found::default();
-    let validators = match Validators::new(root, candidates.iter().map(|candidate| &candidate.schema)) {
+    let mut validators = match Validators::new(root, candidates.iter().map(|candidate| &candidate.schema)) {
         Ok(validators) => validators,
-        Err(fault) => return Found { fault: Some(fault), untyped: candidates.len(), ..found },
+        Err(fault) => return Found { fault: Some(fault), untried: candidates.len(), ..found },
     };
     for Candidate { pointer, schema, value } in candidates {
         let Some(use_of) = types.of(&schema, value.is_null()) else {
-            found.untyped += 1;
+            found.untried += 1;
             continue;
         };
         match validators.check(&schema, &value) {
-            Validity::Invalid => found.invalid += 1,
-            Validity::Valid { undescribed } => found.examples.push(Example {
+            Err(fault) => {
+                found.untried += 1;
+                found.fault = Some(fault);
+            }
+            Ok(Validity::Invalid) => found.invalid += 1,
+            Ok(Validity::Valid { undescribed }) => found.examples.push(Example {
                 pointer: pointer.as_str().to_owned(),
                 ty: use_of.path,
                 value,
@@ -89,6 +93,8 @@ fn candidates(root: &Value) -> Vec<Candidate> {
     grammar::walk_mut(&mut root.clone(), Kind::Document, &Pointer::root(), &mut |node, kind, at| {
         let Value::Object(node) = node else { return };
         let schema = match kind {
+            // Headers have no types: nothing in one is visited.
+            Kind::Header => return node.clear(),
             Kind::Schema => at.clone(),
             Kind::Parameter => at.child("schema"),
             Kind::MediaType if at.last().is_some_and(|media_type| is_json(&media_type)) => at.child("schema"),
@@ -141,6 +147,7 @@ fn is_json(media_type: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use oasmith::{Config, Diagnostics, Sources};
     use serde_json::json;
 
     use super::*;
@@ -170,5 +177,38 @@ mod tests {
         let mut values: Vec<String> = candidates(&document).iter().map(|found| found.value.to_string()).collect();
         values.sort();
         assert_eq!(values, ["3", "5", "{\"id\":1}", "{\"id\":2}", "{\"id\":4}"]);
+    }
+
+    #[test]
+    fn each_example_has_the_type_of_its_schema() {
+        let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/pets.yaml");
+        let config = Config { spec: spec.into(), out: "none".into(), ..Config::default() };
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let (api, _) = oasmith::understand(&config, None, &mut sources, &mut diagnostics).unwrap();
+        let bundle = oasmith::resolve::bundle(&config.spec, &mut sources, &mut diagnostics).unwrap();
+        let found = find(&bundle.root, &api);
+        let put = "/paths/~1pets~1{id}/put/requestBody/content/application~1json";
+        let expected = [
+            ("/paths/~1pets/get/parameters/0/example".to_owned(), "chrono::NaiveDate"),
+            (
+                "/paths/~1pets/get/responses/200/content/application~1json/examples/two/value".to_owned(),
+                "Vec<crate::types::Pet>",
+            ),
+            (format!("{put}/schema/properties/name/example"), "String"),
+            (format!("{put}/example"), "crate::pets::RenameParams"),
+            ("/components/schemas/Pet/example".to_owned(), "crate::types::Pet"),
+        ];
+        let mut seen: Vec<(String, &str)> =
+            found.examples.iter().map(|example| (example.pointer.clone(), example.ty.as_str())).collect();
+        let mut expected = expected.to_vec();
+        seen.sort();
+        expected.sort();
+        assert_eq!(seen, expected);
+        // `yesterday` is no date-time, and XML is not looked at.
+        assert_eq!((found.invalid, found.untried), (1, 0));
+        let of_body = found.examples.iter().find(|example| example.ty == "crate::pets::RenameParams");
+        assert_eq!(of_body.map(|example| &example.parameters[..]), Some(&["id".to_owned()][..]));
+        let of_list = found.examples.iter().find(|example| example.ty.starts_with("Vec"));
+        assert_eq!(of_list.map(|example| &example.undescribed[..]), Some(&["/0/colour".to_owned()][..]));
     }
 }

@@ -28,7 +28,9 @@ pub fn source(module: &str, examples: &[Example]) -> String {
         format!("    || Box::new(<{path} as Empty>::empty()),\n")
     });
     let types: String = types.collect();
-    format!("#![allow(deprecated)]\n\nuse {module}::runtime::{{self, Empty, Value}};\n\n{PROGRAM}\nconst TYPES: &[fn() -> Box<dyn Value>] = &[\n{types}];\n")
+    format!(
+        "#![allow(deprecated, unused_imports)]\n\nuse {module}::runtime::{{self, Empty, Value}};\n\n{PROGRAM}\nconst TYPES: &[fn() -> Box<dyn Value>] = &[\n{types}];\n"
+    )
 }
 
 /// Not generic: a crate may have thousands of types.

@@ -4,18 +4,25 @@
 //! here as such, without what real documents have under a keyword and draft 4 does not allow there: it would make all of
 //! a document unusable.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use jsonschema::{Draft, PatternOptions, ValidatorMap};
+use jsonschema::{Draft, PatternOptions, Registry, RegistryBuilder, Validator};
 use oasmith::pointer::Pointer;
 use serde_json::{Map, Value, json};
 
-/// The schemas of a document's examples, ready to be used.
-pub struct Validators {
-    map: ValidatorMap,
-    /// The keys of `map` by the place of the schema in the document.
-    keys: BTreeMap<Pointer, String>,
+/// The schemas of a document, ready to be used.
+pub struct Validators<'d> {
+    root: &'d Value,
+    registry: Registry<'static>,
+    /// The numbers of schemas in the registry's document, by their place in the author's.
+    numbers: BTreeMap<Pointer, usize>,
+    /// Those that were needed so far: each is made of all that it refers to.
+    made: BTreeMap<usize, Validator>,
 }
+
+/// The name by which schemas refer to the document that holds them.
+const DOCUMENT: &str = "urn:description";
 
 /// What a schema says about a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,15 +36,17 @@ pub enum Validity {
     },
 }
 
-impl Validators {
+impl<'d> Validators<'d> {
     /// Those for the schemas at these places of a bundled document.
-    pub fn new<'p>(root: &Value, schemas: impl Iterator<Item = &'p Pointer>) -> Result<Self, String> {
-        let mut definitions = Map::new();
-        let mut keys = BTreeMap::new();
-        for pointer in schemas.collect::<BTreeSet<_>>() {
-            let number = definitions.len().to_string();
-            keys.insert(pointer.clone(), format!("#/definitions/{number}"));
-            definitions.insert(number, rewritten(root.pointer(pointer.as_str()).unwrap_or(&Value::Null)));
+    pub fn new<'p>(root: &'d Value, schemas: impl Iterator<Item = &'p Pointer>) -> Result<Self, String> {
+        let mut definitions = Vec::new();
+        let mut numbers = BTreeMap::new();
+        for pointer in schemas {
+            let target = target(root, pointer);
+            numbers.entry(target.clone()).or_insert_with(|| {
+                definitions.push(rewritten(root.pointer(target.as_str()).unwrap_or(&Value::Null)));
+                definitions.len() - 1
+            });
         }
         let components: Map<String, Value> = match root.pointer("/components/schemas") {
             Some(Value::Object(schemas)) => {
@@ -46,28 +55,22 @@ impl Validators {
             _ => Map::new(),
         };
         let document = json!({ "definitions": definitions, "components": { "schemas": components } });
-        let map = jsonschema::options()
-            .with_draft(Draft::Draft4)
-            .with_pattern_options(PatternOptions::fancy_regex())
-            .should_validate_formats(true)
-            .with_format("date-time", |text| chrono::DateTime::parse_from_rfc3339(text).is_ok())
-            .with_format("date", |text| chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok())
-            .with_format("uuid", |text| text.len() == 36 && uuid::Uuid::try_parse(text).is_ok())
-            .with_format("byte", is_base64)
-            .offline()
-            .build_map(&document)
-            .map_err(|error| error.to_string())?;
-        Ok(Self { map, keys })
+        let registry = Registry::new().draft(Draft::Draft4).add(DOCUMENT, document);
+        let registry = registry.and_then(RegistryBuilder::prepare).map_err(|error| error.to_string())?;
+        Ok(Self { root, registry, numbers, made: BTreeMap::new() })
     }
 
-    /// What the schema at this place says about a value.
-    pub fn check(&self, schema: &Pointer, value: &Value) -> Validity {
-        let Some(validator) = self.keys.get(schema).and_then(|key| self.map.get(key)) else {
-            return Validity::Invalid;
+    /// What the schema at this place says about a value; why it cannot, if it is unusable.
+    pub fn check(&mut self, schema: &Pointer, value: &Value) -> Result<Validity, String> {
+        let target = target(self.root, schema);
+        let number = *self.numbers.get(&target).ok_or("the schema is not among those that were asked for")?;
+        let validator = match self.made.entry(number) {
+            Entry::Occupied(made) => made.into_mut(),
+            Entry::Vacant(place) => place.insert(validator(&self.registry, number)?),
         };
         let evaluation = validator.evaluate(value);
         if !evaluation.flag().valid {
-            return Validity::Invalid;
+            return Ok(Validity::Invalid);
         }
         let mut described: BTreeSet<(String, String)> = BTreeSet::new();
         for entry in evaluation.iter_annotations() {
@@ -85,8 +88,37 @@ impl Validators {
             }
         });
         undescribed.sort();
-        Validity::Valid { undescribed }
+        Ok(Validity::Valid { undescribed })
     }
+}
+
+fn validator(registry: &Registry<'_>, number: usize) -> Result<Validator, String> {
+    jsonschema::options()
+        .with_draft(Draft::Draft4)
+        .with_registry(registry)
+        .with_pattern_options(PatternOptions::fancy_regex())
+        .should_validate_formats(true)
+        .with_format("date-time", |text| chrono::DateTime::parse_from_rfc3339(text).is_ok())
+        .with_format("date", |text| chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok())
+        .with_format("uuid", |text| text.len() == 36 && uuid::Uuid::try_parse(text).is_ok())
+        .with_format("byte", is_base64)
+        .offline()
+        .build(&json!({ "$ref": format!("{DOCUMENT}#/definitions/{number}") }))
+        .map_err(|error| error.to_string())
+}
+
+/// The place of the schema that a schema refers to, or its own.
+fn target(root: &Value, schema: &Pointer) -> Pointer {
+    let mut at = schema.clone();
+    // More would be a cycle.
+    for _ in 0..64 {
+        let reference = root.pointer(at.as_str()).and_then(|schema| schema.get("$ref")).and_then(Value::as_str);
+        match reference {
+            Some(reference) => at = Pointer::parse(reference.trim_start_matches('#')),
+            None => break,
+        }
+    }
+    at
 }
 
 fn each_key(value: &Value, at: &Pointer, visit: &mut impl FnMut(&Pointer, &str)) {
@@ -213,7 +245,7 @@ mod tests {
             "Pet": { "type": "object", "properties": { "name": { "type": "string" } }, "required": ["name"] },
         } } });
         let at = Pointer::parse("/components/schemas/It");
-        Validators::new(&document, std::iter::once(&at)).unwrap().check(&at, &value)
+        Validators::new(&document, std::iter::once(&at)).unwrap().check(&at, &value).unwrap()
     }
 
     fn is_valid(schema: Value, value: Value) -> bool {
