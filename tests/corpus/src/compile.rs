@@ -140,18 +140,19 @@ fn take(event: &Value, directory: &Path, results: &mut BTreeMap<String, Compiled
     false
 }
 
-/// A message, unless it only counts others.
+/// A message, unless it is a note or only counts others.
 fn message(message: &Value, library: bool) -> Option<Message> {
     let text = message["message"].as_str()?;
-    let warning = message["level"] == "warning";
+    let warning = match message["level"].as_str()? {
+        "warning" => true,
+        "error" => false,
+        _ => return None,
+    };
+    if text.starts_with("aborting due to") || text.ends_with("emitted") {
+        return None;
+    }
     let span = message["spans"].as_array().and_then(|spans| spans.iter().find(|span| span["is_primary"] == true));
     let code = message["code"]["code"].as_str();
-    if (span.is_none() && code.is_none()) || !(warning || message["level"] == "error") {
-        let counts = text.starts_with("aborting due to") || text.contains("warning") || message["level"] != "error";
-        if counts {
-            return None;
-        }
-    }
     let code = code.map(|code| format!("{code}: ")).unwrap_or_default();
     let place = span.map(|span| format!("{}:{}", span["file_name"].as_str().unwrap_or_default(), span["line_start"]));
     Some(Message {
@@ -184,34 +185,31 @@ mod tests {
 
     use super::*;
 
-    fn event(reason: &str, kind: &str, level: &str, code: Option<&str>) -> Value {
+    fn event(reason: &str, kind: &str, message: Value) -> Value {
         json!({
             "reason": reason,
             "manifest_path": "/w/crates/api-pets/Cargo.toml",
             "target": { "kind": [kind] },
             "executable": "/w/target/debug/examples/api_pets_round_trip",
-            "message": {
-                "level": level,
-                "message": "unused variable: `pet`",
-                "code": code.map(|code| json!({ "code": code })),
-                "spans": if code.is_some() {
-                    json!([{ "is_primary": true, "file_name": "src/a.rs", "line_start": 7 }])
-                } else {
-                    json!([])
-                },
-            },
+            "message": message,
         })
     }
 
     #[test]
     fn warnings_and_errors_are_told_of_the_crate_and_target_that_they_are_about() {
+        let spans = json!([{ "is_primary": true, "file_name": "src/a.rs", "line_start": 7 }]);
+        let unused = json!({ "code": "unused_variables" });
+        let unused = json!({ "level": "warning", "message": "unused variable: `pet`", "code": unused, "spans": spans });
+        let linking = json!({ "level": "error", "message": "linking with `cc` failed", "spans": [] });
+        let count = json!({ "level": "warning", "message": "1 warning emitted", "spans": [] });
+        let events = [
+            event("compiler-message", "lib", unused),
+            event("compiler-message", "example", linking),
+            event("compiler-message", "lib", count),
+            event("compiler-artifact", "lib", Value::Null),
+        ];
         let mut results = BTreeMap::new();
-        let unused = event("compiler-message", "lib", "warning", Some("unused_variables"));
-        let mismatch = event("compiler-message", "example", "error", Some("E0308"));
-        let count = event("compiler-message", "lib", "warning", None);
-        let built = event("compiler-artifact", "lib", "", None);
-        let finished: Vec<bool> =
-            [unused, mismatch, count, built].iter().map(|event| take(event, Path::new("/w"), &mut results)).collect();
+        let finished = events.map(|event| take(&event, Path::new("/w"), &mut results));
         assert_eq!(finished, [false, false, false, true]);
         let mut report = Report::default();
         results["api-pets"].tell(&mut report);
@@ -219,7 +217,7 @@ mod tests {
         let failures: Vec<_> = report.failures.iter().map(|f| (f.stage, f.cause.as_str(), f.place.as_str())).collect();
         let expected = [
             (Stage::Compile, "unused_variables: unused variable: `…`", "src/a.rs:7"),
-            (Stage::Examples, "E0308: unused variable: `…`", "src/a.rs:7"),
+            (Stage::Examples, "linking with `…` failed", ""),
         ];
         assert_eq!(failures, expected);
     }
@@ -227,7 +225,7 @@ mod tests {
     #[test]
     fn what_is_said_of_dependencies_is_not_about_a_crate() {
         let mut results = BTreeMap::new();
-        let mut other = event("compiler-artifact", "lib", "", None);
+        let mut other = event("compiler-artifact", "lib", Value::Null);
         other["manifest_path"] = "/registry/serde/Cargo.toml".into();
         assert!(!take(&other, Path::new("/w"), &mut results));
         assert!(results.is_empty());

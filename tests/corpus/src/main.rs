@@ -79,7 +79,7 @@ struct Options {
     #[arg(long, value_name = "DIR", default_value = "target/corpus")]
     directory: PathBuf,
     /// How many seconds a document may take.
-    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     timeout: u64,
 }
 
@@ -162,8 +162,10 @@ fn compile(
     for (document, report) in documents.iter().zip(reports) {
         let Some(compiled) = compiled.remove(&document.package) else { continue };
         compiled.tell(report);
-        if let Some(program) = &compiled.program {
-            try_examples(program, &settings.examples_of(&document.package), report)?;
+        match &compiled.program {
+            Some(program) => try_examples(program, &settings.examples_of(&document.package), report)?,
+            None if examples => report.fail(Stage::Examples, "there is no program to try them", "", ""),
+            None => {}
         }
     }
     Ok(())

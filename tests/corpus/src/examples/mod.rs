@@ -197,6 +197,7 @@ mod tests {
             (format!("{put}/schema/properties/name/example"), "String"),
             (format!("{put}/example"), "crate::pets::RenameParams"),
             ("/components/schemas/Pet/example".to_owned(), "crate::types::Pet"),
+            ("/components/schemas/Pet/properties/tags/items/example".to_owned(), "String"),
         ];
         let mut seen: Vec<(String, &str)> =
             found.examples.iter().map(|example| (example.pointer.clone(), example.ty.as_str())).collect();

@@ -83,6 +83,9 @@ impl<'a> Types<'a> {
         if let Some(ty) = self.by_schema.get(at) {
             return Some(ty.clone());
         }
+        if let Some(ty) = self.inside(at) {
+            return Some(ty);
+        }
         let steps = steps.checked_sub(1)?;
         let schema = self.root.pointer(at.as_str())?;
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
@@ -98,6 +101,14 @@ impl<'a> Types<'a> {
             "object" if schema.get("properties").is_none() => {
                 Some(Type::Map(Box::new(self.by_shape(&at.child("additionalProperties"), steps)?)))
             }
+            _ => None,
+        }
+    }
+
+    /// The type of what is in a list or map, by the type of the whole.
+    fn inside(&self, at: &Pointer) -> Option<Type> {
+        match (self.by_schema.get(&at.parent()?)?, at.last()?.as_str()) {
+            (Type::List(inner), "items") | (Type::Map(inner), "additionalProperties") => Some((**inner).clone()),
             _ => None,
         }
     }
