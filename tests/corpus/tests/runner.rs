@@ -1,5 +1,7 @@
 //! The runner as it is started, over small documents. Nothing is compiled here: that is tried on real descriptions.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may panic, and so may what it is made of")]
+
 use std::path::Path;
 use std::process::Command;
 
