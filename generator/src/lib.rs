@@ -29,7 +29,7 @@ mod dialect;
 mod filter;
 pub mod format;
 pub mod globs;
-mod grammar;
+pub mod grammar;
 pub mod ir;
 mod lower;
 mod nearest;

@@ -77,7 +77,7 @@ fn workspace(members: &[String]) -> String {
 }
 
 /// The manifest without what takes long and shows nothing (a TLS library), and with what the tests of behaviour need.
-fn manifest(text: &str) -> String {
+pub fn manifest(text: &str) -> String {
     let Ok(mut table) = text.parse::<toml::Table>() else { return text.to_owned() };
     let default = table.get_mut("features").and_then(|features| features.get_mut("default"));
     if let Some(default) = default.and_then(toml::Value::as_array_mut) {

@@ -21,7 +21,7 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::ir::{Api, Resource, ResourceId, Role, TypeDef, TypeId};
+use crate::ir::{Api, Resource, ResourceId, Role, Type, TypeDef, TypeId};
 use crate::output::{Contents, File, Tree};
 
 pub use picture::package_name;
@@ -69,6 +69,11 @@ pub fn inspect(api: &Api, config: &Config, name: Option<&str>) -> Option<serde_j
     TypeDef::ids(api)
         .find(|id| api[*id].name.rust == name)
         .and_then(|id| json(serde_json::to_value(picture.type_view(id))))
+}
+
+/// A type where it is used, as the crate's own code writes it, with the whole path of each name.
+pub fn spelled(api: &Api, ty: &Type) -> String {
+    spelling::of(&tokens::ty(api, ty, tokens::File::Elsewhere))
 }
 
 /// The names that [`inspect`] knows.
