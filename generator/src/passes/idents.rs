@@ -30,7 +30,7 @@ pub fn shouty(text: &str) -> String {
 
 /// An identifier as its author wrote it, made valid.
 pub fn as_written(text: &str) -> String {
-    finish(text.to_owned(), "value")
+    finish(text.chars().map(|c| if unicode_ident::is_xid_continue(c) { c } else { '_' }).collect(), "value")
 }
 
 /// Symbols become words where they tell values apart: a sign before a digit, or text without any letter or digit.
@@ -170,6 +170,14 @@ mod tests {
         ] {
             assert_eq!(pascal(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_an_author_asks_for_is_kept_as_far_as_it_is_an_identifier() {
+        assert_eq!(as_written("URLList"), "URLList");
+        assert_eq!(as_written("日本"), "日本");
+        assert_eq!(as_written("my list"), "my_list");
+        assert_eq!(as_written("2-go"), "_2_go");
     }
 
     #[test]
