@@ -472,3 +472,37 @@ fn unique_keys<T>(items: impl Iterator<Item = (String, T)>) -> Vec<(String, T)> 
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::Docs;
+
+    #[test]
+    fn a_feature_stays_with_the_resource_that_had_it() {
+        let given = |earlier: &[(&str, &[&str])]| {
+            let mut api = Api::default();
+            for (path, parent) in [("a", None), ("a.b", Some(0)), ("a_b", None)] {
+                let parent = parent.and_then(|index| Resource::ids(&api).nth(index));
+                let name = Name::new(path.rsplit('.').next().unwrap_or(path));
+                let (path, handle, feature, docs) =
+                    (path.to_owned(), Some(Name::new(path)), String::new(), Docs::default());
+                let (children, operations, types) = (Vec::new(), Vec::new(), Vec::new());
+                api.add_resource(Resource { name, path, parent, children, operations, types, handle, feature, docs });
+            }
+            let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+            let mut pins = Pins::new(earlier.iter().map(|(scope, keys)| ((*scope).to_owned(), owned(keys))).collect());
+            resources(&mut api);
+            features(&mut api, &mut pins);
+            let features: Vec<String> = api.resources.iter().map(|resource| resource.feature.clone()).collect();
+            (features, pins.kept.get("feature a-b").cloned().unwrap_or_default())
+        };
+        let (first, second) = (["a", "a-b", "a-b-api"], ["a", "a-b-api", "a-b"]);
+        assert_eq!(given(&[]).0, first);
+        // Only the other one was there before.
+        let (features, kept) = given(&[("operations a_b", &["list"])]);
+        assert_eq!(features, second);
+        assert_eq!(kept, ["a_b", "a.b"]);
+        assert_eq!(given(&[("feature a-b", &["a_b", "a.b"])]).0, second);
+    }
+}
