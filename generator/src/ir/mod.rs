@@ -155,6 +155,8 @@ pub struct Resource {
     pub types: Vec<TypeId>,
     /// The name of the handle, when it or a resource below has operations.
     pub handle: Option<Name>,
+    /// The Cargo feature that compiles it, empty without a handle or webhooks and until `passes::names` has run.
+    pub feature: String,
     /// The description of its tag.
     pub docs: Docs,
 }
@@ -163,6 +165,11 @@ impl Api {
     /// The types that the crate will have.
     pub fn types_in_use(&self) -> impl Iterator<Item = TypeId> + '_ {
         self.resources.iter().flat_map(|resource| resource.types.iter().copied())
+    }
+
+    /// Whether a resource is the home of the webhooks.
+    pub fn has_webhooks(&self, resource: ResourceId) -> bool {
+        self.webhooks.is_some_and(|webhooks| self[webhooks].resource == resource)
     }
 
     /// The resources that have none above them.

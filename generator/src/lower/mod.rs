@@ -21,7 +21,7 @@ mod security;
 mod servers;
 mod shape;
 mod webhook;
-mod words;
+pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -102,6 +102,7 @@ impl Lower<'_> {
             operations: Vec::new(),
             types: Vec::new(),
             handle: None,
+            feature: String::new(),
             docs: Docs::default(),
         });
         if let Some(parent) = parent {

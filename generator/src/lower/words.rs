@@ -7,14 +7,23 @@ pub fn snake(name: &str) -> String {
     name.to_snake_case()
 }
 
-/// The resource path and the method of a dotted `operationId`, when every part of it could be an identifier.
-pub fn dotted(id: &str) -> Option<(&str, &str)> {
-    let (resource, method) = id.rsplit_once('.')?;
+/// The resource path and the last part of a dotted name, when every part of it could be an identifier: `android-7.0`
+/// is no path.
+pub fn dotted(name: &str) -> Option<(&str, &str)> {
+    let (resource, last) = name.rsplit_once('.')?;
     let plain = |part: &str| {
-        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+        begins_as_identifier(part) && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
     };
-    id.split('.').all(plain).then_some((resource, method))
+    name.split('.').all(plain).then_some((resource, last))
+}
+
+/// What a schema is called within its module: what follows the last dot, unless the dot is that of a number.
+pub fn short(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(_, last)| if begins_as_identifier(last) { last } else { name })
+}
+
+fn begins_as_identifier(part: &str) -> bool {
+    part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
 }
 
 /// The method's name without the words that repeat the resource: `listPets` of `pets` is `list`.
@@ -94,6 +103,15 @@ mod tests {
     fn a_dotted_id_is_a_path() {
         assert_eq!(dotted("b2b.sessions.get"), Some(("b2b.sessions", "get")));
         assert_eq!(dotted("Rate 1.5x"), None);
+        assert_eq!(dotted("android-7.0"), None);
         assert_eq!(dotted("list"), None);
+    }
+
+    #[test]
+    fn a_schema_is_called_by_the_last_part_of_its_name() {
+        assert_eq!(short("b2b.sessions.Member"), "Member");
+        assert_eq!(short("com.example.List[Pet]"), "List[Pet]");
+        assert_eq!(short("android-7.0"), "android-7.0");
+        assert_eq!(short("Pet."), "Pet.");
     }
 }

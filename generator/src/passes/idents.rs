@@ -10,8 +10,7 @@ pub fn snake(text: &str) -> String {
 
 /// `snake_case` in ASCII, for modules, which are files too: a letter beyond it is its code point.
 pub fn module(text: &str) -> String {
-    let spell = |c: char| if c.is_ascii() { c.to_string() } else { format!("u{:x}", u32::from(c)) };
-    snake(text).chars().map(spell).collect()
+    snake(text).chars().map(|c| if c.is_ascii() { c.to_string() } else { code_point(c) }).collect()
 }
 
 /// `PascalCase`, for types and variants.
@@ -31,7 +30,7 @@ pub fn shouty(text: &str) -> String {
 
 /// An identifier as its author wrote it, made valid.
 pub fn as_written(text: &str) -> String {
-    finish(text.to_owned(), "value")
+    finish(text.chars().map(|c| if unicode_ident::is_xid_continue(c) { c } else { '_' }).collect(), "value")
 }
 
 /// Symbols become words where they tell values apart: a sign before a digit, or text without any letter or digit.
@@ -51,13 +50,30 @@ fn spelled(text: &str) -> String {
             '-' if before_digit && start => spelled.push_str(" minus "),
             // `1.5` and `15` are not the same.
             '.' if before_digit && spelled.ends_with(|c: char| c.is_ascii_digit()) => spelled.push_str(" dot "),
-            '\'' | '’' => {}
-            c if unicode_ident::is_xid_continue(c) => spelled.push(c),
+            // Apostrophes and joiners part no words.
+            '\'' | '’' | '\u{200c}' | '\u{200d}' => {}
+            c if c.is_ascii_alphanumeric() || c == '_' || is_plain_latin(c) => spelled.push(c),
+            c if unicode_ident::is_xid_continue(c) => spelled.push_str(&code_point(c)),
             _ => spelled.push(' '),
         }
         start = false;
     }
     spelled
+}
+
+/// Whether this is a letter of a European language that stays as it is.
+///
+/// Rust would take many more, but warns of those that are uncommon, that are not in normal form, or that look like
+/// another letter or two (`uncommon_codepoints`, `confusable_idents`, `mixed_script_confusables`), and its users would
+/// see these warnings in their own code.
+fn is_plain_latin(c: char) -> bool {
+    const OTHERS: &str = "×÷ÆæÐðĔĕĬĭİıĲĳĸĹĺĿŀŉŒœſ";
+    ('À'..='ſ').contains(&c) && !OTHERS.contains(c)
+}
+
+/// What stands for any other letter, digit or accent.
+fn code_point(c: char) -> String {
+    format!("u{:x}", u32::from(c))
 }
 
 fn symbol(c: char) -> &'static str {
@@ -138,6 +154,30 @@ mod tests {
         ] {
             assert_eq!(snake(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn letters_that_the_compiler_warns_of_are_their_code_points() {
+        for (text, expected) in [
+            ("Größe", "Größe"),
+            ("œuvre", "U153uvre"),
+            ("cafe\u{301}", "Cafeu301"),
+            ("日本", "U65e5u672c"),
+            ("αβ", "U3b1u3b2"),
+            ("𝒜", "U1d49c"),
+            ("a\u{200d}b\u{200f}", "Ab"),
+            ("٣", "U663"),
+        ] {
+            assert_eq!(pascal(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_an_author_asks_for_is_kept_as_far_as_it_is_an_identifier() {
+        assert_eq!(as_written("URLList"), "URLList");
+        assert_eq!(as_written("日本"), "日本");
+        assert_eq!(as_written("my list"), "my_list");
+        assert_eq!(as_written("2-go"), "_2_go");
     }
 
     #[test]

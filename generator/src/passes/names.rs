@@ -12,6 +12,7 @@ use crate::ir::{
     Api, Field, Grant, Name, Operation, OperationId, Resource, ResourceId, Role, Struct, Type, TypeDef, TypeId,
     TypeKind,
 };
+use crate::lower::words;
 
 /// The orders in which names were given: by earlier runs, and by this one.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +55,7 @@ pub fn decide(api: &mut Api, pins: &mut Pins) {
     for resource in Resource::ids(api) {
         types(api, resource, pins);
     }
+    features(api, pins);
     let constants: Vec<bool> = TypeDef::ids(api).map(|id| is_constant(api, id)).collect();
     for id in api.types_in_use().collect::<Vec<_>>() {
         members(api, id, &constants, pins);
@@ -241,7 +243,7 @@ fn operations(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
 /// The types of a module, its handle, and the private file modules of its schemas.
 fn types(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
     let path = api[resource].path.clone();
-    let has_webhooks = api.webhooks.is_some_and(|webhooks| api[webhooks].resource == resource);
+    let has_webhooks = api.has_webhooks(resource);
     let mut scope = Scope::new(TYPES);
     let mut files = Scope::new(&[HANDLE_MODULE]);
     if has_webhooks {
@@ -272,6 +274,45 @@ fn types(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
     }
 }
 
+/// The features of every generated crate.
+const FEATURES: &[&str] = &["default", "native-tls", "rustls"];
+
+/// The features of resources. A name that several ask for, as `a_b` and `a.b` do, goes to the one that had it first.
+fn features(api: &mut Api, pins: &mut Pins) {
+    let mut wanted: BTreeMap<String, Vec<(String, ResourceId)>> = BTreeMap::new();
+    for id in Resource::ids(api).filter(|id| api[*id].handle.is_some() || api.has_webhooks(*id)) {
+        wanted.entry(feature(api, id)).or_default().push((api[id].path.clone(), id));
+    }
+    let mut scope = Scope::new(FEATURES);
+    let mut late = Vec::new();
+    for (name, mut resources) in wanted {
+        if resources.len() > 1 {
+            resources.sort_by_key(|(path, _)| !pins.knows(&format!("operations {path}")));
+            let ordered = pins.order(&format!("feature {name}"), resources);
+            resources = ordered.into_iter().map(|id| (name.clone(), id)).collect();
+        }
+        for (_, id) in resources {
+            if scope.taken.contains(&name) {
+                late.push((name.clone(), id));
+            } else {
+                api[id].feature = scope.take(name.clone());
+            }
+        }
+    }
+    for (name, id) in late {
+        api[id].feature = scope.take(format!("{name}-api"));
+    }
+}
+
+/// What a resource's feature is called if nothing else is: `b2b-sessions`.
+fn feature(api: &Api, id: ResourceId) -> String {
+    let own = api[id].name.rust.trim_matches('_').replace('_', "-");
+    match api[id].parent {
+        Some(parent) => format!("{}-{own}", feature(api, parent)),
+        None => own,
+    }
+}
+
 /// Whether a resource or one below it has operations.
 fn has_operations(api: &Api, resource: ResourceId) -> bool {
     !api[resource].operations.is_empty() || api[resource].children.iter().any(|child| has_operations(api, *child))
@@ -283,10 +324,7 @@ fn type_name(api: &Api, id: TypeId) -> String {
         return idents::as_written(wish);
     }
     match &ty.role {
-        Role::Schema => {
-            let short = ty.name.wire.rsplit('.').next().unwrap_or_default();
-            idents::pascal(if short.is_empty() { &ty.name.wire } else { short })
-        }
+        Role::Schema => idents::pascal(words::short(&ty.name.wire)),
         Role::Inline(owner, path) => format!("{}{}", base(api, *owner), idents::pascal_words(path)),
         Role::Params(operation) => format!("{}Params", idents::pascal(&api[*operation].name.rust)),
         Role::Options(operation) => format!("{}RequestOptions", idents::pascal(&api[*operation].name.rust)),
@@ -433,4 +471,38 @@ fn unique_keys<T>(items: impl Iterator<Item = (String, T)>) -> Vec<(String, T)> 
             (key, item)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::Docs;
+
+    #[test]
+    fn a_feature_stays_with_the_resource_that_had_it() {
+        let given = |earlier: &[(&str, &[&str])]| {
+            let mut api = Api::default();
+            for (path, parent) in [("a", None), ("a.b", Some(0)), ("a_b", None)] {
+                let parent = parent.and_then(|index| Resource::ids(&api).nth(index));
+                let name = Name::new(path.rsplit('.').next().unwrap_or(path));
+                let (path, handle, feature, docs) =
+                    (path.to_owned(), Some(Name::new(path)), String::new(), Docs::default());
+                let (children, operations, types) = (Vec::new(), Vec::new(), Vec::new());
+                api.add_resource(Resource { name, path, parent, children, operations, types, handle, feature, docs });
+            }
+            let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+            let mut pins = Pins::new(earlier.iter().map(|(scope, keys)| ((*scope).to_owned(), owned(keys))).collect());
+            resources(&mut api);
+            features(&mut api, &mut pins);
+            let features: Vec<String> = api.resources.iter().map(|resource| resource.feature.clone()).collect();
+            (features, pins.kept.get("feature a-b").cloned().unwrap_or_default())
+        };
+        let (first, second) = (["a", "a-b", "a-b-api"], ["a", "a-b-api", "a-b"]);
+        assert_eq!(given(&[]).0, first);
+        // Only the other one was there before.
+        let (features, kept) = given(&[("operations a_b", &["list"])]);
+        assert_eq!(features, second);
+        assert_eq!(kept, ["a_b", "a.b"]);
+        assert_eq!(given(&[("feature a-b", &["a_b", "a.b"])]).0, second);
+    }
 }

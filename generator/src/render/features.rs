@@ -18,7 +18,7 @@ type Configured = BTreeMap<String, Vec<String>>;
 pub fn all(api: &Api, configured: &Configured) -> Vec<FeatureView> {
     let mut features: Vec<FeatureView> = of_resources(api)
         .map(|id| {
-            let name = name(api, id);
+            let name = api[id].feature.clone();
             let added = configured.get(&name).into_iter().flatten().cloned();
             let enables = enables(api, id).into_iter().chain(dependencies(api, id)).chain(added);
             FeatureView { enables: enables.collect(), name }
@@ -30,44 +30,33 @@ pub fn all(api: &Api, configured: &Configured) -> Vec<FeatureView> {
 
 /// The features that only the configuration has.
 pub fn more(api: &Api, configured: &Configured) -> Vec<FeatureView> {
-    let known: BTreeSet<String> = of_resources(api).map(|id| name(api, id)).collect();
-    let more = configured.iter().filter(|(name, _)| !known.contains(*name));
+    let known: BTreeSet<&str> = of_resources(api).map(|id| api[id].feature.as_str()).collect();
+    let more = configured.iter().filter(|(name, _)| !known.contains(name.as_str()));
     more.map(|(name, enables)| FeatureView { name: name.clone(), enables: enables.clone() }).collect()
 }
 
 /// The resources that have a feature: those with operations or webhooks, or with some below them.
 fn of_resources(api: &Api) -> impl Iterator<Item = ResourceId> + '_ {
-    Resource::ids(api).filter(|id| api[*id].handle.is_some() || has_webhooks(api, *id))
+    Resource::ids(api).filter(|id| api[*id].handle.is_some() || api.has_webhooks(*id))
 }
 
 /// The optional dependencies that a resource's feature turns on.
 fn dependencies(api: &Api, id: ResourceId) -> Vec<String> {
     let of_webhooks = ["dep:hmac", "dep:sha2"];
-    if has_webhooks(api, id) { of_webhooks.map(str::to_owned).to_vec() } else { Vec::new() }
+    if api.has_webhooks(id) { of_webhooks.map(str::to_owned).to_vec() } else { Vec::new() }
 }
 
 /// Whether something of the resource itself is compiled by its feature, beside what others reach.
 fn has_content(api: &Api, id: ResourceId) -> bool {
-    !api[id].operations.is_empty() || has_webhooks(api, id)
-}
-
-fn has_webhooks(api: &Api, id: ResourceId) -> bool {
-    api.webhooks.is_some_and(|webhooks| api[webhooks].resource == id)
-}
-
-/// The name of a resource's feature: `b2b-sessions`.
-pub fn name(api: &Api, id: ResourceId) -> String {
-    let own = api[id].name.rust.trim_matches('_').replace('_', "-");
-    match api[id].parent {
-        Some(parent) => format!("{}-{own}", name(api, parent)),
-        None => own,
-    }
+    !api[id].operations.is_empty() || api.has_webhooks(id)
 }
 
 fn enables(api: &Api, id: ResourceId) -> Vec<String> {
     let mut enables: Vec<String> = match !has_content(api, id) {
         true => below(api, id),
-        false => above(api, id).filter(|above| !api[*above].operations.is_empty()).map(|a| name(api, a)).collect(),
+        false => {
+            above(api, id).filter(|above| !api[*above].operations.is_empty()).map(|a| api[a].feature.clone()).collect()
+        }
     };
     enables.sort();
     enables
@@ -79,7 +68,7 @@ fn below(api: &Api, id: ResourceId) -> Vec<String> {
     children
         .flat_map(|child| {
             let deeper = if api[child].operations.is_empty() { Vec::new() } else { below(api, child) };
-            std::iter::once(name(api, child)).chain(deeper)
+            std::iter::once(api[child].feature.clone()).chain(deeper)
         })
         .collect()
 }
@@ -143,7 +132,7 @@ fn any(api: &Api, needed: &BTreeSet<ResourceId>) -> TokenStream {
     }
     // What turns on another of them anyway need not be named.
     let names = needed.iter().filter(|id| !above(api, **id).any(|above| needed.contains(&above)));
-    let mut names: Vec<String> = names.map(|id| name(api, *id)).collect();
+    let mut names: Vec<String> = names.map(|id| api[*id].feature.clone()).collect();
     names.sort();
     match &names[..] {
         [only] => quote!(#[cfg(feature = #only)]),
@@ -161,9 +150,9 @@ mod tests {
         let mut api = Api::default();
         for (path, handle) in [("sessions", Some(Name::new("sessions"))), ("types", None)] {
             let name = Name { rust: path.to_owned(), ..Name::new(path) };
-            let (path, docs) = (path.to_owned(), Docs::default());
+            let (feature, path, docs) = (path.to_owned(), path.to_owned(), Docs::default());
             let (children, operations, types) = (Vec::new(), Vec::new(), Vec::new());
-            api.add_resource(Resource { name, path, parent: None, children, operations, types, handle, docs });
+            api.add_resource(Resource { name, path, parent: None, children, operations, types, handle, feature, docs });
         }
         let names = ["sessions", "types", "jwt"];
         let configured = names.map(|name| (name.to_owned(), vec![format!("dep:{name}")])).into();

@@ -44,7 +44,7 @@ impl<'a> Picture<'a> {
             (!api.security.is_empty()).then(|| tokens::alternatives(api, &api.security, &TokenStream::new()).into());
         CrateView {
             generator: crate::GENERATOR.to_owned(),
-            module: Code::new(name.replace('-', "_")),
+            module: Code::new(module(&name)),
             name,
             version: package.version.clone().unwrap_or_else(|| semantic(&api.version)),
             description: package.description.clone().unwrap_or_else(|| format!("Client of the {}", api.title)),
@@ -117,7 +117,7 @@ impl<'a> Picture<'a> {
         Some(WebhooksView {
             name: Code::new(&ty.name.rust),
             module: Code::new(&self.api[ty.resource].name.rust),
-            feature: features::name(self.api, ty.resource),
+            feature: self.api[ty.resource].feature.clone(),
             cfg: features::of_type(self.api, id).into(),
         })
     }
@@ -623,6 +623,12 @@ pub fn package_name(title: &str) -> String {
         true => name,
         false => format!("api-{name}").trim_end_matches('-').to_owned(),
     }
+}
+
+/// The name of a package's library: `snake_case`, of whatever case the package is, since the compiler warns of others.
+fn module(package: &str) -> String {
+    let words = package.split(['-', '_']).filter(|word| !word.is_empty());
+    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_")
 }
 
 /// The API's version where it is a semantic version, else the first one.

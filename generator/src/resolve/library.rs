@@ -10,6 +10,7 @@ use url::Url;
 use super::identifiers::Identifiers;
 use super::reference::{Reference, beside, percent_decoded, tidy};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
+use crate::dialect::Version;
 use crate::grammar::{self, Kind};
 use crate::nearest;
 use crate::pointer::Pointer;
@@ -156,6 +157,13 @@ impl<'a> Library<'a> {
             Reference::Anchor(name) => return Err(Fault::Anchor(name)),
             Reference::Local { file, pointer, literal } => (file, pointer, literal),
         };
+        if let Some(schema) = self.schema_named(text, holder) {
+            let message = format!("`{text}` is the name of a schema, not a reference to it");
+            let help = format!("write `$ref: '{schema}'`, which it is taken for");
+            let place = self.place(&(holder.0, holder.1.child("$ref")));
+            self.diagnostics.push(Diagnostic::new(Code::Repaired, place, message).help(help));
+            return self.walk(holder.0, &schema, depth);
+        }
         let file = if named.is_empty() { Some(holder.0) } else { self.open(&named, holder) };
         let file = file.ok_or(Fault::File)?;
         match self.walk(file, &pointer, depth) {
@@ -163,6 +171,18 @@ impl<'a> Library<'a> {
             Err(fault @ Fault::Missing { .. }) if named.is_empty() => self.below(holder, &pointer).ok_or(fault),
             result => result,
         }
+    }
+
+    /// The schema that a bare name stands for where a schema belongs, as it did in Swagger before 2.0. A file of that name
+    /// comes first: that is what a reference without `#` is.
+    fn schema_named(&self, name: &str, holder: &Spot) -> Option<Pointer> {
+        if name.contains(['#', '/']) {
+            return None;
+        }
+        let sections = [Version::V2_0, Version::V3_0].into_iter().filter_map(|version| version.section(Kind::Schema));
+        let schema = sections.map(|section| section.child(name)).find_map(|at| self.node(&(holder.0, at)))?;
+        let belongs = self.node(holder)?.kind() == Some(Kind::Schema);
+        (belongs && !self.has_file(name, holder)).then_some(schema.spot.1)
     }
 
     /// What a pointer leads to from the nearest schema around its holder. It starts there where the schema has an

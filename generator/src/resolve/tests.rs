@@ -328,6 +328,35 @@ components:
 }
 
 #[test]
+fn the_bare_name_of_a_schema_is_a_reference_to_it() {
+    let root = "\
+swagger: '2.0'
+info: {title: T, version: '1'}
+paths: {}
+definitions:
+  Pet: {type: object, properties: {toy: {$ref: Toy}, owner: {$ref: owner.json}, tag: {$ref: Tag}}}
+  Toy: {type: string}
+  Alias: {$ref: Pet}
+  owner.json: {type: number}
+";
+    let (bundle, said) = bundled(&[("api.yaml", root), ("owner.json", "{\"type\": \"integer\"}")]);
+    let properties = json!({
+        "toy": { "$ref": "#/components/schemas/Toy" },
+        // A file of that name comes first.
+        "owner": { "$ref": "#/components/schemas/owner" },
+        "tag": {},
+    });
+    assert_eq!(at(&bundle, "/components/schemas/Pet/properties"), &properties);
+    assert_eq!(at(&bundle, "/components/schemas/Alias"), &json!({ "$ref": "#/components/schemas/Pet" }));
+    let expected = [
+        "repaired api.yaml#/definitions/Alias/$ref",
+        "repaired api.yaml#/definitions/Pet/properties/toy/$ref",
+        "unreadable-file api.yaml#/definitions/Pet/properties/tag/$ref",
+    ];
+    assert_eq!(said, expected);
+}
+
+#[test]
 fn references_to_nothing_are_all_reported() {
     let text = "\
 openapi: 3.0.3

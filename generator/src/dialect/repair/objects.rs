@@ -3,34 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::super::Rewriting;
+use super::super::v2_0::SCHEMA_KEYS;
 use super::{documentation, flags, is_scalar, listed, rename, wrapped};
 use crate::grammar::{Kind, Path};
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
-
-/// Keys of a parameter that Swagger 2.0 has beside `name` and `in`, and later versions in its schema.
-const SCHEMA_KEYS: &[&str] = &[
-    "type",
-    "format",
-    "items",
-    "enum",
-    "default",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "multipleOf",
-    "properties",
-    "allOf",
-    "oneOf",
-    "anyOf",
-];
 
 /// Objects of which only the most important part was written, as text.
 pub(super) fn whole(value: &mut Value, path: &Path<'_>) {

@@ -13,6 +13,7 @@ const ALIASES: &[(&str, &str, Option<&str>)] = &[
     ("date", "string", None),
     ("date-time", "string", None),
     ("datetime", "string", None),
+    ("decimal", "number", None),
     ("dict", "object", None),
     ("double", "number", Some("double")),
     ("email", "string", Some("email")),
@@ -27,6 +28,7 @@ const ALIASES: &[(&str, &str, Option<&str>)] = &[
     ("map", "object", None),
     ("nil", "null", None),
     ("none", "null", None),
+    ("numeric", "number", None),
     ("str", "string", None),
     ("text", "string", None),
     ("uri", "string", Some("uri")),
@@ -70,7 +72,7 @@ fn keyword(key: &str, value: &mut Value) {
             repair::flag(value);
         }
         "allOf" | "oneOf" | "anyOf" if value.is_object() => *value = json!([value.take()]),
-        // Swagger 2.0 has the name alone.
+        // Swagger 2.0 has the name of the property alone (2.0, "Schema Object").
         "discriminator" if value.is_string() => *value = json!({ "propertyName": value.take() }),
         _ => {}
     }

@@ -209,6 +209,7 @@ fn what_had_to_be_decided_is_said() {
     repaired(&[
         (json!({"type": "int"}), json!({"type": "integer"}), "/type"),
         (json!({"type": "float"}), json!({"type": "number", "format": "float"}), "/type"),
+        (json!({"type": "decimal"}), json!({"type": "number"}), "/type"),
         (json!({"type": "any"}), json!({}), "/type"),
         (json!({"type": "B"}), json!({"allOf": [{"$ref": "#/components/schemas/B"}]}), "/type"),
         (json!("B"), json!({"$ref": "#/components/schemas/B"}), ""),

@@ -19,6 +19,8 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::pointer::Pointer;
 use crate::resolve::{Bundle, Origins};
 
+pub(super) use parameter::SCHEMA_KEYS;
+
 /// Rewrites a bundled document.
 pub(super) fn rewrite(bundle: &mut Bundle, diagnostics: &mut Diagnostics) {
     let Value::Object(document) = bundle.root.take() else { return };

@@ -46,8 +46,9 @@ impl Location {
     }
 }
 
-/// The keys of a parameter or header that are those of its schema. 2.0 does not have all of them there.
-const SCHEMA_KEYS: &[&str] = &[
+/// The keys of a parameter or header that are those of its schema. 2.0 does not have all of them there, and some write
+/// them there in later versions.
+pub(in crate::dialect) const SCHEMA_KEYS: &[&str] = &[
     "type",
     "format",
     "items",

@@ -1,6 +1,6 @@
 //! What is left when everything has its new place: references, and the few keys that schemas do not share with 3.0.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{new_section, parameter};
 use crate::grammar::{self, Kind, Path};
@@ -53,9 +53,5 @@ fn rewrite_keys(schema: &mut Map<String, Value>) {
     if parameter::is_file(schema) {
         schema.insert("type".to_owned(), "string".into());
         schema.insert("format".to_owned(), "binary".into());
-    }
-    // The name of the property alone (2.0, "Schema Object").
-    if let Some(discriminator @ Value::String(_)) = schema.get_mut("discriminator") {
-        *discriminator = json!({ "propertyName": discriminator.take() });
     }
 }

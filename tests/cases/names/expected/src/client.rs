@@ -61,8 +61,8 @@ impl Client {
     /// The resource `日本`.
     #[cfg(feature = "u65e5u672c")]
     #[inline]
-    pub fn u65e5u672c(&self) -> crate::u65e5u672c::日本<'_> {
-        crate::u65e5u672c::日本::new(self)
+    pub fn u65e5u672c(&self) -> crate::u65e5u672c::U65e5u672c<'_> {
+        crate::u65e5u672c::U65e5u672c::new(self)
     }
 
     /// The resource `kinds`.

@@ -41,7 +41,7 @@ pub enum Odd {
     /// `type`
     Type,
     /// `日本`
-    日本,
+    U65e5u672c,
     /// `😀`
     Symbol,
     /// `quote"d`
@@ -70,7 +70,7 @@ string_enum! { Odd {
     Self2 = "Self",
     Null = "null",
     Type = "type",
-    日本 = "日本",
+    U65e5u672c = "日本",
     Symbol = "😀",
     QuoteD = "quote\"d",
     BackSlash = "back\\slash",

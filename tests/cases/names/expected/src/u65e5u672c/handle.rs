@@ -7,11 +7,11 @@ use crate::runtime::{Method, Operation, Request};
 ///
 /// A handle: it borrows the [`Client`] and costs nothing to make.
 #[derive(Clone, Copy, Debug)]
-pub struct 日本<'a> {
+pub struct U65e5u672c<'a> {
     client: &'a Client,
 }
 
-impl<'a> 日本<'a> {
+impl<'a> U65e5u672c<'a> {
     #[inline]
     pub(crate) const fn new(client: &'a Client) -> Self {
         Self { client }
