@@ -163,7 +163,8 @@ fn require(fields: &mut Struct, names: &[String]) {
 fn detail(api: &Api, ty: &Type) -> u8 {
     match ty {
         Type::Json => 0,
-        Type::Map(_) | Type::List(_) | Type::String | Type::Boolean | Type::Integer(_) | Type::Number(_) => 1,
+        Type::Map(_) | Type::List(_) | Type::String | Type::Binary => 1,
+        Type::Boolean | Type::Integer(_) | Type::Number(_) => 1,
         Type::Named(id) => match &api[*id].kind {
             TypeKind::Alias(ty) if *ty != Type::Named(*id) => detail(api, ty),
             _ => 3,
