@@ -25,7 +25,7 @@ pub const FILE_NAME: &str = "oasmith.toml";
 /// crate's.
 pub const DEFAULT_FORMATS: &[(&str, &str)] = &[
     ("string/byte", "Base64"),
-    ("string/binary", "Bytes"),
+    ("string/binary", "Binary"),
     ("string/date-time", "chrono::DateTime<chrono::Utc>"),
     ("string/date", "chrono::NaiveDate"),
     ("string/uuid", "uuid::Uuid"),

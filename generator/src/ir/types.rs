@@ -187,8 +187,10 @@ pub enum Type {
     Number(Number),
     /// Text.
     String,
-    /// Bytes that travel as they are.
+    /// Bytes that travel as they are, and in JSON as base64.
     Bytes,
+    /// Text, but bytes where it is a part of a form: `format: binary`, for which JSON has no encoding.
+    Binary,
     /// Bytes that travel as base64.
     Base64,
     /// Bytes that are sent as they are, from memory or from a stream.

@@ -223,7 +223,7 @@ impl Properties<'_> {
 /// encoding says to be binary.
 fn file(api: &Api, ty: &Type, is_binary: bool) -> Option<Type> {
     match ty {
-        Type::Bytes => Some(Type::Upload),
+        Type::Bytes | Type::Binary => Some(Type::Upload),
         Type::String | Type::Json => is_binary.then_some(Type::Upload),
         Type::List(item) => Some(Type::List(Box::new(file(api, item, is_binary)?))),
         Type::Map(value) => Some(Type::Map(Box::new(file(api, value, is_binary)?))),

@@ -31,12 +31,10 @@ pub fn integer(format: Option<&str>, limits: &Constraints) -> Type {
     Type::Integer(of_format.unwrap_or_else(|| if unsigned() { Integer::U64 } else { Integer::I64 }))
 }
 
-/// A number: an integer where its format is that of one, which would lose digits as a float.
+/// A number: an integer where its format is that of one, which would lose digits as a float. Else it has 64 bits, whatever
+/// its format: servers send more digits than a `float` of 32 bits can hold.
 pub fn float(format: Option<&str>) -> Type {
-    match format.and_then(integer_format) {
-        Some(integer) => Type::Integer(integer),
-        None => Type::Number(if format == Some("float") { Number::F32 } else { Number::F64 }),
-    }
+    format.and_then(integer_format).map_or(Type::Number(Number::F64), Type::Integer)
 }
 
 /// The formats of the OpenAPI Format Registry, and those that occur instead of them.
@@ -95,7 +93,7 @@ mod tests {
     #[test]
     fn a_number_with_the_format_of_an_integer_is_one() {
         assert_eq!(float(Some("int64")), Type::Integer(Integer::I64));
-        assert_eq!(float(Some("float")), Type::Number(Number::F32));
+        assert_eq!(float(Some("float")), Type::Number(Number::F64));
         assert_eq!(float(Some("decimal")), Type::Number(Number::F64));
     }
 }

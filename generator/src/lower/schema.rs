@@ -402,6 +402,7 @@ impl<'d> Lower<'d> {
             "String" => Type::String,
             "Base64" => Type::Base64,
             "Bytes" => Type::Bytes,
+            "Binary" => Type::Binary,
             "Json" => Type::Json,
             path => Type::Foreign(path.to_owned()),
         })

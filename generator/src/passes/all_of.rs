@@ -1,20 +1,36 @@
 //! `allOf`: what all parts say together, in one type.
 //!
 //! The fields of all parts are the fields of one struct. Alternatives among the parts are distributed: each member gets
-//! the fields of the other parts too, so that the whole is a union again. Parts without fields narrow each other.
+//! the fields of the other parts too, so that the whole is a union again. Parts without fields narrow each other. Objects
+//! that several parts describe as one property are one object, with the fields of all.
+
+use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::ir::{
-    Additional, Api, EnumRepr, Field, Member, Name, Part, Role, Struct, Type, TypeDef, TypeId, TypeKind, Union,
-};
+use crate::ir::{Additional, Api, EnumRepr, Field, Name, Part, Role, Struct, Type, TypeDef, TypeId, TypeKind, Union};
 use crate::lower::ADDITIONAL;
 
 /// Replaces every `allOf` by the type that it means.
 pub fn merge(api: &mut Api, diagnostics: &mut Diagnostics) {
-    let composed = TypeDef::ids(api).filter(|id| matches!(api[*id].kind, TypeKind::AllOf(_)));
-    let wholes: Vec<(TypeId, Whole)> = composed.map(|id| (id, Whole::of(api, id, &mut Vec::new()))).collect();
+    let mut composed: Vec<TypeId> =
+        TypeDef::ids(api).filter(|id| matches!(api[*id].kind, TypeKind::AllOf(_))).collect();
+    let mut joined = Joined::new();
+    // The objects in properties that are joined are composed in turn, each of types that are nested deeper.
+    while !composed.is_empty() {
+        merge_each(api, &composed, &mut joined, diagnostics);
+        composed = joined.values().copied().filter(|id| matches!(api[*id].kind, TypeKind::AllOf(_))).collect();
+    }
+    keep_children(api);
+}
+
+/// The types that were made for properties, by the types that they are joined of.
+type Joined = BTreeMap<Vec<TypeId>, TypeId>;
+
+fn merge_each(api: &mut Api, composed: &[TypeId], joined: &mut Joined, diagnostics: &mut Diagnostics) {
+    let wholes: Vec<(TypeId, Whole)> = composed.iter().map(|id| (*id, Whole::of(api, *id, &mut Vec::new()))).collect();
     let mut distributed = Vec::new();
-    for (id, whole) in wholes {
+    for (id, mut whole) in wholes {
+        whole.join(api, id, joined);
         left_out(api, id, &whole, diagnostics);
         api[id].kind = match &whole.unions[..] {
             [] => whole.alone(api),
@@ -31,7 +47,6 @@ pub fn merge(api: &mut Api, diagnostics: &mut Diagnostics) {
         let Some((_, union)) = unions.into_iter().next() else { continue };
         api[id].kind = TypeKind::Union(distribute(api, id, &fields.unwrap_or_default(), union, &required));
     }
-    keep_children(api);
 }
 
 /// A value of a parent may be any of its children (OpenAPI 3.0.3, "Discriminator Object"), which nothing but their own
@@ -51,6 +66,8 @@ fn keep_children(api: &mut Api) {
 struct Whole {
     /// The fields, if it is an object.
     fields: Option<Struct>,
+    /// Objects that earlier parts have for a field whose type is that of a later part.
+    doubles: Vec<(String, TypeId)>,
     /// Alternatives, with the type that they are if it has a name.
     unions: Vec<(Option<TypeId>, Union)>,
     /// Types without fields.
@@ -90,6 +107,7 @@ impl Whole {
                 if let Some(fields) = more.fields {
                     self.take(fields, api);
                 }
+                self.doubles.extend(more.doubles);
                 // A parent may list its children: that says nothing of the child that it is a part of.
                 let lists_child = |union: &Union| union.members.iter().any(|member| is_above(&member.ty, above));
                 self.unions.extend(more.unions.into_iter().filter(|(_, union)| !lists_child(union)));
@@ -112,6 +130,8 @@ impl Whole {
                     field.required |= known.required;
                     if detail(api, &known.ty) > detail(api, &field.ty) {
                         field.ty = known.ty.clone();
+                    } else if let (Some(earlier), Some(_)) = (inline(api, &known.ty), inline(api, &field.ty)) {
+                        self.doubles.push((field.name.wire.clone(), earlier));
                     }
                     field.docs.description = field.docs.description.or(known.docs.description.take());
                     field.default = field.default.or(known.default.take());
@@ -122,6 +142,26 @@ impl Whole {
             }
         }
         whole.additional = more.additional.or(whole.additional.take());
+    }
+
+    /// Gives the fields that several parts describe as objects a type with the fields of all of them.
+    fn join(&mut self, api: &mut Api, id: TypeId, joined: &mut Joined) {
+        for field in self.fields.iter_mut().flat_map(|whole| &mut whole.fields) {
+            let Some(last) = inline(api, &field.ty) else { continue };
+            let of_field =
+                self.doubles.iter().filter(|(wire, _)| *wire == field.name.wire).map(|(_, earlier)| *earlier);
+            let mut parts: Vec<TypeId> = of_field.filter(|earlier| !knows(api, last, *earlier)).collect();
+            if parts.is_empty() {
+                continue;
+            }
+            parts.push(last);
+            let ty = joined.get(&parts).copied().unwrap_or_else(|| {
+                let kind = TypeKind::AllOf(parts.iter().copied().map(Part::Named).collect());
+                within(api, id, last, &field.name.wire, kind)
+            });
+            joined.insert(parts, ty);
+            field.ty = Type::Named(ty);
+        }
     }
 
     /// Makes fields required that a part without them requires.
@@ -145,6 +185,22 @@ impl Whole {
     }
 }
 
+/// The object with fields that stands where it is used.
+fn inline(api: &Api, ty: &Type) -> Option<TypeId> {
+    let Type::Named(id) = ty else { return None };
+    let is_inline = matches!((&api[*id].role, &api[*id].kind), (Role::Inline(..), TypeKind::Struct(_)));
+    is_inline.then_some(*id)
+}
+
+/// Whether an object has all fields of another one.
+fn knows(api: &Api, id: TypeId, other: TypeId) -> bool {
+    let fields = |id: TypeId| match &api[id].kind {
+        TypeKind::Struct(structure) => &structure.fields[..],
+        _ => &[],
+    };
+    fields(other).iter().all(|field| fields(id).iter().any(|known| known.name.wire == field.name.wire))
+}
+
 fn map(values: &Type) -> Struct {
     let additional = Additional { name: Name::new(ADDITIONAL), ty: values.clone() };
     Struct { additional: Some(additional), ..Struct::default() }
@@ -163,7 +219,8 @@ fn require(fields: &mut Struct, names: &[String]) {
 fn detail(api: &Api, ty: &Type) -> u8 {
     match ty {
         Type::Json => 0,
-        Type::Map(_) | Type::List(_) | Type::String | Type::Boolean | Type::Integer(_) | Type::Number(_) => 1,
+        Type::Map(_) | Type::List(_) | Type::String | Type::Binary => 1,
+        Type::Boolean | Type::Integer(_) | Type::Number(_) => 1,
         Type::Named(id) => match &api[*id].kind {
             TypeKind::Alias(ty) if *ty != Type::Named(*id) => detail(api, ty),
             _ => 3,
@@ -228,7 +285,7 @@ fn distribute(api: &mut Api, id: TypeId, shared: &Struct, mut union: Union, requ
         require(&mut fields, required);
         match &api[of].role {
             Role::Inline(owner, _) if *owner == id => api[of].kind = TypeKind::Struct(fields),
-            _ => member.ty = Type::Named(with_fields(api, id, of, member, fields)),
+            _ => member.ty = Type::Named(within(api, id, of, &member.name.wire, TypeKind::Struct(fields))),
         }
     }
     union
@@ -241,19 +298,12 @@ fn has(own: &Struct, shared: &Struct, required: &[String]) -> bool {
         && required.iter().all(|name| find(name).is_none_or(|known| known.required))
 }
 
-/// A new type inside `owner`, for a member that has a name of its own.
-fn with_fields(api: &mut Api, owner: TypeId, of: TypeId, member: &Member, fields: Struct) -> TypeId {
-    let wire = format!("{}/{}", api[owner].name.wire, member.name.wire);
-    let (resource, role) = (api[owner].resource, Role::Inline(owner, vec![member.name.wire.clone()]));
-    let def = TypeDef {
-        name: Name::new(wire),
-        role,
-        resource,
-        module: String::new(),
-        kind: TypeKind::Struct(fields),
-        is_parent: false,
-        ..api[of].clone()
-    };
+/// A new type inside `owner`, at a step from it, which says more than the type `of`.
+fn within(api: &mut Api, owner: TypeId, of: TypeId, step: &str, kind: TypeKind) -> TypeId {
+    let mut name = Name::new(format!("{}/{step}", api[owner].name.wire));
+    name.wish = api[of].name.wish.clone().filter(|_| api[of].name.wire == name.wire);
+    let (resource, role) = (api[owner].resource, Role::Inline(owner, vec![step.to_owned()]));
+    let def = TypeDef { name, role, resource, module: String::new(), kind, is_parent: false, ..api[of].clone() };
     let new = api.add_type(def);
     api[resource].types.push(new);
     new

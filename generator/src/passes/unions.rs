@@ -139,6 +139,7 @@ fn target(api: &Api, ty: &Type) -> Type {
                 TypeKind::Alias(next) => next,
                 _ => break,
             },
+            Type::Binary => &Type::String,
             _ => break,
         };
     }
@@ -242,7 +243,9 @@ fn look(api: &Api, ty: &Type, depth: u8) -> Look {
         Type::Boolean => Look::of_kind(JsonKind::Boolean),
         Type::Integer(_) => Look::of_kind(JsonKind::Integer),
         Type::Number(_) => Look::of_kind(JsonKind::Number),
-        Type::String | Type::Bytes | Type::Base64 | Type::Upload | Type::Foreign(_) => Look::of_kind(JsonKind::String),
+        Type::String | Type::Binary | Type::Bytes | Type::Base64 | Type::Upload | Type::Foreign(_) => {
+            Look::of_kind(JsonKind::String)
+        }
         Type::List(_) => Look::of_kind(JsonKind::Array),
         Type::Map(_) => Look::of_kind(JsonKind::Object),
         Type::Json => Look::default(),

@@ -457,7 +457,7 @@ pub struct TypeView {
     pub decode: Option<Code>,
     /// The macro call that makes it encode and decode.
     pub codec: Option<Code>,
-    /// The body of `Validate::checks`, of a type that can be checked.
+    /// The body of `checks`, of a type that can be checked against the limits of the description.
     pub checks: Option<Code>,
     /// Of a page of a list, the list.
     pub page: Option<PageView>,

@@ -6,7 +6,7 @@
 use super::json::fault::ReadError;
 use super::json::reader::{Kind, Mode, Reader};
 use super::json::record::Record;
-use super::json::writer::Writer;
+use super::json::writer::{Members, Writer};
 use std::fmt;
 
 /// A type whose values can be checked before they are sent.
@@ -30,11 +30,20 @@ pub struct Check {
     wire: &'static str,
     limits: &'static [Limit],
     each: Option<&'static Check>,
-    inside: Option<fn() -> &'static [Check]>,
+    inside: Option<Inside>,
+}
+
+/// What is in a value.
+#[derive(Clone, Copy, Debug)]
+enum Inside {
+    /// The fields of an object, by their names.
+    Fields(fn() -> &'static [Check]),
+    /// The members that a union may be, by their variants.
+    Members(fn() -> &'static [Check]),
 }
 
 impl Check {
-    /// Of the field with this index and name.
+    /// Of the field with this index and name, or of the variant.
     pub const fn new(index: usize, wire: &'static str) -> Self {
         Self { index, wire, limits: &[], each: None, inside: None }
     }
@@ -56,7 +65,14 @@ impl Check {
     /// What limits the fields of the object.
     #[must_use]
     pub const fn inside(mut self, checks: fn() -> &'static [Self]) -> Self {
-        self.inside = Some(checks);
+        self.inside = Some(Inside::Fields(checks));
+        self
+    }
+
+    /// What limits the members of the union.
+    #[must_use]
+    pub const fn member(mut self, checks: fn() -> &'static [Self]) -> Self {
+        self.inside = Some(Inside::Members(checks));
         self
     }
 }
@@ -154,55 +170,80 @@ fn validate(record: &dyn Record, checks: &[Check]) -> Result<(), Violations> {
     let mut found = Vec::new();
     for check in checks {
         let Some(value) = record.at(check.index).filter(|value| value.is_set()) else { continue };
-        let mut to = Writer::for_request();
+        let mut to = Writer::with_members();
         value.write(&mut to);
+        let (text, members) = to.into_members();
+        let mut walk = Walk { members, found };
         // What is written reads back; if not, sending it fails and says why.
-        if let Ok(mut from) = Reader::forgiving(&to.into_bytes()) {
-            drop(walk(check, check.wire.to_owned(), &mut from, &mut found));
+        if let Ok(mut from) = Reader::forgiving(&text) {
+            drop(walk.value(check, check.wire.to_owned(), &mut from, 0));
         }
+        found = walk.found;
     }
     if found.is_empty() { Ok(()) } else { Err(Violations(found)) }
 }
 
-/// Checks the value that comes next.
-fn walk(check: &Check, path: String, from: &mut Reader<'_>, found: &mut Vec<Violation>) -> Result<(), ReadError> {
-    let kind = from.kind()?;
-    let text = from.raw()?;
-    for limit in check.limits {
-        if kind != Kind::Null && !keeps(*limit, kind, text)? {
-            found.push(Violation { path: path.clone(), limit: *limit, found: kind.noun() });
-        }
-    }
-    let mut inner = Reader::new(text, Mode::Strict);
-    let mut first = true;
-    match (kind, check.each, check.inside) {
-        (Kind::Array, Some(each), _) => {
-            let mut index = 0;
-            inner.array()?;
-            while inner.item(&mut first)? {
-                walk(each, format!("{path}[{index}]"), &mut inner, found)?;
-                index += 1;
+/// A walk over a value as it is sent.
+struct Walk {
+    /// The members of unions that were not come to yet.
+    members: Members,
+    found: Vec<Violation>,
+}
+
+impl Walk {
+    /// Checks the value that comes next. `start`: where the text of the reader begins in the whole.
+    fn value(&mut self, check: &Check, path: String, from: &mut Reader<'_>, start: usize) -> Result<(), ReadError> {
+        let start = start + from.mark().offset();
+        let kind = from.kind()?;
+        let text = from.raw()?;
+        for limit in check.limits {
+            if kind != Kind::Null && !keeps(*limit, kind, text)? {
+                self.found.push(Violation { path: path.clone(), limit: *limit, found: kind.noun() });
             }
         }
-        (Kind::Object, Some(each), _) => {
-            inner.object()?;
-            while let Some(key) = inner.key(&mut first)? {
-                walk(each, format!("{path}.{key}"), &mut inner, found)?;
-            }
-        }
-        (Kind::Object, None, Some(checks)) => {
-            let checks = checks();
-            inner.object()?;
-            while let Some(key) = inner.key(&mut first)? {
-                match checks.iter().find(|check| check.wire == key) {
-                    Some(check) => walk(check, format!("{path}.{key}"), &mut inner, found)?,
-                    None => inner.skip()?,
+        let mut inner = Reader::new(text, Mode::Strict);
+        let mut first = true;
+        match (kind, check.each, check.inside) {
+            (_, None, Some(Inside::Members(checks))) => {
+                if let Some(check) = self.member(checks(), start) {
+                    self.value(check, path, &mut inner, start)?;
                 }
             }
+            (Kind::Array, Some(each), _) => {
+                let mut index = 0;
+                inner.array()?;
+                while inner.item(&mut first)? {
+                    self.value(each, format!("{path}[{index}]"), &mut inner, start)?;
+                    index += 1;
+                }
+            }
+            (Kind::Object, Some(each), _) => {
+                inner.object()?;
+                while let Some(key) = inner.key(&mut first)? {
+                    self.value(each, format!("{path}.{key}"), &mut inner, start)?;
+                }
+            }
+            (Kind::Object, None, Some(Inside::Fields(checks))) => {
+                let checks = checks();
+                inner.object()?;
+                while let Some(key) = inner.key(&mut first)? {
+                    match checks.iter().find(|check| check.wire == key) {
+                        Some(check) => self.value(check, format!("{path}.{key}"), &mut inner, start)?,
+                        None => inner.skip()?,
+                    }
+                }
+            }
+            _ => {}
         }
-        _ => {}
+        Ok(())
     }
-    Ok(())
+
+    /// What limits the member that the union at this place is. Of unions in each other the outer one comes first.
+    fn member(&mut self, checks: &'static [Check], at: usize) -> Option<&'static Check> {
+        let next = self.members.iter().position(|(place, _)| *place == at)?;
+        let (_, name) = self.members.remove(next);
+        checks.iter().find(|check| check.wire == name)
+    }
 }
 
 /// Whether a value keeps a limit. One of a kind that the limit is not about keeps it (JSON Schema, "Validation").

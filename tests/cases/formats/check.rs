@@ -15,7 +15,8 @@ fn a_sample_round_trips() {
         "big": i64::MIN,
         "natural": u32::MAX,
         "huge": u64::MAX,
-        "single": 0.5,
+        "raw": "no base64",
+        "single": 47.4973131430789,
         "double": 1e300,
         "price": "0.10",
         "span": "PT1H",
@@ -26,6 +27,8 @@ fn a_sample_round_trips() {
     let sample: Sample = serde_json::from_value(text.clone()).unwrap();
     assert_eq!(sample.seal.as_ref().map(|seal| seal.as_ref().to_vec()), Some(b"hello".to_vec()));
     assert_eq!(sample.price, Some(rust_decimal::Decimal::new(10, 2)));
+    assert_eq!(sample.raw.as_deref(), Some("no base64"));
+    assert_eq!(sample.single, Some(47.4973131430789_f64));
     assert_eq!(sample.small, Some(-1_i32));
     assert_eq!(sample.natural, Some(u32::MAX));
     assert!(!format!("{sample:?}").contains("1234"), "{sample:?}");

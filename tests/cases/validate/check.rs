@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use validate::Validate;
 use validate::orders::PlaceParams;
-use validate::types::Line;
+use validate::types::{Card, Cash, Line, Payment, Transfer, TransferBank};
 
 fn said(params: &PlaceParams) -> Vec<String> {
     match params.validate() {
@@ -39,5 +39,28 @@ fn what_does_not_is_told_with_its_path() {
     ];
     assert_eq!(said(&bad), expected);
     assert!(!format!("{:?}", bad.validate()).contains("secret"));
-    assert_eq!(said(&PlaceParams::new("a", "ab", [])), ["lines: expected a length of at least 1, found an array that is not"]);
+    assert_eq!(
+        said(&PlaceParams::new("a", "ab", [])),
+        ["lines: expected a length of at least 1, found an array that is not"]
+    );
+}
+
+#[test]
+fn a_union_keeps_the_limits_of_the_member_that_it_is() {
+    let order = || PlaceParams::new("a", "ab", [Line::new(["A1"])]);
+    let good = order().pay(Card::new(1).number("1234")).tips([Transfer::from("gift".to_owned())]);
+    assert_eq!(said(&good), [""; 0]);
+    let bank = Payment::from(Transfer::from(TransferBank::new("no")));
+    let bad = order().pay(Cash::new(1)).tips([
+        Payment::from(Card::new(0).number("secret")),
+        bank,
+        Payment::from(Cash::new(5)),
+    ]);
+    let expected = [
+        "pay.amount: expected at least 5, found a number that is not",
+        "tips[0].amount: expected at least 1, found a number that is not",
+        "tips[0].number: expected a length of at most 4, found a string that is not",
+        "tips[1].iban: expected a length of at least 3, found a string that is not",
+    ];
+    assert_eq!(said(&bad), expected);
 }

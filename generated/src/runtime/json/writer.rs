@@ -5,6 +5,9 @@ use crate::runtime::upload::Upload;
 /// Files that were written aside, each with the place in the text where it stands.
 pub(crate) type Files = Vec<(usize, Upload)>;
 
+/// The members that unions were when they were written, by name, each with the place where it begins.
+pub(crate) type Members = Vec<(usize, &'static str)>;
+
 /// Collects JSON text.
 #[derive(Debug, Default)]
 pub struct Writer {
@@ -13,6 +16,8 @@ pub struct Writer {
     plain: bool,
     /// Where a file is written to, if the body can have one.
     files: Option<Files>,
+    /// Which members were written, for who asks.
+    members: Option<Members>,
     /// What only responses have is left out.
     request: bool,
 }
@@ -42,6 +47,11 @@ impl Writer {
         Self { files: Some(Files::new()), ..Self::for_request() }
     }
 
+    /// A writer of what is sent that notes which members of unions it was.
+    pub(crate) fn with_members() -> Self {
+        Self { members: Some(Members::new()), ..Self::for_request() }
+    }
+
     /// What was written.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
@@ -50,6 +60,18 @@ impl Writer {
     /// What was written, and the files that were put aside.
     pub(crate) fn into_parts(self) -> (Vec<u8>, Files) {
         (self.bytes, self.files.unwrap_or_default())
+    }
+
+    /// What was written, and the members that it was; an outer one before those that begin at the same place.
+    pub(crate) fn into_members(self) -> (Vec<u8>, Members) {
+        (self.bytes, self.members.unwrap_or_default())
+    }
+
+    /// The member of a union that is written next.
+    pub(crate) fn member(&mut self, name: &'static str) {
+        if let Some(members) = &mut self.members {
+            members.push((self.bytes.len(), name));
+        }
     }
 
     /// JSON text as it is: the caller answers for it.

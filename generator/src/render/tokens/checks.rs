@@ -6,34 +6,38 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{file_of, named};
-use crate::ir::{Api, Constraints, Field, Role, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Api, Constraints, Field, Member, Role, Type, TypeDef, TypeId, TypeKind};
 
 /// The types that have a table: all that an operation takes, and what that reaches if there are limits in it.
 pub fn checked(api: &Api) -> BTreeSet<TypeId> {
-    let structs = || TypeDef::ids(api).filter(|id| api[*id].in_request && matches!(api[*id].kind, TypeKind::Struct(_)));
+    let sent = || TypeDef::ids(api).filter(|id| api[*id].in_request);
     let has_limits = |id: &TypeId| fields(api, *id).iter().any(|field| limited(&field.constraints));
-    let mut checked: BTreeSet<TypeId> = structs().filter(has_limits).collect();
+    let mut checked: BTreeSet<TypeId> = sent().filter(has_limits).collect();
     loop {
         let reaches = |id: &TypeId| {
-            let inner = |field: &Field| inside(api, &field.ty).is_some_and(|inner| checked.contains(&inner));
-            !checked.contains(id) && fields(api, *id).iter().any(inner)
+            let of_fields = fields(api, *id).iter().map(|field| &field.ty);
+            let mut uses = of_fields.chain(members(api, *id).iter().map(|member| &member.ty));
+            !checked.contains(id) && uses.any(|ty| inside(api, ty).is_some_and(|inner| checked.contains(&inner)))
         };
-        let more: Vec<TypeId> = structs().filter(reaches).collect();
+        let more: Vec<TypeId> = sent().filter(reaches).collect();
         if more.is_empty() {
             break;
         }
         checked.extend(more);
     }
-    checked.extend(structs().filter(|id| matches!(api[*id].role, Role::Params(_))));
+    checked.extend(sent().filter(|id| matches!(api[*id].role, Role::Params(_))));
     checked
 }
 
-/// The body of `Validate::checks` for a type.
+/// The body of `checks` for a type: what limits its fields, or the members that it may be.
 pub fn checks(api: &Api, id: TypeId, checked: &BTreeSet<TypeId>) -> TokenStream {
-    let checks = fields(api, id).iter().enumerate().filter_map(|(index, field)| {
-        let (index, wire) = (Literal::usize_unsuffixed(index), &field.name.wire);
-        let rest = rest(api, id, &field.constraints, &field.ty, checked);
-        (!rest.is_empty()).then(|| quote!(crate::runtime::Check::new(#index, #wire) #rest))
+    let none = Constraints::default();
+    let fields = fields(api, id).iter().map(|field| (&field.name.wire, &field.constraints, &field.ty));
+    let members = members(api, id).iter().map(|member| (&member.name.rust, &none, &member.ty));
+    let checks = fields.chain(members).enumerate().filter_map(|(index, (name, constraints, ty))| {
+        let index = Literal::usize_unsuffixed(index);
+        let rest = rest(api, id, constraints, ty, checked);
+        (!rest.is_empty()).then(|| quote!(crate::runtime::Check::new(#index, #name) #rest))
     });
     quote! {
         const CHECKS: &[crate::runtime::Check] = &[#(#checks),*];
@@ -47,8 +51,11 @@ fn rest(api: &Api, id: TypeId, constraints: &Constraints, ty: &Type, checked: &B
     let own = (!own.is_empty()).then(|| quote!(.limits(&[#(#own),*])));
     let inner = match target(api, ty) {
         Type::Named(inner) if checked.contains(inner) => {
-            let inner = named(api, *inner, file_of(api, id));
-            quote!(.inside(<#inner as crate::runtime::Validate>::checks))
+            let path = named(api, *inner, file_of(api, id));
+            match api[*inner].kind {
+                TypeKind::Union(_) => quote!(.member(#path::checks)),
+                _ => quote!(.inside(<#path as crate::runtime::Validate>::checks)),
+            }
         }
         Type::List(item) | Type::Map(item) => {
             let none = Constraints::default();
@@ -109,7 +116,14 @@ fn fields(api: &Api, id: TypeId) -> &[Field] {
     }
 }
 
-/// The struct in a use, if there is one.
+fn members(api: &Api, id: TypeId) -> &[Member] {
+    match &api[id].kind {
+        TypeKind::Union(union) => &union.members,
+        _ => &[],
+    }
+}
+
+/// The struct or union in a use, if there is one.
 fn inside(api: &Api, ty: &Type) -> Option<TypeId> {
     match target(api, ty) {
         Type::Named(id) => Some(*id),

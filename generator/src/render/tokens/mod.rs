@@ -88,7 +88,7 @@ pub fn ty(api: &Api, ty: &Type, file: File) -> TokenStream {
         Type::Integer(Integer::U64) => quote!(u64),
         Type::Number(Number::F32) => quote!(f32),
         Type::Number(Number::F64) => quote!(f64),
-        Type::String => quote!(String),
+        Type::String | Type::Binary => quote!(String),
         Type::Bytes => quote!(crate::runtime::Bytes),
         Type::Base64 => quote!(crate::runtime::Base64),
         Type::Upload => quote!(crate::runtime::Upload),
@@ -191,7 +191,7 @@ fn argument(api: &Api, ty: &Type, variable: &Ident, file: File, outer: bool) -> 
     let plain = || Argument { ty: exact.clone(), value: quote!(#variable) };
     let converted = || Argument { ty: quote!(impl Into<#exact>), value: quote!(#variable.into()) };
     match ty {
-        Type::String | Type::Json | Type::Bytes | Type::Base64 | Type::Upload => converted(),
+        Type::String | Type::Binary | Type::Json | Type::Bytes | Type::Base64 | Type::Upload => converted(),
         Type::Named(id) => match &api[*id].kind {
             TypeKind::Enum(_) | TypeKind::Union(_) => converted(),
             TypeKind::Alias(Type::Named(_)) => plain(),

@@ -87,7 +87,7 @@ impl<T: Union> ShapeKind<T> for OneOf {
 
     #[inline]
     fn write(value: &T, to: &mut Writer) {
-        value.member().1.write(to);
+        write(value, to);
     }
 }
 
@@ -245,6 +245,12 @@ fn unknown(union: &mut dyn Union, from: &mut Reader<'_>) -> Result<(), ReadError
     union.inner_mut().read(from)?;
     from.unplaced = Some(start);
     Ok(())
+}
+
+fn write(union: &dyn Union, to: &mut Writer) {
+    let (name, value) = union.member();
+    to.member(name);
+    value.write(to);
 }
 
 /// Shows a union as the variant that it is.

@@ -2,10 +2,18 @@
 
 //! Types that belong to no resource.
 
+mod card;
+mod cash;
 mod line;
 mod note;
+mod payment;
 mod receipt;
+mod transfer;
 
+pub use self::card::Card;
+pub use self::cash::Cash;
 pub use self::line::Line;
 pub use self::note::Note;
+pub use self::payment::Payment;
 pub use self::receipt::Receipt;
+pub use self::transfer::{Transfer, TransferBank};

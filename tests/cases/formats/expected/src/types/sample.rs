@@ -19,7 +19,7 @@ pub struct Sample {
     /// `seal`
     pub seal: Option<crate::runtime::Base64>,
     /// `raw`
-    pub raw: Option<crate::runtime::Bytes>,
+    pub raw: Option<String>,
     /// `small`
     pub small: Option<i32>,
     /// `big`
@@ -29,7 +29,7 @@ pub struct Sample {
     /// `huge`
     pub huge: Option<u64>,
     /// `single`
-    pub single: Option<f32>,
+    pub single: Option<f64>,
     /// `double`
     pub double: Option<f64>,
     /// Mapped in oasmith.toml.
@@ -93,7 +93,7 @@ impl Sample {
     /// Sets [`raw`](Self::raw).
     #[inline]
     #[must_use]
-    pub fn raw(mut self, raw: impl Into<crate::runtime::Bytes>) -> Self {
+    pub fn raw(mut self, raw: impl Into<String>) -> Self {
         self.raw = Some(raw.into());
         self
     }
@@ -133,7 +133,7 @@ impl Sample {
     /// Sets [`single`](Self::single).
     #[inline]
     #[must_use]
-    pub fn single(mut self, single: f32) -> Self {
+    pub fn single(mut self, single: f64) -> Self {
         self.single = Some(single);
         self
     }

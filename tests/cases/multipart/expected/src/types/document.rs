@@ -30,7 +30,7 @@ impl Document {
     /// Sets [`content`](Self::content).
     #[inline]
     #[must_use]
-    pub fn content(mut self, content: impl Into<crate::runtime::Bytes>) -> Self {
+    pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }

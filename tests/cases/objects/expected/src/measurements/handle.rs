@@ -63,7 +63,7 @@ pub struct CreateParams {
     /// From 0 to 9. Default: `3`.
     pub rank: Option<i32>,
     /// Greater than 0.
-    pub error: Option<f32>,
+    pub error: Option<f64>,
     /// Default: `false`.
     pub hidden: Option<bool>,
 }
@@ -100,7 +100,7 @@ impl CreateParams {
     /// Sets [`error`](Self::error).
     #[inline]
     #[must_use]
-    pub fn error(mut self, error: f32) -> Self {
+    pub fn error(mut self, error: f64) -> Self {
         self.error = Some(error);
         self
     }

@@ -21,7 +21,7 @@ pub struct Measurement {
     /// `rank`
     pub rank: Option<i32>,
     /// `error`
-    pub error: Option<f32>,
+    pub error: Option<f64>,
     /// `hidden`
     pub hidden: Option<bool>,
     /// Who took it.
@@ -94,7 +94,7 @@ impl Measurement {
     /// Sets [`error`](Self::error).
     #[inline]
     #[must_use]
-    pub fn error(mut self, error: f32) -> Self {
+    pub fn error(mut self, error: f64) -> Self {
         self.error = Some(error);
         self
     }

@@ -17,7 +17,7 @@ pub struct Pet {
     /// `tags`
     pub tags: Option<Vec<String>>,
     /// Greater than 0.
-    pub weight: Option<f32>,
+    pub weight: Option<f64>,
     /// `mother`
     pub mother: Option<serde_json::Value>,
 }
@@ -72,7 +72,7 @@ impl Pet {
     /// Sets [`weight`](Self::weight).
     #[inline]
     #[must_use]
-    pub fn weight(mut self, weight: f32) -> Self {
+    pub fn weight(mut self, weight: f64) -> Self {
         self.weight = Some(weight);
         self
     }

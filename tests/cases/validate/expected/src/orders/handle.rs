@@ -49,6 +49,10 @@ pub struct PlaceParams {
     pub lines: Vec<crate::types::Line>,
     /// Length: at most 1.
     pub notes: Option<std::collections::BTreeMap<String, crate::types::Note>>,
+    /// `pay`
+    pub pay: Option<crate::types::Payment>,
+    /// `tips`
+    pub tips: Option<Vec<crate::types::Payment>>,
     /// Greater than 0. A multiple of 0.1. May be sent as `null`.
     pub rate: crate::runtime::Nullable<f64>,
 }
@@ -90,6 +94,25 @@ impl PlaceParams {
         self
     }
 
+    /// Sets [`pay`](Self::pay).
+    #[inline]
+    #[must_use]
+    pub fn pay(mut self, pay: impl Into<crate::types::Payment>) -> Self {
+        self.pay = Some(pay.into());
+        self
+    }
+
+    /// Sets [`tips`](Self::tips).
+    #[inline]
+    #[must_use]
+    pub fn tips(
+        mut self,
+        tips: impl IntoIterator<Item = impl Into<crate::types::Payment>>,
+    ) -> Self {
+        self.tips = Some(tips.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Sets [`rate`](Self::rate).
     #[inline]
     #[must_use]
@@ -105,7 +128,9 @@ record! { PlaceParams {
     2 "id" id,
     3 "lines" lines,
     4 "notes" notes,
-    5 "rate" rate,
+    5 "pay" pay,
+    6 "tips" tips,
+    7 "rate" rate,
 } }
 
 impl crate::runtime::Validate for PlaceParams {
@@ -146,7 +171,13 @@ impl crate::runtime::Validate for PlaceParams {
                     &crate::runtime::Check::new(0, "")
                         .limits(&[crate::runtime::Limit::MaxLength(5)]),
                 ),
-            crate::runtime::Check::new(5, "rate")
+            crate::runtime::Check::new(5, "pay").member(crate::types::Payment::checks),
+            crate::runtime::Check::new(6, "tips")
+                .each(
+                    &crate::runtime::Check::new(0, "")
+                        .member(crate::types::Payment::checks),
+                ),
+            crate::runtime::Check::new(7, "rate")
                 .limits(
                     &[
                         crate::runtime::Limit::Above(0.0),
