@@ -217,8 +217,9 @@ impl<'a> Library<'a> {
         Ok(found)
     }
 
+    /// The node below one, wherever references on the way lead.
     fn step(&mut self, mut found: Found, token: String, depth: usize) -> Result<Found, Fault> {
-        loop {
+        for depth in depth..LONGEST_CHAIN {
             let below = (found.spot.0, found.spot.1.child(&token));
             if found.document.pointer(below.1.as_str()).is_some() {
                 return Ok(Found { spot: below, ..found });
@@ -228,10 +229,8 @@ impl<'a> Library<'a> {
                 return Err(Fault::Missing { above: found, token });
             };
             found = self.find(&next, &found.spot.clone(), depth + 1)?;
-            if depth > LONGEST_CHAIN {
-                return Err(Fault::Cycle);
-            }
         }
+        Err(Fault::Cycle)
     }
 
     /// Whether the file that a reference names is there, or may be on another machine.
