@@ -11,6 +11,7 @@ use super::{Bundle, Origins, order};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Version;
 use crate::grammar::{self, Kind};
+use crate::media_type::is_json;
 use crate::pointer::Pointer;
 use crate::source::{Document, FileId, Sources};
 
@@ -576,7 +577,7 @@ fn schema_in(value: &Value) -> Option<Pointer> {
         return Some(Pointer::root().child("schema"));
     }
     let content = value.get("content")?.as_object()?;
-    let media_type = content.keys().find(|media_type| media_type.contains("json")).or(content.keys().next())?;
+    let media_type = content.keys().find(|media_type| is_json(media_type)).or(content.keys().next())?;
     content.get(media_type)?.get("schema")?;
     Some(Pointer::root().descend(["content", media_type, "schema"]))
 }
