@@ -119,9 +119,12 @@ impl<'a> Library<'a> {
         self.author(&(holder.0, holder.1.child("$ref"))).0
     }
 
-    /// The name of a file without folder and extension, or of its folder if the file is called `index`.
+    /// The name of a file without folder and extension, or of its folder if the file is called `index`. That of a remote
+    /// one is in its URL: its copy may have another.
     pub fn stem(&self, file: FileId) -> String {
-        let path = self.sources.path(file);
+        let of_url = |url: &Url| format!("{}{}", url.host_str().unwrap_or_default(), percent_decoded(url.path()));
+        let path = self.urls.get(&file).map(|url| PathBuf::from(of_url(url)));
+        let path = path.as_deref().unwrap_or_else(|| self.sources.path(file));
         let name = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let stem = name(path).unwrap_or_default();
         if stem.trim_start_matches('_') == "index" { path.parent().and_then(name).unwrap_or(stem) } else { stem }
