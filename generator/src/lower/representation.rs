@@ -8,15 +8,10 @@ use super::Lower;
 use super::media;
 use super::schema::{Class, Home, class};
 use super::shape::{self, Shape};
+use crate::dialect::private::{CONTENT_SCHEMA, ITEM_SCHEMA};
 use crate::ir::{BodyEncoding, Output};
 use crate::media_type::{essence, is_xml};
 use crate::pointer::Pointer;
-
-/// The schema of one item of a sequence, which OpenAPI 3.2 has beside `schema`.
-const ITEM_SCHEMA: &str = "x-oasmith-item-schema";
-
-/// The schema of what a string holds, which JSON Schema calls `contentSchema`.
-const CONTENT_SCHEMA: &str = "x-oasmith-content-schema";
 
 /// How a body that comes back is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use super::names::{self, Names};
 use super::{Bundle, Origins, order};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Version;
+use crate::dialect::private::AUTHOR_NAME;
 use crate::grammar::{self, Kind};
 use crate::media_type::is_json;
 use crate::pointer::Pointer;
@@ -542,10 +543,6 @@ impl Link<'_> {
         json!({})
     }
 }
-
-/// The private extension of a schema that goes by another name than its author gave it: the name that stands for it
-/// on the wire where a discriminator has no mapping.
-pub const AUTHOR_NAME: &str = "x-oasmith-name";
 
 /// What a schema's use may say of its own.
 const KEPT: &[&str] = &["description", "nullable", "default", "example", "deprecated", "readOnly", "writeOnly"];

@@ -13,6 +13,7 @@ mod types;
 use serde_json::{Map, Value, json};
 
 use super::Rewriting;
+use super::private::CONTENT_SCHEMA;
 use crate::grammar::{Kind, Path};
 use crate::media_type::{essence, is_json, is_xml};
 
@@ -126,9 +127,6 @@ fn content(map: &mut Map<String, Value>) {
         map.insert(CONTENT_SCHEMA.to_owned(), schema);
     }
 }
-
-/// The private extension of a string that holds JSON: the schema of that.
-const CONTENT_SCHEMA: &str = "x-oasmith-content-schema";
 
 fn is_text(media_type: &str) -> bool {
     let essence = essence(media_type);
