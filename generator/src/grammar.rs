@@ -6,6 +6,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::dialect::private::{CONTENT_SCHEMA, ITEM_SCHEMA};
 use crate::pointer::Pointer;
 
 /// What stands at a place of a document.
@@ -273,7 +274,7 @@ const MEDIA_TYPE: &[(&str, Kind)] = &[
     ("examples", EXAMPLES),
     ("encoding", ENCODINGS),
     // What `dialect` makes of `itemSchema`.
-    ("x-oasmith-item-schema", Kind::Schema),
+    (ITEM_SCHEMA, Kind::Schema),
 ];
 
 const SCHEMA: &[(&str, Kind)] = &[
@@ -306,7 +307,7 @@ const SCHEMA: &[(&str, Kind)] = &[
     ("then", Kind::Schema),
     ("else", Kind::Schema),
     // What `dialect` makes of `contentSchema`.
-    ("x-oasmith-content-schema", Kind::Schema),
+    (CONTENT_SCHEMA, Kind::Schema),
 ];
 
 /// The target of a reference, if an object of this kind is one.

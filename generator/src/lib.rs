@@ -32,6 +32,7 @@ pub mod globs;
 pub mod grammar;
 pub mod ir;
 mod lower;
+pub mod media_type;
 mod nearest;
 pub mod output;
 mod overlay;

@@ -19,7 +19,7 @@ paths:
       responses: { '200': { description: A pet., content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } } }
 components:
   schemas:
-    Pet: { type: object, properties: { name: { type: string }, born: { type: datetime }, more: {} } }
+    Pet: { type: object, properties: { name: { type: string }, born: { type: moment }, more: {} } }
 ";
 
 const OVERLAY: &str = "\

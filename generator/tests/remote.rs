@@ -217,6 +217,19 @@ fn what_has_changed_is_taken_over_only_when_asked_for() {
 }
 
 #[test]
+fn what_a_remote_document_names_is_never_a_file_of_this_machine() {
+    let project = Project::served();
+    project.write("secret.yaml", PET);
+    let secret = project.folder.path().join("secret.yaml").display().to_string();
+    // `[` begins an address that does not end: no URL.
+    for named in [format!("//[/../..{secret}"), format!("https://[{secret}"), format!("file://{secret}")] {
+        project.server.text("/schemas/pet.yaml", &format!("$ref: '{named}'"));
+        project.refuses(&["generate"], "error[remote-reference]");
+    }
+    assert!(!project.folder.path().join("remote").exists());
+}
+
+#[test]
 fn what_cannot_be_fetched_says_why() {
     let project = Project::new("/schemas/pets.yaml");
     project.refuses(&["generate"], "the server answers with status 404");

@@ -1,10 +1,11 @@
 //! The only code that knows the versions of OpenAPI: documents of other versions are rewritten, as JSON, to 3.0.
 //!
 //! A document is rewritten after [`crate::resolve`] has made one of all its files, and says where it has put things
-//! by [`Origins::rewritten`](crate::resolve::Origins::rewritten). What 3.0 cannot say travels in private `x-oasmith-`
-//! keys. Each version has a module for what it has added, but for schemas, which have [`schema`] for all of them;
+//! by [`Origins::rewritten`](crate::resolve::Origins::rewritten). What 3.0 cannot say travels in [`private`] keys.
+//! Each version has a module for what it has added, but for schemas, which have [`schema`] for all of them;
 //! [`repair`] is for what real documents get wrong.
 
+pub mod private;
 mod repair;
 mod schema;
 #[cfg(test)]

@@ -1,13 +1,11 @@
-//! What OpenAPI 3.2 has added. What 3.0 has no place for travels in `x-oasmith-` keys; `additionalOperations` and the
+//! What OpenAPI 3.2 has added. What 3.0 has no place for travels in private keys; `additionalOperations` and the
 //! method `query` stay where they are.
 
 use serde_json::{Map, Value};
 
+use super::private::{DEFAULT_MAPPING, DEVICE_FLOW, ITEM_SCHEMA, QUERYSTRING, STYLE};
 use super::{Rewriting, v3_1};
 use crate::grammar::{Kind, Path};
-
-/// The schema of each item of a sequential media type (3.2.0, section 4.14).
-const ITEM_SCHEMA: &str = "x-oasmith-item-schema";
 
 /// Rewrites one object.
 pub(super) fn rewrite(value: &mut Value, path: &Path<'_>, rewriting: &mut Rewriting<'_>) {
@@ -32,13 +30,13 @@ pub(super) fn rewrite(value: &mut Value, path: &Path<'_>, rewriting: &mut Rewrit
             }
         }
         Kind::Discriminator => {
-            rename(map, "defaultMapping", "x-oasmith-default-mapping");
+            rename(map, "defaultMapping", DEFAULT_MAPPING);
         }
         Kind::SecurityScheme => {
             let flow =
                 map.get_mut("flows").and_then(|flows| flows.as_object_mut()?.shift_remove("deviceAuthorization"));
             if let Some(flow) = flow {
-                map.insert("x-oasmith-device-authorization".to_owned(), flow);
+                map.insert(DEVICE_FLOW.to_owned(), flow);
             }
         }
         Kind::Server => {
@@ -64,11 +62,11 @@ fn parameter(map: &mut Map<String, Value>) {
     // The whole query string, as one media type has it (3.2.0, section 4.12.1).
     if map.get("in").is_some_and(|place| place == "querystring") {
         map.insert("in".to_owned(), "query".into());
-        map.insert("x-oasmith-querystring".to_owned(), true.into());
+        map.insert(QUERYSTRING.to_owned(), true.into());
     }
     // `form`, but nothing is percent-encoded (3.2.0, section 4.12.3).
     if map.get("style").is_some_and(|style| style == "cookie") {
-        rename(map, "style", "x-oasmith-style");
+        rename(map, "style", STYLE);
     }
 }
 

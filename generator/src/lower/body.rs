@@ -1,5 +1,7 @@
 //! Request bodies: the media types that are offered, and the fields that a body is made of.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, Encoding, MediaType, ReferenceOr, RequestBody, Schema};
 
@@ -154,7 +156,7 @@ fn parts(
     at: &Pointer,
     home: &Home,
 ) -> Option<Vec<Field>> {
-    let mut properties = Properties { home, fields: IndexMap::new(), required: Vec::new(), above: Vec::new() };
+    let mut properties = Properties { home, fields: IndexMap::new(), required: Vec::new(), known: BTreeMap::new() };
     if !properties.collect(lower, schema, at) {
         return None;
     }
@@ -192,8 +194,8 @@ struct Properties<'h> {
     home: &'h Home,
     fields: IndexMap<String, Field>,
     required: Vec<String>,
-    /// The schemas whose parts are being collected.
-    above: Vec<Pointer>,
+    /// The schemas that were come by, and whether they are objects: many may have one part.
+    known: BTreeMap<Pointer, bool>,
 }
 
 impl Properties<'_> {
@@ -201,20 +203,21 @@ impl Properties<'_> {
     fn collect(&mut self, lower: &mut Lower<'_>, schema: &ReferenceOr<Schema>, at: &Pointer) -> bool {
         let document = lower.document;
         let Some((schema, at)) = document::resolve(&document.schemas, schema, at) else { return false };
-        if self.above.contains(&at) {
-            return true;
+        if let Some(is_object) = self.known.get(&at) {
+            return *is_object;
         }
         let shape = shape::of(schema);
-        self.above.push(at.clone());
+        // It adds nothing to itself where it is a part of its own parts.
+        self.known.insert(at.clone(), true);
         let mut parts = shape.all_of.iter().enumerate();
         let are_objects = parts.all(|(index, part)| self.collect(lower, part, &at.child("allOf").child(index)));
-        self.above.pop();
         let is_object = are_objects && (!shape.all_of.is_empty() || is_plain_object(schema, &shape));
         if is_object {
             self.required.extend(shape.required.iter().cloned());
             let own = lower.structure(&shape, &at, self.home).fields;
             self.fields.extend(own.into_iter().map(|field| (field.name.wire.clone(), field)));
         }
+        self.known.insert(at, is_object);
         is_object
     }
 }

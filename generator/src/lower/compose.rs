@@ -7,12 +7,9 @@ use super::class::{Class, alternatives, class, docs, parts, requirements};
 use super::schema::Home;
 use super::shape::{self, Shape};
 use super::{Lower, component_name, words};
+use crate::dialect::private::DEFAULT_MAPPING;
 use crate::ir::{Discriminator, Docs, Member, MemberTest, Name, Part, Type, Union};
 use crate::pointer::Pointer;
-
-/// Private: the value of the discriminator for which a member stands that no value names (OpenAPI 3.2, "Discriminator
-/// Object", `defaultMapping`).
-const DEFAULT_MAPPING: &str = "x-oasmith-default-mapping";
 
 impl Lower<'_> {
     /// The parts of an `allOf`, with what stands beside it.

@@ -4,6 +4,7 @@ use openapiv3::{Content, MediaType, ReferenceOr};
 
 use super::shape;
 use crate::ir::BodyEncoding;
+use crate::media_type::{essence, is_json, is_xml};
 
 /// What is offered of one encoding.
 #[derive(Clone, Copy, Debug)]
@@ -39,8 +40,7 @@ pub fn offers(content: &Content) -> Vec<Offer<'_>> {
 /// How a media type is written and read.
 pub fn encoding(media_type: &str) -> BodyEncoding {
     match essence(media_type).as_str() {
-        "application/json" | "text/json" | "*/*" => BodyEncoding::Json,
-        json if json.ends_with("+json") => BodyEncoding::Json,
+        json if is_json(json) => BodyEncoding::Json,
         "application/x-www-form-urlencoded" => BodyEncoding::Form,
         parts if parts.starts_with("multipart/") => BodyEncoding::Multipart,
         text if text.starts_with("text/") || is_xml(text) => BodyEncoding::Text,
@@ -52,16 +52,6 @@ pub fn encoding(media_type: &str) -> BodyEncoding {
 pub fn is_binary(media: &MediaType) -> bool {
     let shape = media.schema.as_ref().and_then(ReferenceOr::as_item).map(shape::of);
     shape.is_some_and(|shape| shape.ty == Some("string") && shape.format.as_deref() == Some("binary"))
-}
-
-/// Whether it is XML.
-pub fn is_xml(media_type: &str) -> bool {
-    essence(media_type).ends_with("xml")
-}
-
-/// The media type without its parameters.
-pub fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 #[cfg(test)]
@@ -88,6 +78,7 @@ mod tests {
             of(&["text/plain", "Application/Problem+JSON; charset=utf-8", "text/json"])[..1],
             ["Application/Problem+JSON; charset=utf-8"]
         );
+        assert_eq!(of(&["application/vnd.example.json", "application/zip"])[..1], ["application/vnd.example.json"]);
         assert_eq!(of(&["application/x-protobuf", "application/zip"]), ["application/x-protobuf"]);
         assert!(of(&[]).is_empty());
     }

@@ -14,6 +14,7 @@ use super::media::{self, Offer};
 use super::schema::{Home, Use};
 use super::security::flag;
 use crate::diagnostics::Code;
+use crate::dialect::private;
 use crate::ir::{BodyEncoding, Docs, Field, Location, Name, OperationId, Parameter, Style, Type, TypeId};
 use crate::pointer::Pointer;
 
@@ -105,7 +106,7 @@ fn in_media_type(lower: &mut Lower<'_>, content: &Content, given: &Given<'_>, ho
     let Some(Offer { media_type, media, encoding }) = media::offers(content).first().copied() else {
         return (lower.use_of_any(&at), Style::Json);
     };
-    let style = match (flag(&given.spec.parameter_data_ref().extensions, "x-oasmith-querystring"), encoding) {
+    let style = match (flag(&given.spec.parameter_data_ref().extensions, private::QUERYSTRING), encoding) {
         (true, BodyEncoding::Json) => Style::JsonQuerystring,
         (true, BodyEncoding::Form) => Style::Querystring,
         (_, BodyEncoding::Json) => Style::Json,
@@ -165,7 +166,7 @@ pub fn location(parameter: &SpecParameter) -> Location {
 }
 
 fn style(parameter: &SpecParameter) -> Style {
-    let written = parameter.parameter_data_ref().extensions.get("x-oasmith-style").and_then(Value::as_str);
+    let written = parameter.parameter_data_ref().extensions.get(private::STYLE).and_then(Value::as_str);
     match written {
         Some("spaceDelimited") => return Style::SpaceDelimited,
         Some("pipeDelimited") => return Style::PipeDelimited,

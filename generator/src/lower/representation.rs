@@ -5,17 +5,13 @@ use openapiv3::{Content, MediaType, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::Lower;
-use super::media::{self, essence};
+use super::media;
 use super::schema::{Class, Home, class};
 use super::shape::{self, Shape};
+use crate::dialect::private::{CONTENT_SCHEMA, ITEM_SCHEMA};
 use crate::ir::{BodyEncoding, Output};
+use crate::media_type::{essence, is_xml};
 use crate::pointer::Pointer;
-
-/// The schema of one item of a sequence, which OpenAPI 3.2 has beside `schema`.
-const ITEM_SCHEMA: &str = "x-oasmith-item-schema";
-
-/// The schema of what a string holds, which JSON Schema calls `contentSchema`.
-const CONTENT_SCHEMA: &str = "x-oasmith-content-schema";
 
 /// How a body that comes back is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +51,7 @@ pub fn offers(content: &Content) -> Vec<Representation<'_>> {
         media,
         family: family(media_type, media),
     });
-    let (xml, others): (Vec<_>, Vec<_>) = all.partition(|offer| media::is_xml(offer.media_type));
+    let (xml, others): (Vec<_>, Vec<_>) = all.partition(|offer| is_xml(offer.media_type));
     let mut offers: Vec<Representation<'_>> = Vec::new();
     for wanted in ORDER {
         let of_family = others

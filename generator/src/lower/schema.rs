@@ -1,5 +1,7 @@
 //! Schemas to types: which become types of the crate, and what each use of a schema is.
 
+use std::collections::BTreeSet;
+
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 use serde_json::Value;
 
@@ -201,28 +203,29 @@ impl<'d> Lower<'d> {
         Use::plain(self.untyped(at, "there is no schema"))
     }
 
+    /// Whether a schema, or one that it or an alternative of it stands for, may be null. Each is looked at once:
+    /// references may lead in a circle, or to one schema in many ways.
     fn nullable(&self, schema: &Schema) -> bool {
-        self.nullable_within(schema, 8)
-    }
-
-    /// `depth` bounds how far references are followed: they may lead in a circle.
-    fn nullable_within(&self, schema: &Schema, depth: u8) -> bool {
-        let shape = shape::of(schema);
-        let target = |member: &ReferenceOr<Schema>| match member {
-            ReferenceOr::Reference { reference } if depth > 0 => {
-                self.component(reference).is_some_and(|target| self.nullable_within(target, depth - 1))
+        let mut known = BTreeSet::new();
+        let mut waiting = vec![schema];
+        while let Some(schema) = waiting.pop() {
+            let shape = shape::of(schema);
+            let says_null = annotations(schema).any(|data| data.nullable)
+                || shape.values.iter().any(Value::is_null)
+                || has_null(&shape);
+            if says_null {
+                return true;
             }
-            _ => false,
-        };
-        let wrapped = match (&parts(&shape)[..], &shape.properties[..]) {
-            ([(_, only)], []) => target(only),
-            _ => false,
-        };
-        annotations(schema).any(|data| data.nullable)
-            || shape.values.iter().any(Value::is_null)
-            || has_null(&shape)
-            || wrapped
-            || alternatives(&shape).iter().any(|(_, member)| target(member))
+            let wrapped = Some(parts(&shape)).filter(|parts| parts.len() == 1 && shape.properties.is_empty());
+            for (_, member) in wrapped.into_iter().flatten().chain(alternatives(&shape)) {
+                if let ReferenceOr::Reference { reference } = member
+                    && known.insert(reference)
+                {
+                    waiting.extend(self.component(reference));
+                }
+            }
+        }
+        false
     }
 
     /// What limits the values of a schema: its own keywords, or else those of the parts of its `allOf` and of the schema

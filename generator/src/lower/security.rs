@@ -6,11 +6,9 @@ use serde_json::Value;
 
 use super::{Lower, document};
 use crate::diagnostics::Code;
+use crate::dialect::private::DEVICE_FLOW;
 use crate::ir::{Docs, Endpoint, Extensions, Name, Requirement, SchemeKind, SecurityScheme};
 use crate::pointer::Pointer;
-
-/// The flow of RFC 8628, as the dialects hand it on: OpenAPI 3.0 has no place for it.
-const DEVICE_FLOW: &str = "x-oasmith-device-authorization";
 
 /// Schemes, and the security that holds where an operation says nothing.
 pub fn lower(lower: &mut Lower<'_>) {

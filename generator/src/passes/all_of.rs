@@ -27,7 +27,8 @@ pub fn merge(api: &mut Api, diagnostics: &mut Diagnostics) {
 type Joined = BTreeMap<Vec<TypeId>, TypeId>;
 
 fn merge_each(api: &mut Api, composed: &[TypeId], joined: &mut Joined, diagnostics: &mut Diagnostics) {
-    let wholes: Vec<(TypeId, Whole)> = composed.iter().map(|id| (*id, Whole::of(api, *id, &mut Vec::new()))).collect();
+    let mut wholes = Wholes::new(api);
+    let wholes: Vec<(TypeId, Whole)> = composed.iter().map(|id| (*id, wholes.of(*id))).collect();
     let mut distributed = Vec::new();
     for (id, mut whole) in wholes {
         whole.join(api, id, joined);
@@ -61,8 +62,75 @@ fn keep_children(api: &mut Api) {
     }
 }
 
+/// What types say. Each is looked at once, since many may have one part, but for those that are parts of themselves: what
+/// they say depends on where one begins.
+struct Wholes<'a> {
+    api: &'a Api,
+    /// The types whose parts are being looked at.
+    above: Vec<TypeId>,
+    known: BTreeMap<TypeId, Whole>,
+    /// How often a type was found to be a part of itself.
+    circles: usize,
+}
+
+impl<'a> Wholes<'a> {
+    fn new(api: &'a Api) -> Self {
+        Self { api, above: Vec::new(), known: BTreeMap::new(), circles: 0 }
+    }
+
+    fn of(&mut self, id: TypeId) -> Whole {
+        if let Some(whole) = self.known.get(&id) {
+            return whole.clone();
+        }
+        let (mut whole, circles) = (Whole::default(), self.circles);
+        if self.above.contains(&id) {
+            self.circles += 1;
+            return whole;
+        }
+        self.above.push(id);
+        match &self.api[id].kind {
+            TypeKind::Struct(fields) => whole.take(fields.clone(), self.api),
+            TypeKind::Union(union) => whole.unions.push((Some(id), union.clone())),
+            TypeKind::Alias(Type::Named(next)) => whole = self.of(*next),
+            TypeKind::Alias(Type::Map(values)) => whole.take(map(values), self.api),
+            TypeKind::AllOf(parts) => parts.iter().for_each(|part| self.add(&mut whole, part, id)),
+            TypeKind::Alias(Type::Json) => {}
+            TypeKind::Enum(_) | TypeKind::Alias(_) | TypeKind::Responses(_) => whole.others.push(Type::Named(id)),
+        }
+        self.above.pop();
+        whole.require();
+        if self.circles == circles {
+            self.known.insert(id, whole.clone());
+        }
+        whole
+    }
+
+    /// Adds what a part of the type `of` says.
+    fn add(&mut self, whole: &mut Whole, part: &Part, of: TypeId) {
+        match part {
+            Part::Fields(fields) => whole.take(fields.clone(), self.api),
+            Part::Required(names) => whole.required.extend(names.iter().cloned()),
+            Part::Type(Type::Named(id)) | Part::Named(id) => {
+                let more = self.of(*id);
+                if let Some(fields) = more.fields {
+                    whole.take(fields, self.api);
+                }
+                // A parent may list its children: that says nothing of the child that it is a part of.
+                let lists_child = |union: &Union| union.members.iter().any(|member| member.ty == Type::Named(of));
+                whole.unions.extend(more.unions.into_iter().filter(|(_, union)| !lists_child(union)));
+                whole.doubles.extend(more.doubles);
+                whole.others.extend(more.others);
+            }
+            Part::Union(union) => whole.unions.push((None, union.clone())),
+            Part::Type(Type::Map(values)) => whole.take(map(values), self.api),
+            Part::Type(Type::Json) => {}
+            Part::Type(ty) => whole.others.push(ty.clone()),
+        }
+    }
+}
+
 /// What a type says, whatever it is made of.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Whole {
     /// The fields, if it is an object.
     fields: Option<Struct>,
@@ -77,49 +145,6 @@ struct Whole {
 }
 
 impl Whole {
-    /// What a type says. `above`: the types whose parts are being looked at.
-    fn of(api: &Api, id: TypeId, above: &mut Vec<TypeId>) -> Self {
-        let mut whole = Self::default();
-        if above.contains(&id) {
-            return whole;
-        }
-        above.push(id);
-        match &api[id].kind {
-            TypeKind::Struct(fields) => whole.take(fields.clone(), api),
-            TypeKind::Union(union) => whole.unions.push((Some(id), union.clone())),
-            TypeKind::Alias(Type::Named(next)) => whole = Self::of(api, *next, above),
-            TypeKind::Alias(Type::Map(values)) => whole.take(map(values), api),
-            TypeKind::AllOf(parts) => parts.iter().for_each(|part| whole.add(api, part, above)),
-            TypeKind::Alias(Type::Json) => {}
-            TypeKind::Enum(_) | TypeKind::Alias(_) | TypeKind::Responses(_) => whole.others.push(Type::Named(id)),
-        }
-        above.pop();
-        whole.require();
-        whole
-    }
-
-    fn add(&mut self, api: &Api, part: &Part, above: &mut Vec<TypeId>) {
-        match part {
-            Part::Fields(fields) => self.take(fields.clone(), api),
-            Part::Required(names) => self.required.extend(names.iter().cloned()),
-            Part::Type(Type::Named(id)) | Part::Named(id) => {
-                let more = Self::of(api, *id, above);
-                if let Some(fields) = more.fields {
-                    self.take(fields, api);
-                }
-                self.doubles.extend(more.doubles);
-                // A parent may list its children: that says nothing of the child that it is a part of.
-                let lists_child = |union: &Union| union.members.iter().any(|member| is_above(&member.ty, above));
-                self.unions.extend(more.unions.into_iter().filter(|(_, union)| !lists_child(union)));
-                self.others.extend(more.others);
-            }
-            Part::Union(union) => self.unions.push((None, union.clone())),
-            Part::Type(Type::Map(values)) => self.take(map(values), api),
-            Part::Type(Type::Json) => {}
-            Part::Type(ty) => self.others.push(ty.clone()),
-        }
-    }
-
     /// Adds fields. Of one that is there already a later part says more; but it stays required, and keeps its type where
     /// the later one's has less to say.
     fn take(&mut self, more: Struct, api: &Api) {
@@ -206,10 +231,6 @@ fn map(values: &Type) -> Struct {
     Struct { additional: Some(additional), ..Struct::default() }
 }
 
-fn is_above(ty: &Type, above: &[TypeId]) -> bool {
-    matches!(ty, Type::Named(id) if above.contains(id))
-}
-
 fn require(fields: &mut Struct, names: &[String]) {
     let named = |field: &&mut Field| names.contains(&field.name.wire);
     fields.fields.iter_mut().filter(named).for_each(|field| field.required = true);
@@ -273,7 +294,7 @@ fn json_kind(api: &Api, ty: &Type) -> &'static str {
 fn distribute(api: &mut Api, id: TypeId, shared: &Struct, mut union: Union, required: &[String]) -> Union {
     for member in &mut union.members {
         let Type::Named(of) = member.ty else { continue };
-        let whole = Whole::of(api, of, &mut vec![id]);
+        let whole = Wholes { above: vec![id], ..Wholes::new(api) }.of(of);
         let Some(own) = whole.fields.filter(|_| whole.unions.is_empty()) else { continue };
         if shared.additional.is_none() && has(&own, shared, required) {
             continue;
@@ -315,7 +336,7 @@ fn flatten(api: &Api, shared: Struct, unions: &[(Option<TypeId>, Union)]) -> Str
     for (_, union) in unions {
         for member in &union.members {
             let Type::Named(of) = member.ty else { continue };
-            let mut own = Whole::of(api, of, &mut Vec::new()).fields.unwrap_or_default();
+            let mut own = Wholes::new(api).of(of).fields.unwrap_or_default();
             own.fields.iter_mut().for_each(|field| field.required = false);
             whole.take(own, api);
         }

@@ -17,6 +17,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexSet;
+
 use crate::ir::{
     Api, Constant, EnumRepr, Field, Integer, JsonKind, KeyTest, Member, MemberTest, Number, Role, Type, TypeDef,
     TypeId, TypeKind, Union,
@@ -48,10 +50,12 @@ pub fn unite(api: &mut Api) {
 
 /// Fills the test of every member of every union, and the order in which they are tried.
 pub fn tell_apart(api: &mut Api) {
+    let mut known = Looks::new();
     for id in TypeDef::ids(api).collect::<Vec<_>>() {
         let TypeKind::Union(union) = &api[id].kind else { continue };
         let mut union = union.clone();
-        let looks: Vec<Look> = union.members.iter().map(|member| look(api, &member.ty, DEPTH)).collect();
+        let members = union.members.iter();
+        let looks: Vec<Look> = members.map(|member| look(api, &member.ty, DEPTH, &mut known)).collect();
         union.tried = (0..union.members.len()).collect();
         if always_tagged(&union, &looks) {
             union.members.iter_mut().for_each(|member| member.test = MemberTest::Tagged);
@@ -74,13 +78,14 @@ pub fn tell_apart(api: &mut Api) {
 /// these, the discriminator tells nothing about it, and the union goes by what values look like.
 fn complete_tags(api: &Api, union: &mut Union) {
     let Some(discriminator) = &union.discriminator else { return };
-    let values: Vec<Vec<String>> =
-        union.members.iter().map(|member| values_of(api, &member.ty, &discriminator.property, DEPTH)).collect();
+    let (property, mut known) = (&discriminator.property, BTreeMap::new());
+    let values = union.members.iter().map(|member| values_of(api, &member.ty, property, DEPTH, &mut known));
+    let values: Vec<IndexSet<String>> = values.collect();
     for (index, member) in union.members.iter_mut().enumerate().filter(|(_, member)| member.tags.is_empty()) {
         let own = values.get(index).cloned().unwrap_or_default();
         let others = values.iter().enumerate().filter(|(other, _)| *other != index);
         let shared = others.flat_map(|(_, values)| values).any(|value| own.contains(value));
-        member.tags = if shared { Vec::new() } else { own };
+        member.tags = if shared { Vec::new() } else { own.into_iter().collect() };
         if member.tags.is_empty() {
             member.tags.extend(schema_name(api, &member.ty));
         }
@@ -96,27 +101,41 @@ fn complete_tags(api: &Api, union: &mut Union) {
     }
 }
 
-/// The values that a property can have in a type, if they are listed.
-fn values_of(api: &Api, ty: &Type, property: &str, depth: u8) -> Vec<String> {
-    let Some(next) = depth.checked_sub(1) else { return Vec::new() };
-    let Type::Named(id) = target(api, ty) else { return Vec::new() };
+/// The values that a property can have in a type, if they are listed. `known` are those of unions, by how deep they were
+/// still followed: many may have one member.
+fn values_of(
+    api: &Api,
+    ty: &Type,
+    property: &str,
+    depth: u8,
+    known: &mut BTreeMap<(TypeId, u8), IndexSet<String>>,
+) -> IndexSet<String> {
+    let Some(next) = depth.checked_sub(1) else { return IndexSet::new() };
+    let Type::Named(id) = target(api, ty) else { return IndexSet::new() };
     match &api[id].kind {
         TypeKind::Struct(structure) => {
             let field = structure.fields.iter().find(|field| field.name.wire == property);
-            let Some(Type::Named(of)) = field.map(|field| target(api, &field.ty)) else { return Vec::new() };
+            let Some(Type::Named(of)) = field.map(|field| target(api, &field.ty)) else { return IndexSet::new() };
             match &api[of].kind {
                 TypeKind::Enum(values) => values.values.iter().map(|value| value.name.wire.clone()).collect(),
-                _ => Vec::new(),
+                _ => IndexSet::new(),
             }
         }
         TypeKind::Union(union) if union.discriminator.as_ref().is_some_and(|d| d.property == property) => {
-            let of_member = |member: &Member| match &member.tags[..] {
-                [] => values_of(api, &member.ty, property, next),
-                tags => tags.to_vec(),
-            };
-            union.members.iter().flat_map(of_member).collect()
+            if let Some(values) = known.get(&(id, depth)) {
+                return values.clone();
+            }
+            let mut values = IndexSet::new();
+            for member in &union.members {
+                match &member.tags[..] {
+                    [] => values.extend(values_of(api, &member.ty, property, next, known)),
+                    tags => values.extend(tags.iter().cloned()),
+                }
+            }
+            known.insert((id, depth), values.clone());
+            values
         }
-        _ => Vec::new(),
+        _ => IndexSet::new(),
     }
 }
 
@@ -237,7 +256,10 @@ fn width(api: &Api, ty: &Type) -> u8 {
     }
 }
 
-fn look(api: &Api, ty: &Type, depth: u8) -> Look {
+/// What the values of unions look like, by how deep these were still followed: many may have one member.
+type Looks = BTreeMap<(TypeId, u8), Look>;
+
+fn look(api: &Api, ty: &Type, depth: u8, known: &mut Looks) -> Look {
     let Some(next) = depth.checked_sub(1) else { return Look::default() };
     match ty {
         Type::Boolean => Look::of_kind(JsonKind::Boolean),
@@ -249,12 +271,12 @@ fn look(api: &Api, ty: &Type, depth: u8) -> Look {
         Type::List(_) => Look::of_kind(JsonKind::Array),
         Type::Map(_) => Look::of_kind(JsonKind::Object),
         Type::Json => Look::default(),
-        Type::Nullable(inner) | Type::Boxed(inner) => look(api, inner, next),
-        Type::Named(id) => named(api, *id, next),
+        Type::Nullable(inner) | Type::Boxed(inner) => look(api, inner, next, known),
+        Type::Named(id) => named(api, *id, next, known),
     }
 }
 
-fn named(api: &Api, id: TypeId, depth: u8) -> Look {
+fn named(api: &Api, id: TypeId, depth: u8, known: &mut Looks) -> Look {
     match &api[id].kind {
         TypeKind::Struct(structure) => {
             let required = structure.fields.iter().filter(|field| field.required);
@@ -269,10 +291,15 @@ fn named(api: &Api, id: TypeId, depth: u8) -> Look {
             EnumRepr::String => JsonKind::String,
             EnumRepr::Integer => JsonKind::Integer,
         }),
-        TypeKind::Alias(ty) => look(api, ty, depth),
+        TypeKind::Alias(ty) => look(api, ty, depth, known),
         TypeKind::Union(union) => {
-            let looks = union.members.iter().map(|member| look(api, &member.ty, depth));
-            looks.reduce(Look::or).unwrap_or_default()
+            if let Some(look) = known.get(&(id, depth)) {
+                return look.clone();
+            }
+            let looks = union.members.iter().map(|member| look(api, &member.ty, depth, known));
+            let whole = looks.reduce(Look::or).unwrap_or_default();
+            known.insert((id, depth), whole.clone());
+            whole
         }
         TypeKind::Responses(_) | TypeKind::AllOf(_) => Look::default(),
     }

@@ -72,6 +72,20 @@ pub(super) enum Fault {
     Cycle,
 }
 
+/// Where a file is.
+enum Location {
+    Remote(Url),
+    Local(PathBuf),
+}
+
+fn not_a_url(named: &str, place: &Place) -> Diagnostics {
+    let mut told = Diagnostics::new();
+    let message = format!("`{named}` is not a URL");
+    let help = "check the host and its port in it; other characters than letters and digits are percent-encoded";
+    told.push(Diagnostic::new(Code::RemoteReference, place.clone(), message).help(help));
+    told
+}
+
 /// References that follow one another before they are called a cycle, whatever they are.
 const LONGEST_CHAIN: usize = 256;
 
@@ -106,9 +120,12 @@ impl<'a> Library<'a> {
         self.author(&(holder.0, holder.1.child("$ref"))).0
     }
 
-    /// The name of a file without folder and extension, or of its folder if the file is called `index`.
+    /// The name of a file without folder and extension, or of its folder if the file is called `index`. That of a remote
+    /// one is in its URL: its copy may have another.
     pub fn stem(&self, file: FileId) -> String {
-        let path = self.sources.path(file);
+        let of_url = |url: &Url| format!("{}{}", url.host_str().unwrap_or_default(), percent_decoded(url.path()));
+        let path = self.urls.get(&file).map(|url| PathBuf::from(of_url(url)));
+        let path = path.as_deref().unwrap_or_else(|| self.sources.path(file));
         let name = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let stem = name(path).unwrap_or_default();
         if stem.trim_start_matches('_') == "index" { path.parent().and_then(name).unwrap_or(stem) } else { stem }
@@ -237,8 +254,9 @@ impl<'a> Library<'a> {
         Ok(found)
     }
 
+    /// The node below one, wherever references on the way lead.
     fn step(&mut self, mut found: Found, token: String, depth: usize) -> Result<Found, Fault> {
-        loop {
+        for depth in depth..LONGEST_CHAIN {
             let below = (found.spot.0, found.spot.1.child(&token));
             if found.document.pointer(below.1.as_str()).is_some() {
                 return Ok(Found { spot: below, ..found });
@@ -248,18 +266,17 @@ impl<'a> Library<'a> {
                 return Err(Fault::Missing { above: found, token });
             };
             found = self.find(&next, &found.spot.clone(), depth + 1)?;
-            if depth > LONGEST_CHAIN {
-                return Err(Fault::Cycle);
-            }
         }
+        Err(Fault::Cycle)
     }
 
     /// Whether the file that a reference names is there, or may be on another machine.
     pub fn has_file(&self, text: &str, holder: &Spot) -> bool {
         match Reference::parse(text) {
-            Reference::Local { file, .. } if !file.is_empty() => match self.url(&file, holder) {
-                Some(url) => self.sources.remote().allows(&url),
-                None => beside(self.sources.path(self.base(holder)), &file).is_file(),
+            Reference::Local { file, .. } if !file.is_empty() => match self.location(&file, holder) {
+                Some(Location::Remote(url)) => self.sources.remote().allows(&url),
+                Some(Location::Local(path)) => path.is_file(),
+                None => false,
             },
             Reference::Local { .. } => true,
             Reference::Remote | Reference::Anchor(_) => false,
@@ -270,9 +287,10 @@ impl<'a> Library<'a> {
     /// since some may be left out later.
     fn open(&mut self, named: &str, holder: &Spot) -> Option<FileId> {
         let place = self.place(&(holder.0, holder.1.child("$ref")));
-        let opened = match self.url(named, holder) {
-            Some(url) => self.open_remote(url, &place),
-            None => self.open_local(beside(self.sources.path(self.base(holder)), named), &place),
+        let opened = match self.location(named, holder) {
+            Some(Location::Remote(url)) => self.open_remote(url, &place),
+            Some(Location::Local(path)) => self.open_local(path, &place),
+            None => Err(not_a_url(named, &place)),
         };
         let told = match opened {
             Ok(file) => return Some(file),
@@ -318,11 +336,14 @@ impl<'a> Library<'a> {
         Ok(document.file)
     }
 
-    /// The URL of what a reference names: as it is written, or relative to the remote document that holds it.
-    fn url(&self, named: &str, holder: &Spot) -> Option<Url> {
-        match self.urls.get(&self.base(holder)) {
-            Some(base) => base.join(named).ok(),
-            None => Some(named).filter(|named| is_url(named)).and_then(|named| Url::parse(named).ok()),
+    /// Where what a reference names is: at the URL as it is written, or relative to what holds it. Nothing that a remote
+    /// document names is ever on this machine. `None` if it is no URL.
+    fn location(&self, named: &str, holder: &Spot) -> Option<Location> {
+        let base = self.base(holder);
+        match self.urls.get(&base) {
+            Some(base) => base.join(named).ok().map(Location::Remote),
+            None if is_url(named) => Url::parse(named).ok().map(Location::Remote),
+            None => Some(Location::Local(beside(self.sources.path(base), named))),
         }
     }
 

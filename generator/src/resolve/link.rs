@@ -10,7 +10,9 @@ use super::names::{self, Names};
 use super::{Bundle, Origins, order};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Version;
+use crate::dialect::private::AUTHOR_NAME;
 use crate::grammar::{self, Kind};
+use crate::media_type::is_json;
 use crate::pointer::Pointer;
 use crate::source::{Document, FileId, Sources};
 
@@ -263,9 +265,17 @@ impl Link<'_> {
     fn refer(&mut self, hops: &[Found], object: &Map<String, Value>, at: &At, kind: Kind) -> Value {
         let Some(target) = hops.last() else { return json!({}) };
         if !fits(target, kind) {
-            let meant = self.meant(hops, target, at, kind);
-            self.report_misplaced(target, object, at, kind, meant.is_some());
-            return meant.unwrap_or_else(|| json!({}));
+            return match self.meant(hops, target, at, kind) {
+                Ok(meant) => {
+                    self.report_misplaced(target, object, at, kind, meant.is_some());
+                    meant.unwrap_or_else(|| json!({}))
+                }
+                Err(fault) => {
+                    let text = object.get("$ref").and_then(Value::as_str).unwrap_or_default();
+                    self.library.report(text, &at.author, fault);
+                    json!({})
+                }
+            };
         }
         if let Some(adopted) = self.adopted.get(&at.bundled).cloned() {
             return self.copy_in_place(&adopted, &Map::new(), at, kind);
@@ -286,24 +296,42 @@ impl Link<'_> {
 
     /// What a reference to something of another kind plainly means: the schema in what it leads to, or a response with
     /// the schema that it leads to.
-    fn meant(&mut self, hops: &[Found], target: &Found, at: &At, kind: Kind) -> Option<Value> {
-        match (kind, target.kind()?) {
-            (Kind::Schema, _) => {
-                let (file, pointer) = &target.spot;
-                let pointer = pointer.join(&schema_in(target.value())?);
-                let text = pointer.to_string().replace('%', "%25");
-                let inner = self.library.follow(&text, &(*file, pointer)).ok()?;
-                Some(self.refer(&inner, &Map::new(), at, kind))
+    fn meant(&mut self, hops: &[Found], target: &Found, at: &At, kind: Kind) -> Result<Option<Value>, Fault> {
+        match (kind, target.kind()) {
+            (Kind::Schema, Some(_)) => {
+                let inner = self.schema_within(target)?;
+                Ok(inner.map(|inner| self.refer(&inner, &Map::new(), at, kind)))
             }
-            (Kind::Response, Kind::Schema) => {
-                let schema = json!({ "$ref": self.component(hops, Kind::Schema)?.to_string() });
-                Some(match self.version {
+            (Kind::Response, Some(Kind::Schema)) => {
+                let schema = self.component(hops, Kind::Schema).map(|pointer| json!({ "$ref": pointer.to_string() }));
+                Ok(schema.map(|schema| match self.version {
                     Version::V2_0 => json!({ "description": "", "schema": schema }),
                     _ => json!({ "description": "", "content": { "application/json": { "schema": schema } } }),
-                })
+                }))
             }
-            _ => None,
+            _ => Ok(None),
         }
+    }
+
+    /// The schema in something of another kind, which may be a reference to another such thing, and that to the first.
+    fn schema_within(&mut self, holder: &Found) -> Result<Option<Vec<Found>>, Fault> {
+        let mut holders = vec![holder.clone()];
+        while let Some(holder) = holders.last() {
+            let Some(schema) = schema_in(holder.value()) else { return Ok(None) };
+            let (file, pointer) = (holder.spot.0, holder.spot.1.join(&schema));
+            let text = pointer.to_string().replace('%', "%25");
+            let Ok(hops) = self.library.follow(&text, &(file, pointer)) else { return Ok(None) };
+            match hops.last() {
+                Some(last) if !fits(last, Kind::Schema) => {
+                    if holders.iter().any(|known| known.spot == last.spot) {
+                        return Err(Fault::Cycle);
+                    }
+                    holders.push(last.clone());
+                }
+                _ => return Ok(Some(hops)),
+            }
+        }
+        Ok(None)
     }
 
     /// The component that a reference leads to, imported if need be; `None` if there are no components of this kind.
@@ -516,10 +544,6 @@ impl Link<'_> {
     }
 }
 
-/// The private extension of a schema that goes by another name than its author gave it: the name that stands for it
-/// on the wire where a discriminator has no mapping.
-pub const AUTHOR_NAME: &str = "x-oasmith-name";
-
 /// What a schema's use may say of its own.
 const KEPT: &[&str] = &["description", "nullable", "default", "example", "deprecated", "readOnly", "writeOnly"];
 /// What names a schema or its parts, and says nothing of its values.
@@ -550,7 +574,7 @@ fn schema_in(value: &Value) -> Option<Pointer> {
         return Some(Pointer::root().child("schema"));
     }
     let content = value.get("content")?.as_object()?;
-    let media_type = content.keys().find(|media_type| media_type.contains("json")).or(content.keys().next())?;
+    let media_type = content.keys().find(|media_type| is_json(media_type)).or(content.keys().next())?;
     content.get(media_type)?.get("schema")?;
     Some(Pointer::root().descend(["content", media_type, "schema"]))
 }

@@ -20,7 +20,6 @@ use crate::diagnostics::Diagnostics;
 use crate::dialect;
 use crate::source::{Document, Sources};
 
-pub use link::AUTHOR_NAME;
 pub use origins::{Moves, Origins};
 
 /// A self-contained OpenAPI 3.0 document.

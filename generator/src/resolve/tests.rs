@@ -491,3 +491,33 @@ paths: {/a: {get: {tags: [2.0], operationId: on}}}
     assert_eq!(at(&bundle, "/paths/~1a/get/tags"), &json!(["2.0"]));
     assert_eq!(at(&bundle, "/openapi"), "3.0.0");
 }
+
+#[test]
+fn what_leads_back_to_itself_on_the_way_is_a_cycle() {
+    let text = |reference: &str, schemas: &str| {
+        format!(
+            "\
+openapi: 3.0.3
+paths:
+  /a:
+    post:
+      requestBody:
+        content:
+          application/json: {{schema: {{$ref: '{reference}'}}}}
+          text/json: {{schema: {{$ref: '#/paths/~1a/post/requestBody/content/application~1json'}}}}
+components: {{schemas: {schemas}}}"
+        )
+    };
+    let here = "reference-cycle api.yaml#/paths/~1a/post/requestBody/content/application~1json/schema/$ref";
+    let two = "{A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}";
+    for (reference, schemas) in [
+        ("#/components/schemas/A/properties/x", two),
+        ("#/components/schemas/A/x", "{A: {$ref: '#/components/schemas/A'}}"),
+        ("#/components/schemas/A/x", "{A: {$ref: '#/components/schemas/A/x'}}"),
+        ("#/paths/~1a/post/requestBody/content/application~1json", "{}"),
+        ("#/paths/~1a/post/requestBody/content/text~1json", "{}"),
+    ] {
+        let (_, said) = bundled(&[("api.yaml", &text(reference, schemas))]);
+        assert!(said.iter().any(|said| said == here), "{reference} {schemas}: {said:?}");
+    }
+}

@@ -208,10 +208,15 @@ fn judge(options: &Options, reports: &[Report]) -> Result<bool, Box<dyn Error>> 
     let path = ratchet::file();
     let mut ratchet = Ratchet::read(&path)?;
     let (worse, better) = ratchet.compare(reports);
+    if options.update_ratchet || options.ratchet {
+        told("\nworse than it was:", &worse);
+        told("\nnot in this run, and measured before:", &ratchet.missing(reports));
+    }
     if options.update_ratchet {
         ratchet.update(reports);
         ratchet.write(&path)?;
-        println!("\nwrote {}", path.display());
+        let lowered = if worse.is_empty() { "" } else { "; review what is worse, which is written down now too" };
+        println!("\nwrote {}{lowered}", path.display());
         return Ok(true);
     }
     if !options.ratchet {
@@ -222,11 +227,16 @@ fn judge(options: &Options, reports: &[Report]) -> Result<bool, Box<dyn Error>> 
     }
     if worse.is_empty() {
         println!("\nno document does worse than it did");
-    } else {
-        println!("\nworse than it was:");
-        worse.iter().for_each(|line| println!("  {line}"));
     }
     Ok(worse.is_empty())
+}
+
+/// Prints lines under a heading, if there are any.
+fn told(heading: &str, lines: &[impl std::fmt::Display]) {
+    if !lines.is_empty() {
+        println!("{heading}");
+        lines.iter().for_each(|line| println!("  {line}"));
+    }
 }
 
 /// Shown on a terminal only.

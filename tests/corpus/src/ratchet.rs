@@ -1,6 +1,6 @@
 //! The ratchet: how well each document did at best. A run may do better, and never worse.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,17 +52,30 @@ impl Ratchet {
         Ok(fs::write(path, format!("{head}{}", toml::to_string(self)?))?)
     }
 
-    /// What is worse than it was, a line each, and how many documents are better.
+    /// What is worse than it was, a line each, and how many documents are better. A new document is worse if it gives no
+    /// crate, or one that does not compile.
     pub fn compare(&self, reports: &[Report]) -> (Vec<String>, usize) {
         let mut worse = Vec::new();
         let mut better = 0;
         for report in reports {
-            let Some(mark) = self.0.get(&report.name) else { continue };
-            let lines = mark.lost(Mark::of(report));
-            better += usize::from(lines.is_empty() && mark.merged(Mark::of(report)) != *mark);
+            let now = Mark::of(report);
+            let lines = match self.0.get(&report.name) {
+                Some(mark) => {
+                    let lines = mark.lost(now);
+                    better += usize::from(lines.is_empty() && mark.merged(now) != *mark);
+                    lines
+                }
+                None => now.flaws(),
+            };
             worse.extend(lines.into_iter().map(|line| format!("{}: {line}", report.name)));
         }
         (worse, better)
+    }
+
+    /// The documents that did well once and are not in this run.
+    pub fn missing(&self, reports: &[Report]) -> Vec<&str> {
+        let ran: BTreeSet<&str> = reports.iter().map(|report| report.name.as_str()).collect();
+        self.0.keys().map(String::as_str).filter(|name| !ran.contains(name)).collect()
     }
 
     /// Takes over what a run has measured.
@@ -88,6 +101,18 @@ impl Mark {
     /// This mark with all that the other one has measured.
     fn merged(self, now: Self) -> Self {
         Self { compiles: now.compiles.or(self.compiles), examples: now.examples.or(self.examples), ..now }
+    }
+
+    /// What is wrong with a document that is new.
+    fn flaws(self) -> Vec<String> {
+        let mut flaws = Vec::new();
+        if !self.generates {
+            flaws.push("it is new, and does not generate".to_owned());
+        }
+        if self.compiles == Some(false) {
+            flaws.push("it is new, and does not compile without a warning".to_owned());
+        }
+        flaws
     }
 
     /// What is worse now.
@@ -178,9 +203,25 @@ mod tests {
     fn better_and_new_documents_are_no_loss() {
         let mut better = report("pets.json");
         better.generated = 6;
-        let mut unknown = report("new.json");
-        unknown.generates = false;
-        assert_eq!(ratchet().compare(&[better, unknown]), (Vec::new(), 1));
+        assert_eq!(ratchet().compare(&[better, report("new.json")]), (Vec::new(), 1));
+    }
+
+    #[test]
+    fn new_documents_that_fail_are_told() {
+        let (mut barren, mut unclean) = (report("barren.json"), report("unclean.json"));
+        (barren.generates, barren.compiler) = (false, None);
+        unclean.compiler = Some(Compiler { compiles: true, warnings: 1 });
+        let told = vec![
+            "barren.json: it is new, and does not generate".to_owned(),
+            "unclean.json: it is new, and does not compile without a warning".to_owned(),
+        ];
+        assert_eq!(ratchet().compare(&[barren, unclean]), (told, 0));
+    }
+
+    #[test]
+    fn documents_that_are_not_in_a_run_are_known() {
+        assert_eq!(ratchet().missing(&[report("new.json")]), ["pets.json"]);
+        assert_eq!(ratchet().missing(&[report("pets.json")]), [""; 0]);
     }
 
     #[test]

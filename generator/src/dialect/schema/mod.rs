@@ -13,7 +13,9 @@ mod types;
 use serde_json::{Map, Value, json};
 
 use super::Rewriting;
+use super::private::CONTENT_SCHEMA;
 use crate::grammar::{Kind, Path};
+use crate::media_type::{essence, is_json, is_xml};
 
 /// Keywords that are done with, or that only narrow the values.
 const DROPPED: &[&str] = &[
@@ -119,19 +121,17 @@ fn content(map: &mut Map<String, Value>) {
     if let Some(format) = format {
         map.entry("format").or_insert_with(|| format.into());
     }
-    if media_type.is_some_and(|media_type| media_type.ends_with("json"))
+    if media_type.is_some_and(|media_type| is_json(&media_type))
         && let Some(schema) = map.shift_remove("contentSchema")
     {
         map.insert(CONTENT_SCHEMA.to_owned(), schema);
     }
 }
 
-/// The private extension of a string that holds JSON: the schema of that.
-const CONTENT_SCHEMA: &str = "x-oasmith-content-schema";
-
 fn is_text(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence.starts_with("text/") || ["json", "xml", "yaml", "javascript"].iter().any(|end| essence.ends_with(end))
+    let essence = essence(media_type);
+    let is_named = ["json", "yaml", "javascript"].iter().any(|end| essence.ends_with(end));
+    essence.starts_with("text/") || is_xml(&essence) || is_named
 }
 
 /// `examples` are a list since 3.1; the first one is the example. Real documents also have them by name.

@@ -6,6 +6,7 @@ use super::Rewriting;
 use super::parameter::{Location, is_file, is_list_of_files, repair_required};
 use super::response::media_types_of;
 use crate::diagnostics::Code;
+use crate::media_type::essence;
 use crate::pointer::Pointer;
 
 /// A parameter that is the body, or a field of it.
@@ -140,8 +141,8 @@ fn form_types(consumes: &[String], form: &[Given]) -> Vec<String> {
         return vec![MULTIPART.to_owned()];
     }
     let is_form = |media_type: &&String| {
-        let essence = media_type.split(';').next().unwrap_or_default().trim();
-        essence.eq_ignore_ascii_case(FORM) || essence.eq_ignore_ascii_case(MULTIPART)
+        let essence = essence(media_type);
+        essence == FORM || essence == MULTIPART
     };
     let named: Vec<_> = consumes.iter().filter(is_form).cloned().collect();
     if named.is_empty() { vec![FORM.to_owned()] } else { named }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::body::Given;
 use super::{At, Rewriting, followed};
 use crate::diagnostics::Code;
+use crate::dialect::private;
 use crate::pointer::Pointer;
 
 /// Where a parameter travels.
@@ -215,10 +216,10 @@ impl Rewriting<'_> {
             ("multi", false) => json!({ "explode": true }),
             ("ssv", false) => json!({ "style": "spaceDelimited", "explode": false }),
             ("pipes", false) => json!({ "style": "pipeDelimited", "explode": false }),
-            ("tsv", false) => json!({ PRIVATE_STYLE: "tabDelimited", "explode": false }),
-            ("ssv", true) => json!({ PRIVATE_STYLE: "spaceDelimited" }),
-            ("pipes", true) => json!({ PRIVATE_STYLE: "pipeDelimited" }),
-            ("tsv", true) => json!({ PRIVATE_STYLE: "tabDelimited" }),
+            ("tsv", false) => json!({ private::STYLE: "tabDelimited", "explode": false }),
+            ("ssv", true) => json!({ private::STYLE: "spaceDelimited" }),
+            ("pipes", true) => json!({ private::STYLE: "pipeDelimited" }),
+            ("tsv", true) => json!({ private::STYLE: "tabDelimited" }),
             (_, in_text) => {
                 let help = "use csv, ssv, tsv or pipes; multi is for the query and for forms";
                 let message = format!("lists are not written as `{format}` here; it is taken for csv");
@@ -272,9 +273,6 @@ fn implied_type(schema: &Map<String, Value>) -> &'static str {
         _ => "string",
     }
 }
-
-/// How a list is written, where `style` has no word for it in that place.
-const PRIVATE_STYLE: &str = "x-oasmith-style";
 
 /// Whether a schema, or a parameter, is a file.
 pub(super) fn is_file(schema: &Map<String, Value>) -> bool {

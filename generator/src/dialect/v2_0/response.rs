@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::parameter::is_file;
 use super::{At, Rewriting, followed};
+use crate::media_type::is_json;
 use crate::pointer::Pointer;
 
 impl Rewriting<'_> {
@@ -96,9 +97,4 @@ pub(super) fn media_types_of(schema: Option<&Value>, named: &[String]) -> Vec<St
         true => vec!["application/json".to_owned()],
         false => fitting,
     }
-}
-
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence.ends_with("/json") || essence.ends_with("+json") || essence == "*/*"
 }

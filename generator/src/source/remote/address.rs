@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use url::{Host, Url};
 
+use crate::output::hash_of_text;
+
 /// The beginning of the URLs that may be read.
 #[derive(Clone, Debug)]
 pub struct Prefix(Url);
@@ -44,24 +46,24 @@ pub fn is_url(text: &str) -> bool {
         .any(|scheme| text.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme)))
 }
 
-/// Where the copy of a document is kept: its host and its path, in characters that every file system has.
+/// Where the copy of a document is kept: its host and its path, in characters that every file system has. Where these do
+/// not say the whole URL, a part of its hash does, since no two documents may share a copy.
 pub(super) fn path(url: &Url) -> PathBuf {
-    let mut path = PathBuf::from(plain(url.host_str().unwrap_or_default()));
-    if let Some(port) = url.port() {
-        path.as_mut_os_string().push(format!("_{port}"));
-    }
+    let host = plain(url.host_str().unwrap_or_default());
+    // One port speaks one scheme.
+    let (folder, server) = match url.port() {
+        Some(port) => (format!("{host}_{port}"), format!("{}://{host}:{port}", url.scheme())),
+        None => (host.clone(), format!("https://{host}")),
+    };
     let mut segments: Vec<String> = url.path_segments().into_iter().flatten().map(plain).collect();
-    let mut name = segments.pop().filter(|name| !name.is_empty()).unwrap_or_else(|| "index".to_owned());
-    if let Some(query) = url.query() {
-        name.push_str(&plain(&format!("_{query}")));
-    }
+    let name = segments.pop().filter(|name| !name.is_empty()).unwrap_or_else(|| "index".to_owned());
     // A document and a folder may have one name on a server. JSON is read as YAML, too.
-    if !name.contains('.') {
-        name.push_str(".yaml");
-    }
-    path.extend(segments.into_iter().filter(|segment| !segment.is_empty()));
-    path.push(name);
-    path
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, "yaml"));
+    segments.retain(|segment| !segment.is_empty());
+    let folders: String = segments.iter().map(|segment| format!("/{segment}")).collect();
+    let is_whole = !host.contains('_') && url.as_str() == format!("{server}{folders}/{stem}.{extension}");
+    let hash = if is_whole { String::new() } else { format!("-{:.8}", hash_of_text(url.as_str().as_bytes())) };
+    PathBuf::from(format!("{folder}{folders}/{stem}{hash}.{extension}"))
 }
 
 fn plain(text: &str) -> String {
@@ -71,6 +73,8 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn url(text: &str) -> Url {
@@ -107,18 +111,47 @@ mod tests {
         }
     }
 
+    /// The path of a copy, without the hash in it.
+    fn copy(text: &str) -> String {
+        let hash = format!("-{:.8}", hash_of_text(text.as_bytes()));
+        path(&url(text)).to_string_lossy().replace('\\', "/").replace(&hash, "-#")
+    }
+
     #[test]
     fn copies_are_kept_by_host_and_path() {
         for (text, expected) in [
             ("https://example.com/schemas/pet.yaml", "example.com/schemas/pet.yaml"),
-            ("https://example.com/schemas/", "example.com/schemas/index.yaml"),
-            ("https://example.com/schemas", "example.com/schemas.yaml"),
-            ("https://example.com", "example.com/index.yaml"),
-            ("http://localhost:8080/a//b:c.json?d=../e", "localhost_8080/a/b_c.json_d_.._e"),
-            ("http://[::1]/a", "___1_/a.yaml"),
-            ("https://example.com/..%2f..%5cetc/x.yaml", "example.com/.._2f.._5cetc/x.yaml"),
+            ("https://example.com:8443/a/b.c.json", "example.com_8443/a/b.c.json"),
+            ("http://localhost:8080/a.json", "localhost_8080/a.json"),
+            ("http://localhost/a.json", "localhost/a-#.json"),
+            ("https://example.com/schemas/", "example.com/schemas/index-#.yaml"),
+            ("https://example.com/schemas", "example.com/schemas-#.yaml"),
+            ("https://example.com/", "example.com/index-#.yaml"),
+            ("http://localhost:8080/a//b:c.json?d=../e", "localhost_8080/a/b_c-#.json"),
+            ("http://[::1]/a", "___1_/a-#.yaml"),
+            ("https://a_1/a.yaml", "a_1/a-#.yaml"),
+            ("https://example.com/..%2f..%5cetc/x.yaml", "example.com/.._2f.._5cetc/x-#.yaml"),
         ] {
-            assert_eq!(path(&url(text)), PathBuf::from(expected), "{text}");
+            assert_eq!(copy(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn no_two_documents_share_a_copy() {
+        let texts = [
+            "a.yaml",
+            "a.yaml?b",
+            "a.yaml?c",
+            "a",
+            "a/",
+            "a/index.yaml",
+            "%61.yaml",
+            "/a.yaml",
+            "b%20c.yaml",
+            "b_20c.yaml",
+        ];
+        let paths: BTreeSet<PathBuf> =
+            texts.iter().map(|text| path(&url(&format!("https://a.example/{text}")))).collect();
+        assert_eq!(paths.len(), texts.len(), "{paths:?}");
     }
 }

@@ -11,6 +11,7 @@ mod validity;
 
 use oasmith::grammar::{self, Kind, Path};
 use oasmith::ir::Api;
+use oasmith::media_type::is_json;
 use oasmith::pointer::Pointer;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -139,11 +140,6 @@ fn each_of_several(
         }
         _ => {}
     }
-}
-
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence == "application/json" || essence == "text/json" || essence.ends_with("+json") || essence == "*/*"
 }
 
 #[cfg(test)]

@@ -2,8 +2,6 @@
 
 //! # Errors
 //!
-
-//!
 //! # A first call
 //!
 //! ```no_run

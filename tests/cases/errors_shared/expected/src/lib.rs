@@ -2,8 +2,6 @@
 
 //! # Shared errors
 //!
-
-//!
 //! # A first call
 //!
 //! ```no_run

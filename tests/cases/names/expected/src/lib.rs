@@ -2,8 +2,6 @@
 
 //! # Names
 //!
-
-//!
 //! # A first call
 //!
 //! ```no_run

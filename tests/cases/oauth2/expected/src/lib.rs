@@ -2,8 +2,6 @@
 
 //! # OAuth
 //!
-
-//!
 //! # A first call
 //!
 //! ```no_run

@@ -2,8 +2,6 @@
 
 //! # Operation ids
 //!
-
-//!
 //! # A first call
 //!
 //! ```no_run

@@ -2,8 +2,6 @@
 
 //! # Security
 //!
-
-//!
 //! # A first call
 //!
 //! ```no_run

@@ -2,8 +2,6 @@
 
 //! # Server variables
 //!
-
-//!
 //! # A first call
 //!
 //! ```no_run

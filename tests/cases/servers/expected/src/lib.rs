@@ -2,8 +2,6 @@
 
 //! # Servers
 //!
-
-//!
 //! # A first call
 //!
 //! ```no_run

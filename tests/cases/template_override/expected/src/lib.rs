@@ -2,8 +2,6 @@
 
 //! # Template override
 //!
-
-//!
 //! # A first call
 //!
 //! ```no_run
