@@ -1,5 +1,6 @@
 //! Sample resource whose operations need tokens that the client fetches, other HTTP authentication or a certificate.
 #![allow(missing_docs)]
+use crate::bodies::StreamParams;
 use crate::client::{Client, ClientBuilder};
 use crate::runtime::*;
 
@@ -49,6 +50,16 @@ operations! {
     relative RELATIVE = Operation::new("secured.relative", Method::GET, "/path").server("/v2/");
     elsewhere ELSEWHERE = Operation::new("secured.elsewhere", Method::GET, "/path").server("https://files.example.com");
     in_the_clear CLEAR = Operation::new("secured.in_the_clear", Method::GET, "/path").server("http://files.example.com");
+}
+
+/// Its body is a stream, which can be sent once.
+static UPLOAD: Operation =
+    Operation::new("secured.upload", Method::PUT, "/upload").security(&[&[&MACHINE]]).body(Body::BYTES);
+
+impl Secured<'_> {
+    pub fn upload(&self, body: Upload) -> Request<()> {
+        Request::new(self.client.core(), &UPLOAD, &StreamParams { body }, decode::empty)
+    }
 }
 
 impl ClientBuilder {

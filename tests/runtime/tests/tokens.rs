@@ -240,6 +240,23 @@ fn a_token_that_was_revoked_is_fetched_anew_once() {
 }
 
 #[test]
+fn a_token_that_was_refused_with_a_stream_is_not_used_again() {
+    let server = Server::new(|seen, before| match (seen.path.as_str(), seen.authorization.as_str()) {
+        (TOKEN, _) => token(&format!("t{before}"), 3600),
+        ("/upload", "Bearer t0") if before > 0 => (401, String::new()),
+        _ => nothing(),
+    });
+    let client = server.client();
+    let upload = || wait(client.secured().upload(Upload::reader(&b"hello"[..]).length(5)));
+    upload().unwrap();
+    let error = upload().unwrap_err();
+    assert_eq!((error.status(), server.seen(TOKEN).len()), (Some(StatusCode::UNAUTHORIZED), 1));
+    upload().unwrap();
+    let calls = server.seen("/upload");
+    assert_eq!((calls.len(), calls[2].authorization.as_str(), calls[2].body.as_str()), (3, "Bearer t1", "hello"));
+}
+
+#[test]
 fn a_failure_is_told_and_not_kept() {
     let server = Server::new(|seen, before| match (seen.path.as_str(), before) {
         (TOKEN, 0) => (401, r#"{"error":"invalid_client","error_description":"no\nsuch client"}"#.to_owned()),

@@ -10,7 +10,9 @@ use std::fmt;
 use std::sync::Arc;
 
 /// What a client shows to get tokens (RFC 6749, section 4). The client fetches a token when an operation first needs
-/// one, keeps it until shortly before it expires, and fetches it anew when the API refuses it.
+/// one, and keeps it until shortly before it expires. One that the API refuses before that (status 401) is fetched anew,
+/// and the call sent once more; a call whose body is a stream fails, since that cannot be sent again, and the next one
+/// fetches the token.
 ///
 /// In tests, [`MockTransport`](crate::testing::MockTransport) answers to requests for tokens as operation
 /// `oauth2.token`.
