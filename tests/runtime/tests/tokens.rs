@@ -424,6 +424,29 @@ fn other_schemes_go_over_the_wire() {
 }
 
 #[test]
+fn of_two_credentials_for_one_header_none_is_dropped() {
+    let server = Server::new(|seen, _| if seen.path == TOKEN { token("t", 60) } else { nothing() });
+    let grant = || Grant::client_credentials("id", "s");
+    let builder = || server.builder().other_key("k");
+    for builder in [
+        builder().machine_grant(grant()).user_grant(grant()),
+        builder().machine_grant(grant()).user("u"),
+        builder().machine("m").user_grant(grant()),
+        builder().machine("m").user("u"),
+    ] {
+        let error = wait(builder.build().unwrap().secured().twice()).unwrap_err();
+        let message = "the credential for `user` and that of another scheme both go into the `Authorization` header";
+        assert!(error.is_invalid() && error.to_string().ends_with(message), "{error}");
+    }
+    assert!(server.seen.lock().unwrap().is_empty(), "nothing was sent");
+    wait(builder().machine("one").user("one").build().unwrap().secured().twice()).unwrap();
+    wait(builder().machine_grant(grant()).build().unwrap().secured().keyed()).unwrap();
+    let calls = [&server.seen("/twice")[0], &server.seen("/keyed")[0]];
+    assert_eq!(calls.map(|call| call.authorization.as_str()), ["Bearer one", "Bearer t"]);
+    assert!(calls.iter().all(|call| call.head.contains("x-key: k\r\n")));
+}
+
+#[test]
 fn an_operation_may_have_a_server_of_its_own() {
     let server = Server::new(|_, _| nothing());
     // A server that gives way to others is no word of the user's.
