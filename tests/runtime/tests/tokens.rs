@@ -493,8 +493,28 @@ fn a_user_logs_in_on_another_device() {
     assert_eq!(time.as_secs(), 5 + 5 + 10 + 20);
     assert_eq!(shown.lock().unwrap().clone().unwrap().user_code, "AB");
     let sent = mock.requests();
-    assert_eq!((sent[0].path_and_query(), sent[0].text().as_str()), ("/device", "client_id=app&scope=s"));
+    assert_eq!((sent[0].path_and_query(), sent[0].text().as_str()), ("/device", "scope=s&client_id=app"));
     let ask = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=d&client_id=app";
     assert_eq!((sent[1].path_and_query(), sent[1].text().as_str()), ("/token", ask));
     assert_eq!(sent[5].header("authorization"), Some("Bearer t"));
+}
+
+#[test]
+fn a_login_on_another_device_is_begun_as_the_client() {
+    let server = Server::new(|seen, _| match seen.path.as_str() {
+        "/device" => (200, r#"{"device_code":"d","user_code":"AB","verification_uri":"x","interval":1}"#.to_owned()),
+        "/token" => token("t", 60),
+        _ => nothing(),
+    });
+    let grant = || Grant::device(|_| {}).client("id", "s").parameter("audience", "a b");
+    for (grant, authorization, form) in [
+        (grant(), "Basic aWQ6cw==", "audience=a+b"),
+        (grant().secret_in_body(), "", "audience=a+b&client_id=id&client_secret=s"),
+    ] {
+        wait(server.builder().user_grant(grant).build().unwrap().secured().user()).unwrap();
+        let [started, asked] = ["/device", "/token"].map(|path| server.seen(path).pop().unwrap());
+        assert_eq!((started.authorization.as_str(), started.body.as_str()), (authorization, form));
+        let code = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=d";
+        assert_eq!((asked.authorization.as_str(), asked.body), (authorization, format!("{code}&{form}")));
+    }
 }

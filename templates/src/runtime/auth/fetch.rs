@@ -132,7 +132,8 @@ async fn device(core: &Core, wanted: &Wanted, token_url: &str) -> Result<Fetched
         Some(url) => url.to_owned(),
         None => discover(core, wanted, "device_authorization_endpoint").await?,
     };
-    let response = post(core, &DEVICE, &start, grant.device_form(&wanted.scope), None).await?;
+    let (form, authorization) = grant.device_form(&wanted.scope);
+    let response = post(core, &DEVICE, &start, form, authorization).await?;
     let text = |name| pointer::text(response.body(), name).filter(|_| response.status().is_success());
     let (Some(code), Some(user_code), Some(verification_uri)) =
         (text("/device_code"), text("/user_code"), text("/verification_uri").or_else(|| text("/verification_url")))

@@ -176,6 +176,20 @@ impl Grant {
                 self.shown.iter().for_each(|(name, value)| push(name, value.expose()));
             }
         }
+        self.finish(form, scope)
+    }
+
+    /// The form that begins a login on another device, likewise: there too the client proves who it is (RFC 8628,
+    /// section 3.1).
+    pub(super) fn device_form(&self, scope: &str) -> (String, Option<String>) {
+        self.finish(String::new(), scope)
+    }
+
+    /// Adds what all requests have.
+    fn finish(&self, mut form: String, scope: &str) -> (String, Option<String>) {
+        let mut push = |name: &str, value: &str| {
+            push_pair(&Escape::Form.text(name), &Escape::Form.text(value), "&", &mut form);
+        };
         if !scope.is_empty() {
             push("scope", scope);
         }
@@ -192,16 +206,6 @@ impl Grant {
             push("client_secret", secret.expose());
         }
         (form, None)
-    }
-
-    /// The form that begins a login on another device.
-    pub(super) fn device_form(&self, scope: &str) -> String {
-        let mut form = String::new();
-        push_pair("client_id", &Escape::Form.text(&self.client_id), "&", &mut form);
-        if !scope.is_empty() {
-            push_pair("scope", &Escape::Form.text(scope), "&", &mut form);
-        }
-        form
     }
 
     fn grant_type(&self) -> &'static str {
