@@ -385,17 +385,24 @@ fn a_code_is_exchanged_once_then_refreshed() {
 fn a_refresh_token_that_is_spent_gives_way_to_the_password() {
     let server = Server::new(|seen, before| match (seen.path.as_str(), before) {
         ("/token", _) => (400, r#"{"error":"invalid_grant"}"#.to_owned()),
-        ("/password", _) => (200, r#"{"access_token":"t","expires_in":0,"refresh_token":"r"}"#.to_owned()),
+        ("/password", 0) => (200, r#"{"access_token":"t","expires_in":0,"refresh_token":"r"}"#.to_owned()),
+        ("/password", 3) => (400, r#"{"error":"invalid_grant"}"#.to_owned()),
+        ("/password", _) => token("t", 0),
         _ => nothing(),
     });
     let grant = Grant::password("me", "pw").public_client("app").scopes(["all"]);
     let client = server.builder().user_grant(grant).build().unwrap();
-    wait(client.secured().user()).unwrap();
-    assert_eq!(wait(client.secured().user()).unwrap_err().code(), Some("invalid_grant"));
-    wait(client.secured().user()).unwrap();
-    let asked = server.seen("/password");
-    assert_eq!(asked[0].body, "grant_type=password&username=me&password=pw&scope=all&client_id=app");
-    assert_eq!((asked.len(), asked[0].authorization.as_str()), (2, ""));
+    let asked = || {
+        let outcome = wait(client.secured().user());
+        (outcome.is_ok(), server.seen("/token").len(), server.seen("/password").len())
+    };
+    assert_eq!(asked(), (true, 0, 1));
+    assert_eq!(asked(), (true, 1, 2), "the refresh token is spent");
+    assert_eq!(asked(), (true, 1, 3), "and not asked with again");
+    assert_eq!(asked(), (false, 1, 4), "a password that is refused is asked with once");
+    let first = &server.seen("/password")[0];
+    assert_eq!(first.body, "grant_type=password&username=me&password=pw&scope=all&client_id=app");
+    assert_eq!(first.authorization, "");
 }
 
 #[test]

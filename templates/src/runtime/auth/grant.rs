@@ -74,7 +74,8 @@ impl Grant {
         Self::new(Endpoint::Refresh, vec![("refresh_token", refresh_token.into())])
     }
 
-    /// Tokens for the name and password of a user; later ones for a refresh token, if the server gives one.
+    /// Tokens for the name and password of a user; later ones for a refresh token, if the server gives one, until that is
+    /// refused.
     pub fn password(username: impl Into<Secret>, password: impl Into<Secret>) -> Self {
         Self::new(Endpoint::Password, vec![("username", username.into()), ("password", password.into())])
     }
