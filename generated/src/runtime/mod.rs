@@ -56,6 +56,7 @@ pub use transport::{BoxFuture, Chunks, OperationId, Transport, TransportBody};
 pub use upload::Upload;
 pub use validate::{Check, Limit, Validate, Violation, Violations};
 
+pub(crate) use encode::percent::{in_host, in_path, whole_path};
 pub(crate) use json::bridge::serde_impls;
 pub(crate) use json::enums::{integer_enum, string_enum};
 pub(crate) use json::foreign::foreign;

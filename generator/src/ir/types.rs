@@ -136,6 +136,16 @@ pub struct Field {
     pub extensions: Extensions,
 }
 
+impl Field {
+    /// The one boolean that it can be. There are no enums of booleans, so its limits say so.
+    pub fn only_boolean(&self) -> Option<bool> {
+        match (&self.ty, &self.constraints.values[..]) {
+            (Type::Boolean, [Value::Bool(only)]) => Some(*only),
+            _ => None,
+        }
+    }
+}
+
 /// Limits of a value, for documentation and checks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Constraints {

@@ -42,7 +42,23 @@ pub fn of_operation(lower: &mut Lower<'_>, item: &PathOperation) -> Option<Strin
     let trimmed = |url: &str| url.trim_end_matches('/').to_owned();
     let api = lower.api.default_server().unwrap_or_default();
     // Nothing and `/` are what the API says, which says no more.
-    (trimmed(&first) != trimmed(&api) && !trimmed(&first).is_empty()).then_some(first)
+    let is_own = trimmed(&first) != trimmed(&api) && !trimmed(&first).is_empty();
+    if is_own && leaves_choice(&servers) {
+        lower.report(
+            Code::OtherServers,
+            &at,
+            format!("of the servers of this operation, the SDK knows `{first}` only"),
+            "to call another one, give the client its whole URL as base URL, which then is for all operations",
+        );
+    }
+    is_own.then_some(first)
+}
+
+/// Whether there are more servers than one, but for http beside https, or one with variables.
+fn leaves_choice(servers: &[Server]) -> bool {
+    let plain = |server: &Server| server.url().map(|url| url.replacen("http://", "https://", 1));
+    let differ = servers.windows(2).any(|pair| matches!(pair, [one, two] if plain(one) != plain(two)));
+    differ || servers.iter().any(|server| !server.variables.is_empty())
 }
 
 /// When no server is the API's, but all operations have the same, it is that one.

@@ -454,7 +454,10 @@ fn is_constant(api: &Api, id: TypeId) -> bool {
 /// The required fields that have but one value. One that `new` took when it had more stays an argument.
 fn constants(wire: &str, fields: &[Field], constant: &[bool], pins: &Pins) -> Vec<usize> {
     let taken = pins.earlier.get(&format!("new {wire}")).map(Vec::as_slice).unwrap_or_default();
-    let has_one_value = |field: &Field| matches!(field.ty, Type::Named(id) if constant.get(id.index()) == Some(&true));
+    let has_one_value = |field: &Field| match field.ty {
+        Type::Named(id) => constant.get(id.index()) == Some(&true),
+        _ => field.only_boolean().is_some(),
+    };
     let is_set =
         |field: &Field| field.required && !field.nullable && has_one_value(field) && !taken.contains(&field.name.wire);
     fields.iter().enumerate().filter(|(_, field)| is_set(field)).map(|(index, _)| index).collect()

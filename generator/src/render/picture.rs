@@ -386,11 +386,15 @@ impl<'a> Picture<'a> {
         };
     }
 
-    /// `field: Type::Variant`, of a field with one value.
+    /// `field: Type::Variant`, or `field: true`, of a field with one value.
     fn constant(&self, field: &Field, file: File) -> Option<TokenStream> {
+        let name = ident(&field.name.rust);
+        if let Some(value) = field.only_boolean() {
+            return Some(quote!(#name: #value));
+        }
         let Type::Named(id) = field.ty else { return None };
         let TypeKind::Enum(values) = &self.api[id].kind else { return None };
-        let (name, variant) = (ident(&field.name.rust), ident(&values.values.first()?.name.rust));
+        let variant = ident(&values.values.first()?.name.rust);
         let ty = tokens::named(self.api, id, file);
         Some(quote!(#name: #ty::#variant))
     }

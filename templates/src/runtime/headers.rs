@@ -80,3 +80,14 @@ fn object<'p>(pairs: impl Iterator<Item = Option<(&'p str, &'p str)>>, value: fn
         pairs.map(|pair| pair.map(|(key, of)| format!("{}:{}", string(key.trim()), value(of.trim())))).collect();
     Some(format!("{{{}}}", pairs?.join(",")))
 }
+
+/// The parts of a value: what stands between semicolons that are not in quotes.
+pub(crate) fn parameters(header: &str) -> impl Iterator<Item = &str> {
+    let (mut quoted, mut escaped) = (false, false);
+    header.split(move |c: char| {
+        let ends = c == ';' && !quoted;
+        quoted ^= c == '"' && !escaped;
+        escaped = quoted && c == '\\' && !escaped;
+        ends
+    })
+}

@@ -6,6 +6,9 @@ use http::StatusCode;
 use http::header::RETRY_AFTER;
 use std::time::{Duration, SystemTime};
 
+/// The shortest pause that a server can ask for before a stream is taken up again.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
+
 /// When a request is sent again.
 ///
 /// A request that is safe to repeat (GET, HEAD, OPTIONS, PUT, DELETE, and operations the API calls idempotent) is
@@ -94,9 +97,11 @@ impl RetryPolicy {
     }
 
     /// The wait before a stream is taken up again that was `repeated` times since its last event; `None` to give up.
-    /// `retry`: what the server wants.
+    /// `retry`: what the server wants, which is never no pause at all: a stream that ends after each event would be asked
+    /// for without end.
     pub(crate) fn wait_for_stream(&self, repeated: u32, retry: Option<Duration>) -> Option<Duration> {
-        let wait = || retry.map_or_else(|| self.backoff(repeated + 1), |retry| retry.min(self.max_retry_after));
+        let wanted = |retry: Duration| retry.max(SHORTEST_PAUSE).min(self.max_retry_after);
+        let wait = || retry.map_or_else(|| self.backoff(repeated + 1), wanted);
         (repeated < self.max_retries).then(wait)
     }
 

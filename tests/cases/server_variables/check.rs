@@ -1,6 +1,6 @@
 //! URLs that are made of variables, and that a client can be built with them.
 
-use server_variables::servers::{CLOUD, Cloud, CloudRegion, Server3, YOUR_OWN, YourOwn, YourOwnProtocol, YourOwnVersion};
+use server_variables::servers::{CLOUD, Cloud, CloudRegion, Server3, Server4, YOUR_OWN, YourOwn, YourOwnProtocol, YourOwnVersion};
 use server_variables::testing::{MockTransport, Reply};
 use server_variables::{Client, Error};
 
@@ -17,6 +17,22 @@ fn each_variable_can_be_set() {
     assert_eq!(String::from(own.region("x")), "http://10.0.0.1:80/v1.1/x");
     assert_eq!(String::from(Cloud::new().region("ap-south")), "https://ap-south.example.com");
     assert_eq!(String::from(Server3::new("acme", "v9")), "https://acme.example.com/v9");
+}
+
+#[test]
+fn a_variable_leads_to_no_other_host() {
+    let built = |url: String| Client::builder().base_url(url).transport(MockTransport::new()).build();
+    for evil in ["evil.com/", "evil.com\\", "evil.com?", "evil.com#", "me@evil.com", "evil.com:443", "e vil", "e%2Fvil"] {
+        assert!(built(Cloud::new().region(evil).into()).is_err(), "{evil}");
+        assert!(built(Server3::new(evil, "v1").into()).is_err(), "{evil}");
+    }
+    assert!(built(YourOwn::new().protocol("https://evil.com/").into()).is_err());
+    assert!(built(YourOwn::new().port("1@evil.com").into()).is_err());
+    assert!(built(YourOwn::new().host("[::1]").into()).is_ok() && built(Cloud::new().into()).is_ok());
+    assert_eq!(String::from(Server4::new()), "https://paths.example.com/v1/all");
+    assert_eq!(String::from(Server4::new().base(".evil.com")), "https://paths.example.com/.evil.com");
+    let path = String::from(Server3::new("acme", "a/b?c#d e\\f"));
+    assert_eq!(path, "https://acme.example.com/a/b%3Fc%23d%20e%5Cf");
 }
 
 #[tokio::test]

@@ -89,3 +89,9 @@ fn null_is_no_member() {
     assert_eq!(holder.maybe.value().unwrap().id.as_deref(), Some("a"));
     assert_eq!(serde_json::to_value(&holder).unwrap(), value);
 }
+
+#[test]
+fn a_boolean_with_one_value_is_not_asked_for() {
+    use unions_exact::types::{ByConstantDraft, ByConstantFinal};
+    assert!(ByConstantDraft::new().draft && !ByConstantFinal::new().draft);
+}

@@ -68,6 +68,10 @@ static FORM: Operation = Operation::new("bodies.form", Method::POST, "/form").bo
 static JSON: Operation = Operation::new("bodies.json", Method::POST, "/json").body(Body::JSON.whole());
 static MIXED: Operation = Operation::new("bodies.mixed", Method::POST, "/mixed")
     .body(Body::MULTIPART.content_type("multipart/mixed").whole());
+static RELATED: Operation = Operation::new("bodies.related", Method::POST, "/mixed")
+    .body(Body::MULTIPART.content_type("multipart/related; start=\"<a;b>\"; Boundary=x").whole());
+static TYPED: Operation = Operation::new("bodies.typed", Method::POST, "/mixed")
+    .body(Body::MULTIPART.content_type("multipart/related; type=\"text/xml\"").whole());
 
 impl Client {
     pub fn parts(&self, params: PartsParams) -> Request<String> {
@@ -84,6 +88,12 @@ impl Client {
     }
     pub fn json(&self, body: serde_json::Value) -> Request<String> {
         Request::new(self.core(), &JSON, &AnyParams { body }, decode::text)
+    }
+    pub fn related(&self, body: serde_json::Value) -> Request<String> {
+        Request::new(self.core(), &RELATED, &AnyParams { body }, decode::text)
+    }
+    pub fn typed(&self, body: serde_json::Value) -> Request<String> {
+        Request::new(self.core(), &TYPED, &AnyParams { body }, decode::text)
     }
     pub fn mixed(&self, body: serde_json::Value) -> Request<String> {
         Request::new(self.core(), &MIXED, &AnyParams { body }, decode::text)

@@ -220,6 +220,23 @@ async fn parts_of_other_kinds_have_no_names() {
 }
 
 #[tokio::test]
+async fn related_parts_say_the_type_of_the_first() {
+    let seen = Seen::default();
+    let client = serve(seen.clone()).await;
+    client.related(json!({"meta": {"a": 1}, "text": "t"})).await.unwrap();
+    client.related(json!({"text": "t"})).await.unwrap();
+    client.typed(json!({"meta": {"a": 1}})).await.unwrap();
+    let boundary = "boundary=part-00000000000000000000000000000000";
+    let sent: Vec<_> = seen.headers.lock().unwrap().iter().map(|headers| headers["content-type"].clone()).collect();
+    let expected = [
+        r#"multipart/related; start="<a;b>"; type="application/json"; "#,
+        r#"multipart/related; start="<a;b>"; type="text/plain"; "#,
+        r#"multipart/related; type="text/xml"; "#,
+    ];
+    assert_eq!(sent, expected.map(|head| format!("{head}{boundary}")));
+}
+
+#[tokio::test]
 async fn what_headers_cannot_hold_is_not_sent() {
     let seen = Seen::default();
     let client = serve(seen.clone()).await;

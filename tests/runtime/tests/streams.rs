@@ -246,6 +246,34 @@ fn a_subscription_is_kept_up_until_the_server_has_no_content() {
 }
 
 #[test]
+fn an_id_that_the_server_takes_back_is_not_sent() {
+    let (url, sent) = serve(vec![
+        events("retry: 1\nid: 1\ndata: {\"n\":1}\n\n"),
+        events("id:\ndata: {\"n\":2}\n\n"),
+        events("data: {\"n\":3}\n\n"),
+        text("204 No Content", ""),
+    ]);
+    let call = |client: Client| async move {
+        let ticks = client.streams().ticks().header("Last-Event-ID", "0").await.unwrap();
+        numbers(ticks.subscribe()).await
+    };
+    assert_eq!(wait(call(client(&url))), (vec![1, 2, 3], None));
+    let heads: Vec<String> = sent.try_iter().collect();
+    let id = |head: &String| head.split_once("last-event-id: ").map(|(_, rest)| rest[..1].to_owned());
+    assert_eq!(heads.iter().map(id).collect::<Vec<_>>(), [Some("0".to_owned()), Some("1".to_owned()), None, None]);
+}
+
+#[test]
+fn a_server_that_wants_no_pause_gets_a_short_one() {
+    let event = || events("retry: 0\nid: 1\ndata: {\"n\":1}\n\n");
+    let (url, _sent) = serve(vec![event(), event(), text("204 No Content", "")]);
+    let start = std::time::Instant::now();
+    let outcome = wait(async { numbers(client(&url).streams().ticks().await.unwrap().subscribe()).await });
+    assert_eq!(outcome, (vec![1, 1], None));
+    assert!(start.elapsed() >= Duration::from_millis(200), "{:?}", start.elapsed());
+}
+
+#[test]
 fn nothing_is_lost_when_waiting_is_given_up() {
     let (url, _sent) = serve(vec![Box::new(|stream| {
         stream

@@ -240,6 +240,23 @@ fn a_token_that_was_revoked_is_fetched_anew_once() {
 }
 
 #[test]
+fn a_token_that_was_refused_with_a_stream_is_not_used_again() {
+    let server = Server::new(|seen, before| match (seen.path.as_str(), seen.authorization.as_str()) {
+        (TOKEN, _) => token(&format!("t{before}"), 3600),
+        ("/upload", "Bearer t0") if before > 0 => (401, String::new()),
+        _ => nothing(),
+    });
+    let client = server.client();
+    let upload = || wait(client.secured().upload(Upload::reader(&b"hello"[..]).length(5)));
+    upload().unwrap();
+    let error = upload().unwrap_err();
+    assert_eq!((error.status(), server.seen(TOKEN).len()), (Some(StatusCode::UNAUTHORIZED), 1));
+    upload().unwrap();
+    let calls = server.seen("/upload");
+    assert_eq!((calls.len(), calls[2].authorization.as_str(), calls[2].body.as_str()), (3, "Bearer t1", "hello"));
+}
+
+#[test]
 fn a_failure_is_told_and_not_kept() {
     let server = Server::new(|seen, before| match (seen.path.as_str(), before) {
         (TOKEN, 0) => (401, r#"{"error":"invalid_client","error_description":"no\nsuch client"}"#.to_owned()),
@@ -368,17 +385,24 @@ fn a_code_is_exchanged_once_then_refreshed() {
 fn a_refresh_token_that_is_spent_gives_way_to_the_password() {
     let server = Server::new(|seen, before| match (seen.path.as_str(), before) {
         ("/token", _) => (400, r#"{"error":"invalid_grant"}"#.to_owned()),
-        ("/password", _) => (200, r#"{"access_token":"t","expires_in":0,"refresh_token":"r"}"#.to_owned()),
+        ("/password", 0) => (200, r#"{"access_token":"t","expires_in":0,"refresh_token":"r"}"#.to_owned()),
+        ("/password", 3) => (400, r#"{"error":"invalid_grant"}"#.to_owned()),
+        ("/password", _) => token("t", 0),
         _ => nothing(),
     });
     let grant = Grant::password("me", "pw").public_client("app").scopes(["all"]);
     let client = server.builder().user_grant(grant).build().unwrap();
-    wait(client.secured().user()).unwrap();
-    assert_eq!(wait(client.secured().user()).unwrap_err().code(), Some("invalid_grant"));
-    wait(client.secured().user()).unwrap();
-    let asked = server.seen("/password");
-    assert_eq!(asked[0].body, "grant_type=password&username=me&password=pw&scope=all&client_id=app");
-    assert_eq!((asked.len(), asked[0].authorization.as_str()), (2, ""));
+    let asked = || {
+        let outcome = wait(client.secured().user());
+        (outcome.is_ok(), server.seen("/token").len(), server.seen("/password").len())
+    };
+    assert_eq!(asked(), (true, 0, 1));
+    assert_eq!(asked(), (true, 1, 2), "the refresh token is spent");
+    assert_eq!(asked(), (true, 1, 3), "and not asked with again");
+    assert_eq!(asked(), (false, 1, 4), "a password that is refused is asked with once");
+    let first = &server.seen("/password")[0];
+    assert_eq!(first.body, "grant_type=password&username=me&password=pw&scope=all&client_id=app");
+    assert_eq!(first.authorization, "");
 }
 
 #[test]
@@ -404,6 +428,29 @@ fn other_schemes_go_over_the_wire() {
     assert_eq!(sent.map(|seen| seen.authorization.as_str()), ["HOBA signed", "HOBA signed", ""]);
     let error = wait(server.builder().build().unwrap().secured().both()).unwrap_err();
     assert!(error.is_missing_credential(), "{error}");
+}
+
+#[test]
+fn of_two_credentials_for_one_header_none_is_dropped() {
+    let server = Server::new(|seen, _| if seen.path == TOKEN { token("t", 60) } else { nothing() });
+    let grant = || Grant::client_credentials("id", "s");
+    let builder = || server.builder().other_key("k");
+    for builder in [
+        builder().machine_grant(grant()).user_grant(grant()),
+        builder().machine_grant(grant()).user("u"),
+        builder().machine("m").user_grant(grant()),
+        builder().machine("m").user("u"),
+    ] {
+        let error = wait(builder.build().unwrap().secured().twice()).unwrap_err();
+        let message = "the credential for `user` and that of another scheme both go into the `Authorization` header";
+        assert!(error.is_invalid() && error.to_string().ends_with(message), "{error}");
+    }
+    assert!(server.seen.lock().unwrap().is_empty(), "nothing was sent");
+    wait(builder().machine("one").user("one").build().unwrap().secured().twice()).unwrap();
+    wait(builder().machine_grant(grant()).build().unwrap().secured().keyed()).unwrap();
+    let calls = [&server.seen("/twice")[0], &server.seen("/keyed")[0]];
+    assert_eq!(calls.map(|call| call.authorization.as_str()), ["Bearer one", "Bearer t"]);
+    assert!(calls.iter().all(|call| call.head.contains("x-key: k\r\n")));
 }
 
 #[test]
@@ -453,8 +500,28 @@ fn a_user_logs_in_on_another_device() {
     assert_eq!(time.as_secs(), 5 + 5 + 10 + 20);
     assert_eq!(shown.lock().unwrap().clone().unwrap().user_code, "AB");
     let sent = mock.requests();
-    assert_eq!((sent[0].path_and_query(), sent[0].text().as_str()), ("/device", "client_id=app&scope=s"));
+    assert_eq!((sent[0].path_and_query(), sent[0].text().as_str()), ("/device", "scope=s&client_id=app"));
     let ask = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=d&client_id=app";
     assert_eq!((sent[1].path_and_query(), sent[1].text().as_str()), ("/token", ask));
     assert_eq!(sent[5].header("authorization"), Some("Bearer t"));
+}
+
+#[test]
+fn a_login_on_another_device_is_begun_as_the_client() {
+    let server = Server::new(|seen, _| match seen.path.as_str() {
+        "/device" => (200, r#"{"device_code":"d","user_code":"AB","verification_uri":"x","interval":1}"#.to_owned()),
+        "/token" => token("t", 60),
+        _ => nothing(),
+    });
+    let grant = || Grant::device(|_| {}).client("id", "s").parameter("audience", "a b");
+    for (grant, authorization, form) in [
+        (grant(), "Basic aWQ6cw==", "audience=a+b"),
+        (grant().secret_in_body(), "", "audience=a+b&client_id=id&client_secret=s"),
+    ] {
+        wait(server.builder().user_grant(grant).build().unwrap().secured().user()).unwrap();
+        let [started, asked] = ["/device", "/token"].map(|path| server.seen(path).pop().unwrap());
+        assert_eq!((started.authorization.as_str(), started.body.as_str()), (authorization, form));
+        let code = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=d";
+        assert_eq!((asked.authorization.as_str(), asked.body), (authorization, format!("{code}&{form}")));
+    }
 }

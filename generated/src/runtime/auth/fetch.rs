@@ -26,14 +26,24 @@ static DISCOVERY: Operation = Operation::new("oauth2.discovery", Method::GET, ""
 /// The shortest and longest pause between two questions whether a user has logged in.
 const INTERVAL: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
-/// A new token, and the refresh token that came with it.
+/// A new token, and the refresh token for the next.
 pub(super) struct Fetched {
     pub(super) token: Token,
     pub(super) refresh: Option<Secret>,
 }
 
-/// Fetches a token, by the newest refresh token if there is one.
+/// Fetches a token, by the newest refresh token if there is one. A password is as good as before when that is spent.
 pub(super) async fn fetch(core: &Core, wanted: &Wanted, refresh: Option<Secret>) -> Result<Fetched, TokenProblem> {
+    match fetch_by(core, wanted, refresh.clone()).await {
+        Err(problem) if problem.is_invalid_grant() && refresh.is_some() && wanted.grant.kind == Endpoint::Password => {
+            fetch_by(core, wanted, None).await
+        }
+        outcome => outcome,
+    }
+}
+
+/// Fetches a token by the refresh token, else by the grant itself.
+async fn fetch_by(core: &Core, wanted: &Wanted, refresh: Option<Secret>) -> Result<Fetched, TokenProblem> {
     let grant = &*wanted.grant;
     let kind = if refresh.is_some() { Endpoint::Refresh } else { grant.kind };
     let url = token_url(core, wanted, kind).await?;
@@ -43,7 +53,9 @@ pub(super) async fn fetch(core: &Core, wanted: &Wanted, refresh: Option<Secret>)
     let (form, authorization) = grant.form(&wanted.scope, refresh.as_ref(), None);
     let operation = if kind == Endpoint::ClientCredentials { &CLIENT_TOKEN } else { &TOKEN };
     let response = post(core, operation, &url, form, authorization).await?;
-    read(grant, response)
+    let fetched = read(grant, response)?;
+    // A refresh token serves until another comes (RFC 6749, section 6).
+    Ok(Fetched { refresh: fetched.refresh.or(refresh), ..fetched })
 }
 
 /// Where tokens are: as the user says, or the description, or the document that it names.
@@ -132,7 +144,8 @@ async fn device(core: &Core, wanted: &Wanted, token_url: &str) -> Result<Fetched
         Some(url) => url.to_owned(),
         None => discover(core, wanted, "device_authorization_endpoint").await?,
     };
-    let response = post(core, &DEVICE, &start, grant.device_form(&wanted.scope), None).await?;
+    let (form, authorization) = grant.device_form(&wanted.scope);
+    let response = post(core, &DEVICE, &start, form, authorization).await?;
     let text = |name| pointer::text(response.body(), name).filter(|_| response.status().is_success());
     let (Some(code), Some(user_code), Some(verification_uri)) =
         (text("/device_code"), text("/user_code"), text("/verification_uri").or_else(|| text("/verification_url")))

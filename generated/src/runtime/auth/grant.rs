@@ -10,7 +10,9 @@ use std::fmt;
 use std::sync::Arc;
 
 /// What a client shows to get tokens (RFC 6749, section 4). The client fetches a token when an operation first needs
-/// one, keeps it until shortly before it expires, and fetches it anew when the API refuses it.
+/// one, and keeps it until shortly before it expires. One that the API refuses before that (status 401) is fetched anew,
+/// and the call sent once more; a call whose body is a stream fails, since that cannot be sent again, and the next one
+/// fetches the token.
 ///
 /// In tests, [`MockTransport`](crate::testing::MockTransport) answers to requests for tokens as operation
 /// `oauth2.token`.
@@ -72,7 +74,8 @@ impl Grant {
         Self::new(Endpoint::Refresh, vec![("refresh_token", refresh_token.into())])
     }
 
-    /// Tokens for the name and password of a user; later ones for a refresh token, if the server gives one.
+    /// Tokens for the name and password of a user; later ones for a refresh token, if the server gives one, until that is
+    /// refused.
     pub fn password(username: impl Into<Secret>, password: impl Into<Secret>) -> Self {
         Self::new(Endpoint::Password, vec![("username", username.into()), ("password", password.into())])
     }
@@ -174,6 +177,20 @@ impl Grant {
                 self.shown.iter().for_each(|(name, value)| push(name, value.expose()));
             }
         }
+        self.finish(form, scope)
+    }
+
+    /// The form that begins a login on another device, likewise: there too the client proves who it is (RFC 8628,
+    /// section 3.1).
+    pub(super) fn device_form(&self, scope: &str) -> (String, Option<String>) {
+        self.finish(String::new(), scope)
+    }
+
+    /// Adds what all requests have.
+    fn finish(&self, mut form: String, scope: &str) -> (String, Option<String>) {
+        let mut push = |name: &str, value: &str| {
+            push_pair(&Escape::Form.text(name), &Escape::Form.text(value), "&", &mut form);
+        };
         if !scope.is_empty() {
             push("scope", scope);
         }
@@ -190,16 +207,6 @@ impl Grant {
             push("client_secret", secret.expose());
         }
         (form, None)
-    }
-
-    /// The form that begins a login on another device.
-    pub(super) fn device_form(&self, scope: &str) -> String {
-        let mut form = String::new();
-        push_pair("client_id", &Escape::Form.text(&self.client_id), "&", &mut form);
-        if !scope.is_empty() {
-            push_pair("scope", &Escape::Form.text(scope), "&", &mut form);
-        }
-        form
     }
 
     fn grant_type(&self) -> &'static str {

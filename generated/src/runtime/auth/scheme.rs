@@ -96,6 +96,15 @@ impl SecurityScheme {
         !matches!(self.kind, Kind::MutualTls)
     }
 
+    /// Whether its credential goes into the `Authorization` header.
+    pub(super) fn is_authorization(&self) -> bool {
+        match self.kind {
+            Kind::Basic | Kind::Bearer | Kind::Http(_) => true,
+            Kind::Header(name) => name.eq_ignore_ascii_case("authorization"),
+            Kind::Query(_) | Kind::Cookie(_) | Kind::MutualTls => false,
+        }
+    }
+
     pub(super) fn endpoint(&self, wanted: Endpoint) -> Option<&'static str> {
         self.endpoints.iter().find(|(endpoint, _)| *endpoint == wanted).map(|(_, url)| *url)
     }

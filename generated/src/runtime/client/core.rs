@@ -291,7 +291,7 @@ impl Core {
     }
 
     /// Sends with the token that is wanted. One that was fetched for an earlier call may have been revoked since: when
-    /// the API refuses it, the request is sent once more, with a new one.
+    /// the API refuses it, it is forgotten, and the request sent once more with a new one, unless its body is a stream.
     async fn send_authorized(
         &self,
         prepared: &mut Prepared,
@@ -311,10 +311,12 @@ impl Core {
             let outcome = send_repeatedly(&self.0, prepared, policy, deadline, attempts).await;
             let response = outcome.map_err(|e| e.of(operation, without_query(&prepared.url)))?;
             match (&prepared.wanted, refused) {
-                (Some(wanted), Some(token))
-                    if response.status() == StatusCode::UNAUTHORIZED && prepared.body.is_ready() =>
-                {
+                (Some(wanted), Some(token)) if response.status() == StatusCode::UNAUTHORIZED => {
                     self.0.tokens.forget(wanted, &token);
+                    // A stream that was begun cannot be sent again: the next call fetches a token.
+                    if !prepared.body.is_ready() {
+                        return Ok(response);
+                    }
                     may_be_old = false;
                 }
                 _ => return Ok(response),

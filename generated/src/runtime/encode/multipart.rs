@@ -6,6 +6,7 @@
 use super::content::Content;
 use super::percent::Escape;
 use super::style;
+use crate::runtime::headers::parameters;
 use crate::runtime::json::fault::ReadError;
 use crate::runtime::json::reader::{Kind, Mode, Reader};
 use crate::runtime::json::writer::Files;
@@ -31,6 +32,7 @@ pub(super) fn encode(body: &Body, json: &str, files: Files) -> Result<(Content, 
     let boundary = boundary(&parts);
     let mut content = Content::default();
     let media_type = body.content_type.split(';').next().unwrap_or_default().trim();
+    let content_type = content_type(body, &parts, &boundary);
     let form = media_type.eq_ignore_ascii_case("multipart/form-data");
     for (index, part) in parts.into_iter().enumerate() {
         let line = if index > 0 { "\r\n" } else { "" };
@@ -39,7 +41,30 @@ pub(super) fn encode(body: &Body, json: &str, files: Files) -> Result<(Content, 
         content.push(part.content);
     }
     content.push(Piece::Bytes(format!("\r\n--{boundary}--\r\n").into()));
-    Ok((content, format!("{media_type}; boundary={boundary}")))
+    Ok((content, content_type))
+}
+
+/// The content type with the parameters that the description gives it, but for a boundary, which is ours to choose.
+/// Related parts need the type of the first (RFC 2387, section 3.1).
+fn content_type(body: &Body, parts: &[Part], boundary: &str) -> String {
+    let is = |parameter: &str, name: &str| {
+        parameter.split_once('=').is_some_and(|(own, _)| own.trim().eq_ignore_ascii_case(name))
+    };
+    let mut described = parameters(body.content_type).map(str::trim).filter(|parameter| !is(parameter, "boundary"));
+    let mut all = described.next().unwrap_or_default().to_owned();
+    let related = all.eq_ignore_ascii_case("multipart/related");
+    let mut typed = false;
+    for parameter in described {
+        typed |= is(parameter, "type");
+        // Writing to a string cannot fail.
+        let _ = write!(all, "; {parameter}");
+    }
+    if let Some(first) = parts.first().filter(|_| related && !typed) {
+        let media_type = first.content_type.as_deref().unwrap_or("text/plain").split(';').next().unwrap_or_default();
+        let _ = write!(all, "; type=\"{}\"", media_type.trim());
+    }
+    let _ = write!(all, "; boundary={boundary}");
+    all
 }
 
 /// A line that no part has. What is in memory is looked through, so that the same body has the same boundary whenever it

@@ -39,6 +39,9 @@ const NOT_IN_URL: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
+/// What a host and its port may have: the unreserved characters, a colon, the brackets of IPv6.
+const NOT_IN_HOST: &AsciiSet = &UNRESERVED.remove(b':').remove(b'[').remove(b']');
+
 /// What becomes of text before it is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Escape {
@@ -101,4 +104,21 @@ fn reserved(text: &str, set: &'static AsciiSet, to: &mut String) {
 /// The literal part of a template.
 pub(crate) fn literal(text: &str, to: &mut String) {
     to.extend(utf8_percent_encode(text, NOT_IN_URL));
+}
+
+/// The value of a variable that stands before the path of a server's URL. With anything encoded it is no host, and so no
+/// client is built with it: a value must not lead to another host than the one that the URL ends in.
+pub(crate) fn in_host(value: &str) -> String {
+    utf8_percent_encode(value, NOT_IN_HOST).to_string()
+}
+
+/// The value of a variable in the path of a server's URL.
+pub(crate) fn in_path(value: &str) -> String {
+    Escape::ReservedInPath.text(value)
+}
+
+/// The value of a variable that the path of a server's URL begins with. Without the slash it would be part of the host.
+pub(crate) fn whole_path(value: &str) -> String {
+    let value = value.trim_start_matches('/');
+    format!("/{}", in_path(value))
 }

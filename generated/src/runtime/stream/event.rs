@@ -29,8 +29,8 @@ pub(crate) struct Parser {
     begun: bool,
     event: String,
     data: Option<String>,
-    /// The last id that was given, which stays until another is.
-    pub(crate) id: String,
+    /// The last id that was given, which stays until another is. An empty one takes it back.
+    pub(crate) id: Option<String>,
     /// The time to wait before connecting again, as the server wants it.
     pub(crate) retry: Option<Duration>,
     /// Events that are whole.
@@ -43,6 +43,11 @@ impl Parser {
         let id = std::mem::take(&mut self.id);
         let events = std::mem::take(&mut self.events);
         *self = Self { id, events, retry: self.retry, ..Self::default() };
+    }
+
+    /// The id that a stream can go on after.
+    pub(crate) fn last_id(&self) -> Option<&str> {
+        self.id.as_deref().filter(|id| !id.is_empty())
     }
 
     /// Takes what came; `false` when a line or an event is larger than `max_bytes`.
@@ -91,7 +96,7 @@ impl Parser {
                 }
                 None => self.data = Some(value.to_owned()),
             },
-            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
+            "id" if !value.contains('\0') => self.id = Some(value.to_owned()),
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.retry = value.parse().ok().map(Duration::from_millis).or(self.retry);
             }
@@ -105,7 +110,7 @@ impl Parser {
         let event = std::mem::take(&mut self.event);
         let Some(data) = self.data.take() else { return };
         let event = if event.is_empty() { MESSAGE.to_owned() } else { event };
-        let id = Some(self.id.clone()).filter(|id| !id.is_empty());
+        let id = self.last_id().map(str::to_owned);
         self.events.push_back(Event { id, event, data });
     }
 }

@@ -57,7 +57,7 @@ impl<T> Events<T> {
 
     /// The last id that the server has given.
     pub fn last_event_id(&self) -> Option<&str> {
-        Some(self.source.parser.id.as_str()).filter(|id| !id.is_empty())
+        self.source.parser.last_id()
     }
 
     /// Time for each piece of the body. `Duration::MAX` is no limit.
@@ -210,15 +210,16 @@ impl Source {
 
     /// Connects again where that may be; else this is the end.
     fn lost(&mut self, failure: Option<Error>) {
-        let goes_on = !self.begun || !self.parser.id.is_empty();
+        let goes_on = !self.begun || self.parser.last_id().is_some();
         let wanted = self.subscribed || (failure.is_some() && goes_on);
         let Some(mut call) = self.again.take().filter(|_| wanted) else { return self.close(failure) };
         let wait = call.policy().wait_for_stream(self.repeated, self.parser.retry);
         let Some(wait) = wait else { return self.close(failure) };
         self.repeated += 1;
-        if let Ok(id) = HeaderValue::from_str(&self.parser.id)
-            && !id.is_empty()
-        {
+        if self.parser.id.is_some() {
+            call.headers.remove(LAST_EVENT_ID);
+        }
+        if let Some(Ok(id)) = self.parser.last_id().map(HeaderValue::from_str) {
             call.headers.insert(LAST_EVENT_ID, id);
         }
         self.connection = Connection::Opening(Box::pin(async move {

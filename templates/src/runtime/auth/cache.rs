@@ -27,7 +27,7 @@ pub(crate) struct TokenCache(Mutex<BTreeMap<(&'static str, String), Slot>>);
 #[derive(Default)]
 struct Slot {
     state: State,
-    /// The newest refresh token that came with a token.
+    /// The newest refresh token.
     refresh: Option<Secret>,
 }
 
@@ -101,7 +101,7 @@ impl TokenCache {
             Ok(Fetched { token, refresh }) => {
                 let token = Arc::new(token);
                 slot.state = State::Held(token.clone());
-                slot.refresh = refresh.or_else(|| slot.refresh.take());
+                slot.refresh = refresh;
                 Ok(token)
             }
             Err(problem) => {

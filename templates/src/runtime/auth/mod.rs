@@ -120,20 +120,8 @@ pub(crate) fn authenticate(
         schemes.iter().all(|scheme| !scheme.is_sent() || credentials.get(scheme).is_some())
     };
     let nothing = |schemes: &&[&SecurityScheme]| !schemes.iter().any(|scheme| scheme.is_sent());
-    let mut wanted = None;
     if let Some(schemes) = alternatives.iter().filter(|schemes| !nothing(schemes)).find(met) {
-        for &scheme in schemes.iter() {
-            let Some(credential) = credentials.get(scheme) else { continue };
-            if let Some(grant) = &credential.grant {
-                wanted = Some(Wanted::new(operation, scheme, grant));
-                continue;
-            }
-            apply(scheme, credential, to).map_err(|problem| {
-                let message = format!("the credential for `{}` {problem}", scheme.name);
-                InvalidRequest::new(Some(operation.id), InvalidKind::Credential, message)
-            })?;
-        }
-        return Ok(wanted);
+        return apply_all(operation, schemes, credentials, to);
     }
     if alternatives.is_empty() || alternatives.iter().any(nothing) {
         return Ok(None);
@@ -144,6 +132,38 @@ pub(crate) fn authenticate(
         .collect();
     let message = format!("missing credential: the client has none for {}", names.join(" or for "));
     Err(InvalidRequest::new(Some(operation.id), InvalidKind::Credential, message))
+}
+
+/// Puts the credentials of one alternative into the request. A request has one `Authorization` header, so of two that go
+/// there one would be lost.
+fn apply_all(
+    operation: &Operation,
+    schemes: &[&'static SecurityScheme],
+    credentials: &Credentials,
+    to: &mut Encoded,
+) -> Result<Option<Wanted>, InvalidRequest> {
+    let mut wanted = None;
+    let mut authorized = false;
+    for &scheme in schemes {
+        let Some(credential) = credentials.get(scheme) else { continue };
+        let refuse = |problem: &str| {
+            let message = format!("the credential for `{}` {problem}", scheme.name);
+            InvalidRequest::new(Some(operation.id), InvalidKind::Credential, message)
+        };
+        let earlier = to.headers.get(AUTHORIZATION).filter(|_| authorized).cloned();
+        let fetched = wanted.is_some() || credential.grant.is_some();
+        match &credential.grant {
+            Some(grant) if wanted.is_none() => wanted = Some(Wanted::new(operation, scheme, grant)),
+            Some(_) => {}
+            None => apply(scheme, credential, to).map_err(refuse)?,
+        }
+        let same = !fetched && earlier.as_ref() == to.headers.get(AUTHORIZATION);
+        if authorized && scheme.is_authorization() && !same {
+            return Err(refuse("and that of another scheme both go into the `Authorization` header"));
+        }
+        authorized |= scheme.is_authorization();
+    }
+    Ok(wanted)
 }
 
 fn apply(scheme: &SecurityScheme, credential: &Credential, to: &mut Encoded) -> Result<(), &'static str> {

@@ -1,5 +1,7 @@
 //! The name of a file in `Content-Disposition` (RFC 6266), made safe to be used as one.
 
+use crate::runtime::headers::parameters;
+
 /// The file name that a header gives, without anything that would lead to another directory.
 pub(crate) fn file_name(header: &[u8]) -> Option<String> {
     let header = String::from_utf8_lossy(header);
@@ -14,17 +16,6 @@ pub(crate) fn file_name(header: &[u8]) -> Option<String> {
     }
     // The extended form is the preferred one (RFC 6266, section 4.3).
     extended.as_deref().and_then(safe).or_else(|| plain.as_deref().and_then(safe))
-}
-
-/// What stands between semicolons that are not in quotes.
-fn parameters(header: &str) -> impl Iterator<Item = &str> {
-    let (mut quoted, mut escaped) = (false, false);
-    header.split(move |c: char| {
-        let ends = c == ';' && !quoted;
-        quoted ^= c == '"' && !escaped;
-        escaped = quoted && c == '\\' && !escaped;
-        ends
-    })
 }
 
 fn unquoted(value: &str) -> String {

@@ -105,7 +105,12 @@ pub mod servers {
 
     impl From<Production> for String {
         fn from(server: Production) -> Self {
-            ["https://", server.region.as_str(), ".example.com/v1"].concat()
+            [
+                "https://",
+                crate::runtime::in_host(server.region.as_str()).as_str(),
+                ".example.com/v1",
+            ]
+                .concat()
         }
     }
 }

@@ -72,6 +72,8 @@ pub mod servers {
     pub const YOUR_OWN: &str = "https://localhost:8443/v1/";
     /// Cloud
     pub const CLOUD: &str = "https://eu-west.example.com";
+    /// `https://paths.example.com/v1/all`
+    pub const SERVER_4: &str = "https://paths.example.com/v1/all";
 
     /// Your own
     ///
@@ -150,15 +152,15 @@ pub mod servers {
     impl From<YourOwn> for String {
         fn from(server: YourOwn) -> Self {
             [
-                server.protocol.as_str(),
+                crate::runtime::in_host(server.protocol.as_str()).as_str(),
                 "://",
-                server.host.as_str(),
+                crate::runtime::in_host(server.host.as_str()).as_str(),
                 ":",
-                server.port.as_str(),
+                crate::runtime::in_host(server.port.as_str()).as_str(),
                 "/",
-                server.version.as_str(),
+                crate::runtime::in_path(server.version.as_str()).as_str(),
                 "/",
-                server.region.as_str(),
+                crate::runtime::in_path(server.region.as_str()).as_str(),
             ]
                 .concat()
         }
@@ -228,7 +230,12 @@ pub mod servers {
 
     impl From<Cloud> for String {
         fn from(server: Cloud) -> Self {
-            ["https://", server.region.as_str(), ".example.com"].concat()
+            [
+                "https://",
+                crate::runtime::in_host(server.region.as_str()).as_str(),
+                ".example.com",
+            ]
+                .concat()
         }
     }
 
@@ -267,7 +274,50 @@ pub mod servers {
 
     impl From<Server3> for String {
         fn from(server: Server3) -> Self {
-            ["https://", server.tenant.as_str(), ".example.com/", server.new2.as_str()]
+            [
+                "https://",
+                crate::runtime::in_host(server.tenant.as_str()).as_str(),
+                ".example.com/",
+                crate::runtime::in_path(server.new2.as_str()).as_str(),
+            ]
+                .concat()
+        }
+    }
+
+    /// `https://paths.example.com{base}`
+    #[derive(Clone, Debug)]
+    pub struct Server4 {
+        base: String,
+    }
+
+    impl Server4 {
+        /// With the default of each variable.
+        pub fn new() -> Self {
+            Self { base: "/v1/all".into() }
+        }
+
+        /// The variable `base`.
+        ///
+        /// `/v1/all` unless set.
+        #[must_use]
+        pub fn base(mut self, base: impl Into<String>) -> Self {
+            self.base = base.into();
+            self
+        }
+    }
+
+    impl Default for Server4 {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+
+    impl From<Server4> for String {
+        fn from(server: Server4) -> Self {
+            [
+                "https://paths.example.com",
+                crate::runtime::whole_path(server.base.as_str()).as_str(),
+            ]
                 .concat()
         }
     }

@@ -49,7 +49,7 @@ impl ClientBuilder {
     ///
     /// `https://api.example.com/v1` unless set.
     /// The API's description knows these [`servers`](crate::servers).
-    /// Operations with a server of their own go to this URL too, unless it is that one.
+    /// It wins over the servers that single operations have of their own, unless it is the API's.
     ///
     /// `https` only, but for loopback addresses and after [`allow_http`](Self::allow_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {

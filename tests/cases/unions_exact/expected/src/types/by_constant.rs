@@ -176,13 +176,21 @@ pub struct ByConstantDraft {
 }
 
 impl ByConstantDraft {
-    /// With all that is required.
+    /// Nothing set yet.
     #[inline]
-    pub fn new(draft: bool) -> Self {
+    pub fn new() -> Self {
         Self {
-            draft,
+            draft: true,
             ..crate::runtime::Empty::empty()
         }
+    }
+
+    /// Sets [`draft`](Self::draft).
+    #[inline]
+    #[must_use]
+    pub fn draft(mut self, draft: bool) -> Self {
+        self.draft = draft;
+        self
     }
 
     /// Sets [`a`](Self::a).
@@ -210,13 +218,21 @@ pub struct ByConstantFinal {
 }
 
 impl ByConstantFinal {
-    /// With all that is required.
+    /// Nothing set yet.
     #[inline]
-    pub fn new(draft: bool) -> Self {
+    pub fn new() -> Self {
         Self {
-            draft,
+            draft: false,
             ..crate::runtime::Empty::empty()
         }
+    }
+
+    /// Sets [`draft`](Self::draft).
+    #[inline]
+    #[must_use]
+    pub fn draft(mut self, draft: bool) -> Self {
+        self.draft = draft;
+        self
     }
 
     /// Sets [`a`](Self::a).
