@@ -57,9 +57,10 @@ impl Ratchet {
         let mut worse = Vec::new();
         let mut better = 0;
         for report in reports {
-            let Some(mark) = self.0.get(&report.name) else { continue };
+            // A new document is like one that did not generate.
+            let mark = self.0.get(&report.name).copied().unwrap_or_default();
             let lines = mark.lost(Mark::of(report));
-            better += usize::from(lines.is_empty() && mark.merged(Mark::of(report)) != *mark);
+            better += usize::from(report.generates && lines.is_empty() && mark.merged(Mark::of(report)) != mark);
             worse.extend(lines.into_iter().map(|line| format!("{}: {line}", report.name)));
         }
         (worse, better)
@@ -92,11 +93,13 @@ impl Mark {
 
     /// What is worse now.
     fn lost(self, now: Self) -> Vec<String> {
-        let mut lost = Vec::new();
-        if self.generates && !now.generates {
-            // All else follows from it.
-            return vec!["it does not generate any more".to_owned()];
+        // All else follows from it.
+        match (self.generates, now.generates) {
+            (true, true) => {}
+            (true, false) => return vec!["it does not generate any more".to_owned()],
+            (false, _) => return Vec::new(),
         }
+        let mut lost = Vec::new();
         if now.operations < self.operations {
             lost.push(format!("{} operations, {} before", now.operations, self.operations));
         }
@@ -180,7 +183,18 @@ mod tests {
         better.generated = 6;
         let mut unknown = report("new.json");
         unknown.generates = false;
-        assert_eq!(ratchet().compare(&[better, unknown]), (Vec::new(), 1));
+        assert_eq!(ratchet().compare(&[better, unknown, report("newer.json")]), (Vec::new(), 2));
+    }
+
+    #[test]
+    fn a_document_that_begins_to_generate_is_better_whatever_it_lacks() {
+        let mut nothing = report("pets.json");
+        (nothing.generates, nothing.generated) = (false, 0);
+        nothing.untyped.clear();
+        let mut ratchet = Ratchet::default();
+        ratchet.update(&[nothing.clone()]);
+        assert_eq!(ratchet.compare(&[nothing]), (Vec::new(), 0));
+        assert_eq!(ratchet.compare(&[report("pets.json")]), (Vec::new(), 1));
     }
 
     #[test]
