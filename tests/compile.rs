@@ -1,23 +1,28 @@
 //! Every crate of every case compiles without a warning, with all its resources and with each alone, documents itself
 //! without one, and does what `check.rs` says.
 //!
-//! The crates are written to `target/golden-crates/`, as one workspace. A second run compiles only what changed.
+//! The crates are written to `target/golden-crates/`, as one workspace. A second run compiles only what changed. Cargo is
+//! asked for many crates at once, so that no core waits for another.
 
 use std::error::Error;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::OnceLock;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use tests::case::Case;
-use tests::workspace::Workspace;
+use tests::workspace::{Package, Workspace};
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // They share a target directory, which Cargo locks.
     arguments.test_threads = Some(1);
     let mut trials = vec![
-        Trial::test("crates_compile", || cargo(&["check", "--workspace", "--all-targets", "--keep-going"])),
+        // Built rather than checked: the examples in the documentation and `check.rs` need the libraries, too.
+        Trial::test("crates_compile", || {
+            cargo(&["build", "--workspace", "--lib", "--examples", "--test", "check", "--keep-going"])
+        }),
         Trial::test("crates_compile_with_each_feature_alone", each_feature_alone),
         Trial::test("crates_document", || cargo(&["doc", "--workspace", "--no-deps", "--keep-going"])),
         Trial::test("examples_compile", || cargo(&["test", "--workspace", "--doc", "--quiet", "--no-fail-fast"])),
@@ -35,16 +40,21 @@ fn behaves(case: &str) -> Result<(), Failed> {
     cargo(&["test", "-p", &package.name, "--test", "check", "--quiet"])
 }
 
-/// Any one resource alone compiles without a warning, and so does a crate without any.
+/// Any one resource alone compiles without a warning, and so does a crate without any: first all crates without, then all
+/// with their first resource, and so on.
 fn each_feature_alone() -> Result<(), Failed> {
     let workspace = workspace()?;
+    let packages: Vec<&Package> = workspace.packages.iter().filter(|package| package.features.len() > 1).collect();
+    let most = packages.iter().map(|package| package.features.len()).max().unwrap_or_default();
     let mut faults = Vec::new();
-    for package in workspace.packages.iter().filter(|package| package.features.len() > 1) {
-        let none = String::new();
-        for feature in package.features.iter().chain([&none]) {
-            let arguments = ["check", "-p", &package.name, "--no-default-features", "--features", feature];
-            faults.extend(cargo_in(workspace, &arguments).err());
+    for count in 0..=most {
+        let mut arguments = vec!["check".to_owned(), "--keep-going".to_owned(), "--no-default-features".to_owned()];
+        for package in packages.iter().filter(|package| package.features.len() >= count) {
+            arguments.push(format!("--package={}", package.name));
+            let feature = count.checked_sub(1).and_then(|nth| package.features.get(nth));
+            arguments.extend(feature.map(|feature| format!("--features={}/{feature}", package.name)));
         }
+        faults.extend(cargo_in(workspace, &arguments).err());
     }
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\n").into()) }
 }
@@ -55,7 +65,7 @@ fn cargo(arguments: &[&str]) -> Result<(), Failed> {
 }
 
 /// Runs Cargo in the workspace; what it says, if it fails.
-fn cargo_in(workspace: &Workspace, arguments: &[&str]) -> Result<(), String> {
+fn cargo_in(workspace: &Workspace, arguments: &[impl AsRef<OsStr>]) -> Result<(), String> {
     let output = Command::new(env!("CARGO"))
         .current_dir(&workspace.directory)
         .args(arguments)
@@ -69,6 +79,7 @@ fn cargo_in(workspace: &Workspace, arguments: &[&str]) -> Result<(), String> {
     }
     let said = String::from_utf8_lossy(&output.stderr);
     let tested = String::from_utf8_lossy(&output.stdout);
+    let arguments: Vec<_> = arguments.iter().map(|argument| argument.as_ref().to_string_lossy()).collect();
     Err(format!("cargo {} failed in {}\n{said}\n{tested}", arguments.join(" "), workspace.directory.display()))
 }
 
