@@ -117,11 +117,13 @@ impl Mark {
 
     /// What is worse now.
     fn lost(self, now: Self) -> Vec<String> {
-        let mut lost = Vec::new();
-        if self.generates && !now.generates {
-            // All else follows from it.
-            return vec!["it does not generate any more".to_owned()];
+        // All else follows from it.
+        match (self.generates, now.generates) {
+            (true, true) => {}
+            (true, false) => return vec!["it does not generate any more".to_owned()],
+            (false, _) => return Vec::new(),
         }
+        let mut lost = Vec::new();
         if now.operations < self.operations {
             lost.push(format!("{} operations, {} before", now.operations, self.operations));
         }
@@ -204,6 +206,17 @@ mod tests {
         let mut better = report("pets.json");
         better.generated = 6;
         assert_eq!(ratchet().compare(&[better, report("new.json")]), (Vec::new(), 1));
+    }
+
+    #[test]
+    fn a_document_that_begins_to_generate_is_better_whatever_it_lacks() {
+        let mut nothing = report("pets.json");
+        (nothing.generates, nothing.generated) = (false, 0);
+        nothing.untyped.clear();
+        let mut ratchet = Ratchet::default();
+        ratchet.update(&[nothing.clone()]);
+        assert_eq!(ratchet.compare(&[nothing]), (Vec::new(), 0));
+        assert_eq!(ratchet.compare(&[report("pets.json")]), (Vec::new(), 1));
     }
 
     #[test]
