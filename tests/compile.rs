@@ -5,7 +5,6 @@
 //! asked for many crates at once, so that no core waits for another.
 
 use std::error::Error;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::OnceLock;
@@ -21,30 +20,37 @@ fn main() -> ExitCode {
     let mut trials = vec![
         // Built rather than checked: the examples in the documentation and `check.rs` need the libraries, too.
         Trial::test("crates_compile", || {
-            cargo(&["build", "--workspace", "--lib", "--examples", "--test", "check", "--keep-going"])
+            cargo(is_about_code, &["build", "--lib", "--examples", "--test", "check", "--keep-going"])
         }),
+        Trial::test("crates_beside_messages_compile", || cargo(is_about_messages, &["check", "--keep-going"])),
         Trial::test("crates_compile_with_each_feature_alone", each_feature_alone),
-        Trial::test("crates_document", || cargo(&["doc", "--workspace", "--no-deps", "--keep-going"])),
-        Trial::test("examples_compile", || cargo(&["test", "--workspace", "--doc", "--quiet", "--no-fail-fast"])),
+        Trial::test("crates_document", || cargo(is_about_code, &["doc", "--no-deps", "--keep-going"])),
+        Trial::test("examples_compile", || cargo(is_about_code, &["test", "--doc", "--quiet", "--no-fail-fast"])),
     ];
     // One by one, so that a crate that does not compile hides nothing of the others.
     for case in Case::all().into_iter().filter(|case| case.check().is_some()) {
-        trials.push(Trial::test(format!("behaves_{}", case.name), move || behaves(&case.name)));
+        let name = format!("behaves_{}", case.name);
+        let is_it = move |package: &Package| package.case == case.name;
+        trials.push(Trial::test(name, move || cargo(is_it, &["test", "--test", "check", "--quiet"])));
     }
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
-fn behaves(case: &str) -> Result<(), Failed> {
-    let package = workspace()?.packages.iter().find(|package| package.case == case);
-    let package = package.ok_or("the case gives no crate")?;
-    cargo(&["test", "-p", &package.name, "--test", "check", "--quiet"])
+/// How these crates document themselves and behave is the other cases' business: they need only compile.
+fn is_about_messages(package: &Package) -> bool {
+    package.case.starts_with("err_")
+}
+
+fn is_about_code(package: &Package) -> bool {
+    !is_about_messages(package)
 }
 
 /// Any one resource alone compiles without a warning, and so does a crate without any: first all crates without, then all
 /// with their first resource, and so on.
 fn each_feature_alone() -> Result<(), Failed> {
     let workspace = workspace()?;
-    let packages: Vec<&Package> = workspace.packages.iter().filter(|package| package.features.len() > 1).collect();
+    let has_several = |package: &&Package| is_about_code(package) && package.features.len() > 1;
+    let packages: Vec<&Package> = workspace.packages.iter().filter(has_several).collect();
     let most = packages.iter().map(|package| package.features.len()).max().unwrap_or_default();
     let mut faults = Vec::new();
     for count in 0..=most {
@@ -59,13 +65,20 @@ fn each_feature_alone() -> Result<(), Failed> {
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\n").into()) }
 }
 
-/// Runs Cargo on the crates of all cases. Any warning is a failure.
-fn cargo(arguments: &[&str]) -> Result<(), Failed> {
-    cargo_in(workspace()?, arguments).map_err(Failed::from)
+/// Runs Cargo on some crates. Any warning is a failure.
+fn cargo(is_meant: impl Fn(&Package) -> bool, arguments: &[&str]) -> Result<(), Failed> {
+    let workspace = workspace()?;
+    let packages: Vec<&Package> = workspace.packages.iter().filter(|package| is_meant(package)).collect();
+    if packages.is_empty() {
+        return Err("there is no such crate".into());
+    }
+    let mut arguments: Vec<String> = arguments.iter().copied().map(str::to_owned).collect();
+    arguments.extend(packages.iter().map(|package| format!("--package={}", package.name)));
+    cargo_in(workspace, &arguments).map_err(Failed::from)
 }
 
 /// Runs Cargo in the workspace; what it says, if it fails.
-fn cargo_in(workspace: &Workspace, arguments: &[impl AsRef<OsStr>]) -> Result<(), String> {
+fn cargo_in(workspace: &Workspace, arguments: &[String]) -> Result<(), String> {
     let output = Command::new(env!("CARGO"))
         .current_dir(&workspace.directory)
         .args(arguments)
@@ -79,7 +92,6 @@ fn cargo_in(workspace: &Workspace, arguments: &[impl AsRef<OsStr>]) -> Result<()
     }
     let said = String::from_utf8_lossy(&output.stderr);
     let tested = String::from_utf8_lossy(&output.stdout);
-    let arguments: Vec<_> = arguments.iter().map(|argument| argument.as_ref().to_string_lossy()).collect();
     Err(format!("cargo {} failed in {}\n{said}\n{tested}", arguments.join(" "), workspace.directory.display()))
 }
 

@@ -85,6 +85,8 @@ pub const MEANT: &[Meant] = &[
             added("module types", "a module"),
             added("type types::*ErrorResponse", "a struct"),
             added("field types::*ErrorResponse.*", "*"),
+            // Its bodies differ by status, as those of no other operation do.
+            added("type consumer::m2m::TokenError", "several responses"),
             added("type types::ErrorType", "an enum"),
             added("value types::ErrorType *", "*"),
         ],

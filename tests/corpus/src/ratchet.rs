@@ -209,6 +209,17 @@ mod tests {
     }
 
     #[test]
+    fn a_document_that_begins_to_generate_is_better_whatever_it_lacks() {
+        let mut nothing = report("pets.json");
+        (nothing.generates, nothing.generated) = (false, 0);
+        nothing.untyped.clear();
+        let mut ratchet = Ratchet::default();
+        ratchet.update(&[nothing.clone()]);
+        assert_eq!(ratchet.compare(&[nothing]), (Vec::new(), 0));
+        assert_eq!(ratchet.compare(&[report("pets.json")]), (Vec::new(), 1));
+    }
+
+    #[test]
     fn new_documents_that_fail_are_told() {
         let (mut barren, mut unclean) = (report("barren.json"), report("unclean.json"));
         (barren.generates, barren.compiler) = (false, None);
