@@ -238,17 +238,6 @@ mod tests {
     }
 
     #[test]
-    fn a_document_that_begins_to_generate_is_better_whatever_it_lacks() {
-        let mut nothing = report("pets.json");
-        (nothing.generates, nothing.generated) = (false, 0);
-        nothing.untyped.clear();
-        let mut ratchet = Ratchet::default();
-        ratchet.update(&[nothing.clone()]);
-        assert_eq!(ratchet.compare(&[nothing]), (Vec::new(), 0));
-        assert_eq!(ratchet.compare(&[report("pets.json")]), (Vec::new(), 1));
-    }
-
-    #[test]
     fn the_file_holds_all_of_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ratchet.toml");
