@@ -223,7 +223,7 @@ fn judge(options: &Options, reports: &[Report]) -> Result<bool, Box<dyn Error>> 
         return Ok(reports.iter().all(|report| report.failures.is_empty()));
     }
     if better > 0 {
-        println!("\n{better} documents are new or do better than they did: `--update-ratchet` writes it down");
+        println!("\n{better} documents do better than they did: `--update-ratchet` writes it down");
     }
     if worse.is_empty() {
         println!("\nno document does worse than it did");
