@@ -261,7 +261,10 @@ async fn a_form_is_what_a_server_reads() {
         .unwrap();
     let expected = [("a b", "1+1=2 & é"), ("deep[k][l][0]", "true"), ("list", "1"), ("list", "x y")];
     let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    assert_eq!(*seen.pairs.lock().unwrap(), expected);
+    // Whether `json!` keeps the order of keys is decided by the features of the whole build.
+    let mut pairs = seen.pairs.lock().unwrap().clone();
+    pairs.sort();
+    assert_eq!(pairs, expected);
 }
 
 #[tokio::test]
