@@ -19,6 +19,20 @@ pub fn unused(api: &mut Api) {
     for resource in Resource::ids(api).collect::<Vec<_>>() {
         api[resource].types.retain(|id| kept.contains(id));
     }
+    for id in kept {
+        adopt(api, id);
+    }
+}
+
+/// A type inside one that is left out, since that was joined with another, belongs to what that was in.
+fn adopt(api: &mut Api, id: TypeId) {
+    while let Role::Inline(owner, path) = &api[id].role
+        && let Role::Inline(above, before) = &api[*owner].role
+        && !api[api[*owner].resource].types.contains(owner)
+    {
+        let path = before.iter().chain(path).cloned().collect();
+        api[id].role = Role::Inline(*above, path);
+    }
 }
 
 fn is_used(api: &Api, id: TypeId) -> bool {
