@@ -1,3 +1,5 @@
+//! What becomes of small documents of Swagger 2.0, and where their messages point.
+
 use serde_json::{Value, json};
 
 use crate::diagnostics::{Diagnostics, Place};

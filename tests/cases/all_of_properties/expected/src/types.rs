@@ -5,5 +5,5 @@
 mod boat;
 mod ferry;
 
-pub use self::boat::{Boat, BoatCrew, BoatEngine, BoatEngineFuel};
+pub use self::boat::{Boat, BoatEngineFuelGrade, BoatCrew, BoatEngine, BoatEngineFuel};
 pub use self::ferry::{Ferry, FerryEngine};
