@@ -7,7 +7,7 @@ use openapiv3::{AdditionalProperties, Encoding, MediaType, ReferenceOr, RequestB
 
 use super::Lower;
 use super::document::{self, PathOperation};
-use super::media::{self, Offer};
+use super::media::{Family, offers};
 use super::operation::{add_alternative, add_type};
 use super::parameter::{self, query_style};
 use super::schema::{Class, Home, Use, class};
@@ -17,6 +17,9 @@ use crate::ir::{
     TypeKind,
 };
 use crate::pointer::Pointer;
+
+/// What is offered of one encoding.
+type Offer<'d> = super::media::Offer<'d, BodyEncoding>;
 
 /// The request body of an operation, and where it stands.
 fn given<'d>(lower: &Lower<'d>, item: &'d PathOperation) -> Option<(&'d RequestBody, Pointer)> {
@@ -34,7 +37,7 @@ pub fn lower<'d>(
     fields: &mut Vec<Field>,
 ) {
     let Some((request, at)) = given(lower, item) else { return };
-    let Some(offer) = media::offers(&request.content).first().copied() else { return };
+    let Some(offer) = offers(&request.content).first().copied() else { return };
     let (body, of_body) = body(lower, offer, request.required, &at, params);
     fields.extend(of_body);
     lower.api[operation].body = Some(body);
@@ -43,23 +46,17 @@ pub fn lower<'d>(
 /// The body in its other media types: each encoding gives a method of its own.
 pub fn alternatives<'d>(lower: &mut Lower<'d>, item: &'d PathOperation, operation: OperationId) {
     let Some((request, at)) = given(lower, item) else { return };
-    let offers = media::offers(&request.content);
-    let Some((default, others)) = offers.split_first() else { return };
+    let all: Vec<Offer<'_>> = offers(&request.content);
+    let Some((default, others)) = all.split_first() else { return };
     for offer in others {
-        let suffix = match offer.encoding {
-            BodyEncoding::Json => "as_json",
-            BodyEncoding::Form => "as_form",
-            BodyEncoding::Multipart => "as_multipart",
-            BodyEncoding::Text => "as_text",
-            BodyEncoding::Bytes => "as_bytes",
-        };
-        let id = add_alternative(lower, operation, suffix, format!("with a body of `{}`", offer.media_type));
+        let difference = format!("with a body of `{}`", offer.media_type);
+        let id = add_alternative(lower, operation, offer.family.suffix(), difference);
         if is_same(default, offer) {
             let encodings = encodings(offer);
             let body = lower.api[id].body.take();
             lower.api[id].body = body.map(|body| Body {
                 media_type: offer.media_type.clone(),
-                encoding: offer.encoding,
+                encoding: offer.family,
                 encodings,
                 ..body
             });
@@ -71,7 +68,7 @@ pub fn alternatives<'d>(lower: &mut Lower<'d>, item: &'d PathOperation, operatio
 
 /// Whether two offers take the same fields.
 fn is_same(left: &Offer<'_>, right: &Offer<'_>) -> bool {
-    let structured = |offer: &Offer<'_>| matches!(offer.encoding, BodyEncoding::Json | BodyEncoding::Form);
+    let structured = |offer: &Offer<'_>| matches!(offer.family, BodyEncoding::Json | BodyEncoding::Form);
     structured(left) && structured(right) && left.media.schema == right.media.schema
 }
 
@@ -105,7 +102,7 @@ fn body(
     request: &Pointer,
     params: TypeId,
 ) -> (Body, Vec<Field>) {
-    let Offer { media_type, media, encoding } = offer;
+    let Offer { media_type, media, family: encoding } = offer;
     let at = request.child("content").child(media_type).child("schema");
     let encodings = encodings(&offer);
     let mut body = Body { media_type: media_type.clone(), encoding, whole: false, required, encodings };
@@ -168,7 +165,7 @@ fn parts(
         field.required &= !std::mem::take(&mut field.nullable);
         let encoding = media.encoding.get(&field.name.wire);
         let media_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
-        let is_binary = media_type.is_some_and(|media_type| media::encoding(media_type) == BodyEncoding::Bytes);
+        let is_binary = media_type.is_some_and(|media_type| BodyEncoding::of(media_type) == BodyEncoding::Bytes);
         if let Some(ty) = file(&lower.api, &field.ty, is_binary) {
             field.ty = ty;
             describe_headers(&mut field.docs, encoding);
@@ -242,7 +239,7 @@ fn file(api: &Api, ty: &Type, is_binary: bool) -> Option<Type> {
 /// Properties of a form or parts that are written in another way than usual (3.0.3, "Encoding Object"), as query
 /// parameters would be.
 fn encodings(offer: &Offer<'_>) -> Vec<Parameter> {
-    let multipart = match offer.encoding {
+    let multipart = match offer.family {
         BodyEncoding::Form => false,
         BodyEncoding::Multipart => true,
         _ => return Vec::new(),
@@ -251,7 +248,7 @@ fn encodings(offer: &Offer<'_>) -> Vec<Parameter> {
         let style = encoding.style.as_ref().map_or(Style::Form, query_style);
         // Of several media types, the first stands for all; a range says only what is accepted.
         let media_type = encoding.content_type.as_deref().and_then(|list| list.split(',').next()).map(str::trim);
-        let json = media_type.is_some_and(|media_type| media::encoding(media_type) == BodyEncoding::Json);
+        let json = media_type.is_some_and(|media_type| BodyEncoding::of(media_type) == BodyEncoding::Json);
         let content_type = media_type.filter(|media_type| multipart && !media_type.contains('*'));
         Parameter {
             wire: name.clone(),

@@ -1,4 +1,4 @@
-//! Media types: how each is written and read, and which of several is taken.
+//! Media types: the families of those that are written alike, or read alike, and which of several are offered.
 
 use openapiv3::{Content, MediaType, ReferenceOr};
 
@@ -6,50 +6,92 @@ use super::shape;
 use crate::ir::BodyEncoding;
 use crate::media_type::{essence, is_json, is_xml};
 
-/// What is offered of one encoding.
-#[derive(Clone, Copy, Debug)]
-pub struct Offer<'d> {
-    pub media_type: &'d String,
-    pub media: &'d MediaType,
-    pub encoding: BodyEncoding,
+/// How bodies of some media types are alike: in how they are written, or in how they are read.
+pub trait Family: Copy + PartialEq + 'static {
+    /// All families, the best one first.
+    const ORDER: &'static [Self];
+    /// That of a JSON document.
+    const JSON: Self;
+    /// That of text, as which XML travels.
+    const TEXT: Self;
+    /// That of bytes.
+    const BYTES: Self;
+
+    /// The family of a media type.
+    fn of(media_type: &str) -> Self;
+
+    /// What the method is called after that has a body of this family where another has a better one.
+    fn suffix(self) -> &'static str;
 }
 
-/// The order in which encodings are preferred.
-const ORDER: [BodyEncoding; 5] =
-    [BodyEncoding::Json, BodyEncoding::Form, BodyEncoding::Multipart, BodyEncoding::Text, BodyEncoding::Bytes];
+impl Family for BodyEncoding {
+    const ORDER: &'static [Self] = &[Self::Json, Self::Form, Self::Multipart, Self::Text, Self::Bytes];
+    const JSON: Self = Self::Json;
+    const TEXT: Self = Self::Text;
+    const BYTES: Self = Self::Bytes;
 
-/// The first media type of every encoding, the best one first. XML, which travels as text, is offered only where no
-/// better structure is.
-pub fn offers(content: &Content) -> Vec<Offer<'_>> {
-    let all = content.iter().map(|(media_type, media)| {
+    fn of(media_type: &str) -> Self {
+        match essence(media_type).as_str() {
+            json if is_json(json) => Self::Json,
+            "application/x-www-form-urlencoded" => Self::Form,
+            parts if parts.starts_with("multipart/") => Self::Multipart,
+            text if text.starts_with("text/") || is_xml(text) => Self::Text,
+            _ => Self::Bytes,
+        }
+    }
+
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Json => "as_json",
+            Self::Form => "as_form",
+            Self::Multipart => "as_multipart",
+            Self::Text => "as_text",
+            Self::Bytes => "as_bytes",
+        }
+    }
+}
+
+/// What is offered of one family.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer<'d, F> {
+    pub media_type: &'d String,
+    pub media: &'d MediaType,
+    pub family: F,
+}
+
+/// The first media type of every family, the best one first.
+///
+/// What is no media type, as a key that has come one level too high, is left out beside one. So is XML where there is a
+/// better structure, and whatever has the schema of the JSON: it is the same in another writing.
+pub fn offers<F: Family>(content: &Content) -> Vec<Offer<'_, F>> {
+    let is_media_type = |key: &str| key.contains('/');
+    let any = content.keys().any(|key| is_media_type(key));
+    let all = content.iter().filter(|(key, _)| !any || is_media_type(key)).map(|(media_type, media)| {
         // Any media type is JSON, as almost always, unless the schema says that it is a file.
         let is_file = media_type == "*/*" && is_binary(media);
-        let encoding = if is_file { BodyEncoding::Bytes } else { encoding(media_type) };
-        Offer { media_type, media, encoding }
+        let family = if is_file { F::BYTES } else { F::of(media_type) };
+        Offer { media_type, media, family }
     });
     let (xml, others): (Vec<_>, Vec<_>) = all.partition(|offer| is_xml(offer.media_type));
-    let mut offers: Vec<Offer<'_>> = Vec::new();
-    for wanted in ORDER {
-        let better = wanted == BodyEncoding::Text && offers.is_empty();
+    let mut offers: Vec<Offer<'_, F>> = Vec::new();
+    for wanted in F::ORDER {
+        let better = *wanted == F::TEXT && offers.is_empty();
         let xml = xml.iter().filter(|_| better);
-        offers.extend(others.iter().chain(xml).find(|offer| offer.encoding == wanted).copied());
+        let first = others.iter().chain(xml).find(|offer| {
+            offer.family == *wanted && !offers.first().is_some_and(|first| is_rewritten(first, offer))
+        });
+        offers.extend(first.copied());
     }
     offers
 }
 
-/// How a media type is written and read.
-pub fn encoding(media_type: &str) -> BodyEncoding {
-    match essence(media_type).as_str() {
-        json if is_json(json) => BodyEncoding::Json,
-        "application/x-www-form-urlencoded" => BodyEncoding::Form,
-        parts if parts.starts_with("multipart/") => BodyEncoding::Multipart,
-        text if text.starts_with("text/") || is_xml(text) => BodyEncoding::Text,
-        _ => BodyEncoding::Bytes,
-    }
+/// Whether an offer is the JSON of another in another writing: YAML, say, or a label that some frameworks add.
+fn is_rewritten<F: Family>(json: &Offer<'_, F>, offer: &Offer<'_, F>) -> bool {
+    json.family == F::JSON && [F::TEXT, F::BYTES].contains(&offer.family) && json.media.schema == offer.media.schema
 }
 
 /// Whether the schema says that it is a file.
-pub fn is_binary(media: &MediaType) -> bool {
+fn is_binary(media: &MediaType) -> bool {
     let shape = media.schema.as_ref().and_then(ReferenceOr::as_item).map(shape::of);
     shape.is_some_and(|shape| shape.ty == Some("string") && shape.format.as_deref() == Some("binary"))
 }
@@ -61,11 +103,12 @@ mod tests {
     /// The media types that are offered, of those given.
     fn offered(content: serde_json::Value) -> Vec<(String, BodyEncoding)> {
         let content: Content = serde_json::from_value(content).unwrap();
-        offers(&content).iter().map(|offer| (offer.media_type.clone(), offer.encoding)).collect()
+        offers(&content).iter().map(|offer| (offer.media_type.clone(), offer.family)).collect()
     }
 
     fn of(media_types: &[&str]) -> Vec<String> {
-        let content = media_types.iter().map(|media_type| ((*media_type).to_owned(), serde_json::json!({})));
+        let schema = |media_type: &str| serde_json::json!({ "schema": { "title": media_type } });
+        let content = media_types.iter().map(|media_type| ((*media_type).to_owned(), schema(media_type)));
         offered(serde_json::Value::Object(content.collect())).into_iter().map(|(media_type, _)| media_type).collect()
     }
 

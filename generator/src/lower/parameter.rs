@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::Lower;
 use super::document::{self, PathOperation};
-use super::media::{self, Offer};
+use super::media::{Offer, offers};
 use super::schema::{Home, Use};
 use super::security::flag;
 use crate::diagnostics::Code;
@@ -103,7 +103,7 @@ pub fn lower(lower: &mut Lower<'_>, given: &Given<'_>, owner: TypeId) -> (Field,
 /// (3.2, `in: querystring`) is a form unless it is JSON.
 fn in_media_type(lower: &mut Lower<'_>, content: &Content, given: &Given<'_>, home: &Home) -> (Use, Style) {
     let at = given.at.child("content");
-    let Some(Offer { media_type, media, encoding }) = media::offers(content).first().copied() else {
+    let Some(Offer { media_type, media, family: encoding }) = offers(content).first().copied() else {
         return (lower.use_of_any(&at), Style::Json);
     };
     let style = match (flag(&given.spec.parameter_data_ref().extensions, private::QUERYSTRING), encoding) {

@@ -1,21 +1,20 @@
-//! The representations that a response offers: how each is read, which is the operation's own, and which give methods
-//! beside it.
+//! The representations of a response: how each is read, and what it holds.
 
-use openapiv3::{Content, MediaType, ReferenceOr, Schema};
+use openapiv3::{MediaType, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::Lower;
-use super::media;
+use super::media::{Family, Offer};
 use super::schema::{Class, Home, class};
 use super::shape::{self, Shape};
 use crate::dialect::private::{CONTENT_SCHEMA, ITEM_SCHEMA};
 use crate::ir::{BodyEncoding, Output};
-use crate::media_type::{essence, is_xml};
+use crate::media_type::essence;
 use crate::pointer::Pointer;
 
 /// How a body that comes back is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Family {
+pub enum Reading {
     /// As one JSON document.
     Json,
     /// As server-sent events, as they come.
@@ -28,73 +27,35 @@ pub enum Family {
     Bytes,
 }
 
-/// The order in which families are preferred.
-const ORDER: [Family; 5] = [Family::Json, Family::Events, Family::Lines, Family::Text, Family::Bytes];
+impl Family for Reading {
+    const ORDER: &'static [Self] = &[Self::Json, Self::Events, Self::Lines, Self::Text, Self::Bytes];
+    const JSON: Self = Self::Json;
+    const TEXT: Self = Self::Text;
+    const BYTES: Self = Self::Bytes;
 
-/// What is offered of one family.
-#[derive(Clone, Copy, Debug)]
-pub struct Representation<'d> {
-    pub media_type: &'d String,
-    pub media: &'d MediaType,
-    pub family: Family,
-}
-
-/// The first media type of every family, the best one first. The first is the operation's own representation.
-///
-/// What is no media type, as a key that has come one level too high, is left out beside one. So is XML beside anything
-/// else, and whatever has the schema of the JSON: it is the same in another writing.
-pub fn offers(content: &Content) -> Vec<Representation<'_>> {
-    let is_media_type = |key: &str| key.contains('/');
-    let any = content.keys().any(|key| is_media_type(key));
-    let all = content.iter().filter(|(key, _)| !any || is_media_type(key)).map(|(media_type, media)| Representation {
-        media_type,
-        media,
-        family: family(media_type, media),
-    });
-    let (xml, others): (Vec<_>, Vec<_>) = all.partition(|offer| is_xml(offer.media_type));
-    let mut offers: Vec<Representation<'_>> = Vec::new();
-    for wanted in ORDER {
-        let of_family = others
-            .iter()
-            .find(|offer| offer.family == wanted && !offers.first().is_some_and(|first| is_rewritten(first, offer)));
-        offers.extend(of_family.copied());
+    fn of(media_type: &str) -> Self {
+        match essence(media_type).as_str() {
+            "text/event-stream" => Self::Events,
+            "application/jsonl"
+            | "application/x-jsonl"
+            | "application/jsonlines"
+            | "application/x-jsonlines"
+            | "application/json-lines"
+            | "application/ndjson"
+            | "application/x-ndjson"
+            | "application/x-json-stream"
+            | "application/stream+json"
+            | "application/json-seq" => Self::Lines,
+            sequence if sequence.ends_with("+json-seq") || sequence.ends_with("+jsonl") => Self::Lines,
+            essence => match BodyEncoding::of(essence) {
+                BodyEncoding::Json => Self::Json,
+                BodyEncoding::Text | BodyEncoding::Form => Self::Text,
+                BodyEncoding::Bytes | BodyEncoding::Multipart => Self::Bytes,
+            },
+        }
     }
-    if offers.is_empty() { xml.into_iter().take(1).collect() } else { offers }
-}
 
-/// Whether an offer is the JSON of another in another writing: YAML, say, or a label that some frameworks add.
-fn is_rewritten(json: &Representation<'_>, offer: &Representation<'_>) -> bool {
-    json.family == Family::Json
-        && matches!(offer.family, Family::Text | Family::Bytes)
-        && json.media.schema == offer.media.schema
-}
-
-fn family(media_type: &str, media: &MediaType) -> Family {
-    match essence(media_type).as_str() {
-        "text/event-stream" => Family::Events,
-        "application/jsonl"
-        | "application/x-jsonl"
-        | "application/jsonlines"
-        | "application/x-jsonlines"
-        | "application/json-lines"
-        | "application/ndjson"
-        | "application/x-ndjson"
-        | "application/x-json-stream"
-        | "application/stream+json"
-        | "application/json-seq" => Family::Lines,
-        sequence if sequence.ends_with("+json-seq") || sequence.ends_with("+jsonl") => Family::Lines,
-        "*/*" if media::is_binary(media) => Family::Bytes,
-        essence => match media::encoding(essence) {
-            BodyEncoding::Json => Family::Json,
-            BodyEncoding::Text | BodyEncoding::Form => Family::Text,
-            BodyEncoding::Bytes | BodyEncoding::Multipart => Family::Bytes,
-        },
-    }
-}
-
-impl Family {
-    /// What the method of a further representation is called after.
-    pub fn suffix(self) -> &'static str {
+    fn suffix(self) -> &'static str {
         match self {
             Self::Json => "as_json",
             Self::Events => "as_events",
@@ -112,22 +73,22 @@ type AnySchema = ReferenceOr<Schema>;
 
 impl<'d> Lower<'d> {
     /// What a representation holds. `at`: the media type.
-    pub fn held(&mut self, offer: Representation<'d>, at: &Pointer, home: &Home) -> Output {
-        let Representation { media, family, .. } = offer;
+    pub fn held(&mut self, offer: Offer<'d, Reading>, at: &Pointer, home: &Home) -> Output {
+        let Offer { media, family, .. } = offer;
         let schema = at.child("schema");
         match family {
-            Family::Text => Output::Text,
-            Family::Bytes => Output::Download,
-            Family::Json => Output::Json(match &media.schema {
+            Reading::Text => Output::Text,
+            Reading::Bytes => Output::Download,
+            Reading::Json => Output::Json(match &media.schema {
                 Some(json) => self.use_of(json, &schema, home).element(),
                 None => self.use_of_any(&schema).ty,
             }),
             // Inline types are called after what an item is.
-            Family::Events => {
+            Reading::Events => {
                 let data = item_schema(media, at).and_then(|(event, at)| self.event_data(event, at));
                 Output::Events(data.map(|(data, at)| self.use_of(&data, &at, &home.below("event")).element()))
             }
-            Family::Lines => Output::Lines(match item_schema(media, at) {
+            Reading::Lines => Output::Lines(match item_schema(media, at) {
                 Some((item, at)) => self.use_of(&item, &at, &home.below("item")).element(),
                 None => self.use_of_any(&schema).ty,
             }),
@@ -203,16 +164,18 @@ fn parsed(schema: &Value) -> Option<AnySchema> {
 
 #[cfg(test)]
 mod tests {
+    use openapiv3::Content;
     use serde_json::{Value, json};
 
+    use super::super::media::offers;
     use super::*;
 
-    fn families(content: Value) -> Vec<(String, Family)> {
+    fn families(content: Value) -> Vec<(String, Reading)> {
         let content: Content = serde_json::from_value(content).unwrap();
         offers(&content).into_iter().map(|offer| (offer.media_type.clone(), offer.family)).collect()
     }
 
-    fn offered(list: &[(&str, Family)]) -> Vec<(String, Family)> {
+    fn offered(list: &[(&str, Reading)]) -> Vec<(String, Reading)> {
         list.iter().map(|(media_type, family)| ((*media_type).to_owned(), *family)).collect()
     }
 
@@ -224,11 +187,11 @@ mod tests {
             "application/x-ndjson": {}, "text/event-stream": {}, "application/hal+json; v=1": {"schema": {"type": "object"}},
         });
         let expected = [
-            ("application/hal+json; v=1", Family::Json),
-            ("text/event-stream", Family::Events),
-            ("application/x-ndjson", Family::Lines),
-            ("text/csv", Family::Text),
-            ("image/png", Family::Bytes),
+            ("application/hal+json; v=1", Reading::Json),
+            ("text/event-stream", Reading::Events),
+            ("application/x-ndjson", Reading::Lines),
+            ("text/csv", Reading::Text),
+            ("image/png", Reading::Bytes),
         ];
         assert_eq!(families(content), offered(&expected));
     }
@@ -240,17 +203,17 @@ mod tests {
             "application/yaml": pet, "text/plain": pet, "application/xml": {}, "application/json": pet,
             "text/event-stream": pet,
         });
-        let expected = [("application/json", Family::Json), ("text/event-stream", Family::Events)];
+        let expected = [("application/json", Reading::Json), ("text/event-stream", Reading::Events)];
         assert_eq!(families(content), offered(&expected));
-        assert_eq!(families(json!({"application/xml": pet})), offered(&[("application/xml", Family::Text)]));
+        assert_eq!(families(json!({"application/xml": pet})), offered(&[("application/xml", Reading::Text)]));
     }
 
     #[test]
     fn what_is_no_media_type_counts_only_alone() {
         let content = json!({"total": {}, "application/json": {"schema": {"type": "object"}}});
-        assert_eq!(families(content), offered(&[("application/json", Family::Json)]));
-        assert_eq!(families(json!({"total": {}})), offered(&[("total", Family::Bytes)]));
+        assert_eq!(families(content), offered(&[("application/json", Reading::Json)]));
+        assert_eq!(families(json!({"total": {}})), offered(&[("total", Reading::Bytes)]));
         let binary = json!({"*/*": {"schema": {"type": "string", "format": "binary"}}});
-        assert_eq!(families(binary), offered(&[("*/*", Family::Bytes)]));
+        assert_eq!(families(binary), offered(&[("*/*", Reading::Bytes)]));
     }
 }

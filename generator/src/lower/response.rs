@@ -4,8 +4,9 @@ use indexmap::IndexSet;
 use openapiv3::{Response, StatusCode};
 
 use super::document::{self, PathOperation};
+use super::media::{Family, Offer, offers};
 use super::operation::{add_alternative, add_type};
-use super::representation::{Family, Representation, offers};
+use super::representation::Reading;
 use super::schema::{Class, Home, Target, class};
 use super::{Lower, header, shape};
 use crate::ir::{
@@ -83,7 +84,7 @@ fn responses<'d>(lower: &Lower<'d>, item: &'d PathOperation) -> (Vec<Described<'
 }
 
 /// The representations of a response, none where there can be no body (RFC 9110, sections 9.3.2 and 15.3.5 f.).
-fn representations<'d>(item: &PathOperation, (status, _, response): &Described<'d>) -> Vec<Representation<'d>> {
+fn representations<'d>(item: &PathOperation, (status, _, response): &Described<'d>) -> Vec<Offer<'d, Reading>> {
     let empty = matches!(status, StatusPattern::Code(204 | 205 | 304)) || item.method.eq_ignore_ascii_case("head");
     if empty { Vec::new() } else { offers(&response.content) }
 }
@@ -141,7 +142,7 @@ impl<'d> Lower<'d> {
     fn output(&mut self, item: &'d PathOperation, described: &Described<'d>, home: &Home, own: bool) -> Output {
         let Some(offer) = representations(item, described).first().copied() else { return Output::Empty };
         let at = described.1.child("content").child(offer.media_type);
-        if offer.family != Family::Json {
+        if offer.family != Reading::Json {
             return self.held(offer, &at, home);
         }
         if let (Some(Target::Item(schema)), true) = (offer.media.schema.as_ref().map(Target::from), own) {

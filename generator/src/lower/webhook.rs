@@ -1,7 +1,7 @@
 //! What the API sends to its users: webhooks, one enum over all of their payloads, and callbacks of operations.
 
 use super::document::{self, PathOperation};
-use super::media::{self, Offer};
+use super::media::{Offer, offers};
 use super::schema::Home;
 use super::{Lower, words};
 use crate::diagnostics::Code;
@@ -57,8 +57,8 @@ fn payload(lower: &mut Lower<'_>, item: &PathOperation, home: &Home) -> Option<T
     let document = lower.document;
     let at = item.origin.child("requestBody");
     let (request, at) = document::resolve(&document.request_bodies, item.operation.request_body.as_ref()?, &at)?;
-    let Offer { media_type, media, encoding } = media::offers(&request.content).first().copied()?;
-    if encoding != BodyEncoding::Json {
+    let Offer { media_type, media, family }: Offer<'_, BodyEncoding> = offers(&request.content).first().copied()?;
+    if family != BodyEncoding::Json {
         lower.report(
             Code::Untyped,
             &at,
