@@ -77,9 +77,10 @@ pub fn offers<F: Family>(content: &Content) -> Vec<Offer<'_, F>> {
     for wanted in F::ORDER {
         let better = *wanted == F::TEXT && offers.is_empty();
         let xml = xml.iter().filter(|_| better);
-        let first = others.iter().chain(xml).find(|offer| {
-            offer.family == *wanted && !offers.first().is_some_and(|first| is_rewritten(first, offer))
-        });
+        let first = others
+            .iter()
+            .chain(xml)
+            .find(|offer| offer.family == *wanted && !offers.first().is_some_and(|first| is_rewritten(first, offer)));
         offers.extend(first.copied());
     }
     offers
