@@ -260,9 +260,12 @@ fn types(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
         }
     }
     api[resource].children.iter().for_each(|child| drop(files.take(api[*child].name.rust.clone())));
+    // Modules and types share a namespace. Where there are no letters, as in `_400`, case does not keep them apart.
+    api[resource].types.iter().for_each(|ty| drop(files.take(api[*ty].name.rust.clone())));
     for id in api[resource].types.clone() {
         if api[id].role == Role::Schema {
-            api[id].module = files.take(idents::module(&api[id].name.rust));
+            let name = idents::module(&api[id].name.rust);
+            api[id].module = files.take_first([name.clone(), format!("{name}_type")]);
         }
     }
     if has_operations(api, resource) {

@@ -2,11 +2,13 @@
 
 //! Types that belong to no resource.
 
+mod _404_type;
 mod gruf6udfe;
 mod latin;
 mod u421u43bu43eu432u430;
 mod word;
 
+pub use self::_404_type::_404;
 pub use self::gruf6udfe::Größe;
 pub use self::latin::Latin;
 pub use self::u421u43bu43eu432u430::U421u43bu43eu432u430;

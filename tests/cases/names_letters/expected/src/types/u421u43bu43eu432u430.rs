@@ -26,6 +26,8 @@ pub struct U421u43bu43eu432u430 {
     pub oeuvre: Option<String>,
     /// `größe`
     pub größe: Option<crate::types::Größe>,
+    /// `404`
+    pub _404: Option<crate::types::_404>,
 }
 
 impl U421u43bu43eu432u430 {
@@ -114,6 +116,14 @@ impl U421u43bu43eu432u430 {
         self.größe = Some(größe.into());
         self
     }
+
+    /// Sets [`_404`](Self::_404).
+    #[inline]
+    #[must_use]
+    pub fn _404(mut self, _404: crate::types::_404) -> Self {
+        self._404 = Some(_404);
+        self
+    }
 }
 
 record! { U421u43bu43eu432u430 {
@@ -127,4 +137,5 @@ record! { U421u43bu43eu432u430 {
     7 "œuvre" u153uvre,
     8 "oeuvre" oeuvre,
     9 "größe" größe,
+    10 "404" _404,
 } }
