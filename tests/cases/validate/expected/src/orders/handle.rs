@@ -53,7 +53,7 @@ pub struct PlaceParams {
     pub pay: Option<crate::types::Payment>,
     /// `tips`
     pub tips: Option<Vec<crate::types::Payment>>,
-    /// Greater than 0. A multiple of 0.1. May be sent as `null`.
+    /// Greater than 0. A multiple of 0.1. Sent as `null` if set to `None`.
     pub rate: crate::runtime::Nullable<f64>,
 }
 
