@@ -356,6 +356,8 @@ pub struct Member {
     pub tags: Vec<String>,
     /// What a value must look like. Filled by `passes::unions`.
     pub test: MemberTest,
+    /// Limits of the value, where it is one of no type of this crate.
+    pub constraints: Constraints,
     /// Prose.
     pub docs: Docs,
 }

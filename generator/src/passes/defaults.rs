@@ -85,3 +85,34 @@ fn known(values: &Enum, value: &Value) -> Option<usize> {
     };
     values.values.iter().position(|known| known.name.wire == wire)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_what_is_of_the_type_is_assumed() {
+        let api = Api::default();
+        for (ty, value, is_one) in [
+            (Type::Boolean, json!(true), true),
+            (Type::Boolean, json!("true"), false),
+            (Type::Integer(Integer::I8), json!(-128), true),
+            (Type::Integer(Integer::I8), json!(128), false),
+            (Type::Integer(Integer::U32), json!(-1), false),
+            (Type::Integer(Integer::I64), json!(u64::MAX), false),
+            (Type::Integer(Integer::U64), json!(u64::MAX), true),
+            (Type::Integer(Integer::I64), json!(1.5), false),
+            (Type::Number(Number::F64), json!(1), true),
+            (Type::Number(Number::F32), json!(1e300), false),
+            (Type::String, json!(""), true),
+            (Type::String, json!(1), false),
+            (Type::Json, json!(1), false),
+            (Type::List(Box::new(Type::String)), json!([]), false),
+            (Type::Foreign("chrono::NaiveDate".to_owned()), json!("2020-01-01"), false),
+        ] {
+            assert_eq!(scalar(&api, &ty, &value).is_some(), is_one, "{ty:?} {value}");
+        }
+    }
+}
