@@ -18,8 +18,8 @@ pub use operation::{
     Pagination, Parameter, ResponseCase, StatusPattern, Style,
 };
 pub use types::{
-    Additional, Constant, Constraints, Discriminator, Enum, EnumRepr, EnumValue, Field, Fixed, Integer, JsonKind,
-    KeyTest, Member, MemberTest, Number, Part, Role, Struct, Type, TypeDef, TypeKind, Union,
+    Additional, Assumed, Constant, Constraints, Discriminator, Enum, EnumRepr, EnumValue, Field, Fixed, Integer,
+    JsonKind, KeyTest, Member, MemberTest, Number, Part, Role, Scalar, Struct, Type, TypeDef, TypeKind, Union,
 };
 
 /// `x-…` extensions of a node, by their full names.

@@ -126,8 +126,10 @@ pub struct Field {
     pub write_only: bool,
     /// Prose.
     pub docs: Docs,
-    /// What the server takes when it is absent.
+    /// What holds when it is absent, as the description has it.
     pub default: Option<Value>,
+    /// Filled by `passes::defaults`: what holds for who receives it, where the server left it out.
+    pub assumed: Option<Assumed>,
     /// Limits.
     pub constraints: Constraints,
     /// Where it stands.
@@ -144,6 +146,30 @@ impl Field {
             _ => None,
         }
     }
+}
+
+/// What a field holds where it was left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assumed {
+    /// The method that gives it. Filled by `passes::names`.
+    pub method: String,
+    /// The value, which is one of the field's type.
+    pub value: Scalar,
+}
+
+/// A value of a type that has no parts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// An integer that the type has room for.
+    Integer(serde_json::Number),
+    /// A finite number.
+    Number(f64),
+    /// Text.
+    String(String),
+    /// A known value of an enum, by its index.
+    Variant(TypeId, usize),
 }
 
 /// Limits of a value, for documentation and checks.
@@ -330,6 +356,8 @@ pub struct Member {
     pub tags: Vec<String>,
     /// What a value must look like. Filled by `passes::unions`.
     pub test: MemberTest,
+    /// Limits of the value, where it is one of no type of this crate.
+    pub constraints: Constraints,
     /// Prose.
     pub docs: Docs,
 }

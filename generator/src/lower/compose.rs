@@ -81,7 +81,14 @@ impl Lower<'_> {
             name.wish = used.extensions.get("x-rust-name").and_then(Value::as_str).map(str::to_owned);
             let tags = data.discriminator.iter().flat_map(|d| tags(d, schema)).collect();
             // A member that may be null makes the whole so; see `nullable`.
-            members.push(Member { name, ty: used.ty, tags, test: MemberTest::default(), docs });
+            members.push(Member {
+                name,
+                ty: used.ty,
+                tags,
+                test: MemberTest::default(),
+                constraints: used.constraints,
+                docs,
+            });
         }
         Union {
             discriminator: data.discriminator.as_ref().map(discriminator),

@@ -62,8 +62,8 @@ pub fn define(lower: &mut Lower<'_>) {
     }
 }
 
-/// How far limits are looked for behind references, which may lead in a circle.
-const LIMITS_DEPTH: u8 = 8;
+/// How far limits and defaults are looked for behind references, which may lead in a circle.
+const REFERENCE_DEPTH: u8 = 8;
 
 /// Where an inline type would live: its owner, and the field names that lead from there.
 #[derive(Clone, Debug)]
@@ -133,6 +133,7 @@ impl Use {
             write_only: self.write_only,
             docs: self.docs,
             default: self.default,
+            assumed: None,
             constraints: self.constraints,
             origin,
             extensions: self.extensions,
@@ -150,8 +151,9 @@ impl<'d> Lower<'d> {
                 let target = self.component(reference);
                 let nullable = target.is_some_and(|target| self.nullable(target));
                 let sensitive = target.is_some_and(sensitive);
-                let constraints = self.limits(reference, LIMITS_DEPTH);
-                return Use { nullable, sensitive, constraints, ..Use::plain(ty) };
+                let default = self.default(reference, REFERENCE_DEPTH);
+                let constraints = self.limits(reference, REFERENCE_DEPTH);
+                return Use { nullable, sensitive, default, constraints, ..Use::plain(ty) };
             }
         };
         let shape = shape::of(schema);
@@ -166,8 +168,8 @@ impl<'d> Lower<'d> {
             read_only: annotations(schema).any(|data| data.read_only),
             write_only: annotations(schema).any(|data| data.write_only),
             docs: said(schema),
-            default: annotations(schema).find_map(|data| data.default.clone()),
-            constraints: self.limits(schema, LIMITS_DEPTH),
+            default: self.default(schema, REFERENCE_DEPTH),
+            constraints: self.limits(schema, REFERENCE_DEPTH),
             extensions: schema.schema_data.extensions.clone(),
         }
     }
@@ -226,6 +228,18 @@ impl<'d> Lower<'d> {
             }
         }
         false
+    }
+
+    /// What holds where there is no value: as the schema says, or else a part of its `allOf` or the schema that it refers
+    /// to, nearest first. `depth` bounds how far references are followed.
+    fn default<'s>(&self, schema: impl Into<Target<'s>>, depth: u8) -> Option<Value> {
+        let next = depth.checked_sub(1)?;
+        let schema = match schema.into() {
+            Target::Item(schema) => schema,
+            Target::Reference(reference) => self.component(reference)?,
+        };
+        let own = schema.schema_data.default.clone();
+        own.or_else(|| shape::of(schema).all_of.iter().find_map(|part| self.default(part, next)))
     }
 
     /// What limits the values of a schema: its own keywords, or else those of the parts of its `allOf` and of the schema

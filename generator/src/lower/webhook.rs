@@ -6,7 +6,8 @@ use super::schema::Home;
 use super::{Lower, words};
 use crate::diagnostics::Code;
 use crate::ir::{
-    BodyEncoding, Callback, Docs, Member, MemberTest, Name, OperationId, Role, Type, TypeId, TypeKind, Union,
+    BodyEncoding, Callback, Constraints, Docs, Member, MemberTest, Name, OperationId, Role, Type, TypeId, TypeKind,
+    Union,
 };
 use crate::pointer::Pointer;
 
@@ -34,7 +35,8 @@ pub fn lower(lower: &mut Lower<'_>) {
         let mut name = Name::new(&item.path);
         name.wish = lower.wish(&[&item.path], &item.origin, &item.operation.extensions);
         let docs = docs(item);
-        members.push(Member { name, ty, tags: Vec::new(), test: MemberTest::default(), docs });
+        let constraints = Constraints::default();
+        members.push(Member { name, ty, tags: Vec::new(), test: MemberTest::default(), constraints, docs });
     }
     lower.api[id].kind = TypeKind::Union(Union { discriminator: None, default: None, members, tried: Vec::new() });
     lower.api.webhooks = Some(id);

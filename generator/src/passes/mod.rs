@@ -1,6 +1,7 @@
 //! What completes the API after lowering: plain functions over the arenas, in one visible list.
 
 mod all_of;
+mod defaults;
 mod fixed;
 mod idents;
 mod names;
@@ -31,6 +32,7 @@ pub fn run(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Di
     unions::tell_apart(api);
     prune::unused(api);
     fixed::take_out(api);
+    defaults::assume(api);
     if config.package.validate {
         patterns::check(api, diagnostics);
     }

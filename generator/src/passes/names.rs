@@ -357,16 +357,7 @@ fn members(api: &mut Api, id: TypeId, constants: &[bool], pins: &mut Pins) {
     match &mut kind {
         TypeKind::Struct(structure) => {
             let mut scope = Scope::new(&[]);
-            name_in_order(
-                &wire,
-                structure.fields.iter_mut().map(|field| &mut field.name),
-                idents::snake,
-                &mut scope,
-                pins,
-            );
-            for field in &mut structure.fields {
-                field.setter = setter(field);
-            }
+            fields(&wire, structure, &mut scope, pins);
             if let Some(additional) = &mut structure.additional {
                 additional.name.rust = scope.take(idents::snake(wish(&additional.name)));
             }
@@ -388,6 +379,33 @@ fn members(api: &mut Api, id: TypeId, constants: &[bool], pins: &mut Pins) {
         TypeKind::Alias(_) | TypeKind::AllOf(_) => {}
     }
     api[id].kind = kind;
+}
+
+/// The fields of a struct with their setters, and the methods that give their defaults.
+///
+/// All are of one scope, since a setter is called like its field, and so that a new field takes no method's name.
+fn fields(wire: &str, structure: &mut Struct, scope: &mut Scope, pins: &mut Pins) {
+    let numbered = || structure.fields.iter().enumerate();
+    let fields = numbered().map(|(index, field)| (field.name.wire.clone(), (index, false)));
+    let assuming = numbered().filter(|(_, field)| field.assumed.is_some());
+    let methods = assuming.map(|(index, field)| (format!("{} or default", field.name.wire), (index, true)));
+    let listed = unique_keys(fields.chain(methods));
+    if listed.is_empty() {
+        return;
+    }
+    for (index, is_method) in pins.order(&format!("members {wire}"), listed) {
+        let Some(field) = structure.fields.get_mut(index) else { continue };
+        match &mut field.assumed {
+            Some(assumed) if is_method => {
+                let name = field.name.rust.trim_end_matches('_');
+                assumed.method = scope.take(format!("{name}_or_default"));
+            }
+            _ => {
+                field.name.rust = scope.take(idents::snake(wish(&field.name)));
+                field.setter = setter(field);
+            }
+        }
+    }
 }
 
 /// The variant for what this version of the crate does not know.

@@ -59,6 +59,7 @@ mod tests {
             write_only,
             docs: Docs::default(),
             default: None,
+            assumed: None,
             constraints: Constraints::default(),
             origin: Pointer::root(),
             extensions: Extensions::new(),

@@ -2,22 +2,28 @@
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Constraints, TypeDef, TypeKind};
+use crate::pointer::Pointer;
 
 /// Leaves out the patterns that are no regular expressions of ECMA-262, which OpenAPI asks for (3.0.3, "Properties").
 pub fn check(api: &mut Api, diagnostics: &mut Diagnostics) {
     for id in TypeDef::ids(api).collect::<Vec<_>>() {
-        let TypeKind::Struct(structure) = &mut api[id].kind else { continue };
-        for field in &mut structure.fields {
+        let TypeDef { kind, origin, .. } = &mut api[id];
+        let limited: Vec<(&Pointer, &mut Constraints)> = match kind {
+            TypeKind::Struct(structure) => {
+                structure.fields.iter_mut().map(|field| (&field.origin, &mut field.constraints)).collect()
+            }
+            TypeKind::Union(union) => {
+                union.members.iter_mut().map(|member| (&*origin, &mut member.constraints)).collect()
+            }
+            _ => continue,
+        };
+        for (at, constraints) in limited {
             let mut faults = Vec::new();
-            leave_out(&mut field.constraints, &mut faults);
+            leave_out(constraints, &mut faults);
             for fault in faults {
                 diagnostics.push(
-                    Diagnostic::new(
-                        Code::InvalidPattern,
-                        &field.origin,
-                        format!("the pattern cannot be read: {fault}"),
-                    )
-                    .help("correct the regular expression; until then it is not checked"),
+                    Diagnostic::new(Code::InvalidPattern, at, format!("the pattern cannot be read: {fault}"))
+                        .help("correct the regular expression; until then it is not checked"),
                 );
             }
         }

@@ -2,7 +2,7 @@
 
 use super::prose::code_span;
 use super::tokens::Presence;
-use crate::ir::{Constraints, Docs, Field};
+use crate::ir::{Constraints, Docs, Field, Type};
 
 /// Summary and description, as one text.
 pub fn prose(docs: &Docs) -> String {
@@ -25,9 +25,11 @@ pub fn prose(docs: &Docs) -> String {
 pub fn field_docs(field: &Field, presence: Presence) -> String {
     let mut text = prose(&field.docs);
     let mut notes = limits(&field.constraints);
-    if let Some(default) = field.default.as_ref().filter(|default| !default.is_null()) {
-        let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
-        notes.push(format!("Default: {}.", code_span(&default)));
+    if let Some(default) = default(field) {
+        // Who sees `None` where `null` is a value too cannot know whether the default holds.
+        let is_either = presence == Presence::Optional && field.nullable && !field.required && field.ty != Type::Json;
+        let but = if is_either { ", but not for `null`, which is `None` too" } else { "" };
+        notes.push(format!("Default: {}{but}.", code_span(&default)));
     }
     if field.read_only {
         notes.push("Only received: requests leave it out.".to_owned());
@@ -36,7 +38,7 @@ pub fn field_docs(field: &Field, presence: Presence) -> String {
         notes.push("Only sent.".to_owned());
     }
     if presence == Presence::ThreeValued {
-        notes.push("May be sent as `null`.".to_owned());
+        notes.push("Sent as `null` if set to `None`.".to_owned());
     }
     if !notes.is_empty() {
         if !text.is_empty() {
@@ -45,6 +47,12 @@ pub fn field_docs(field: &Field, presence: Presence) -> String {
         text.push_str(&notes.join(" "));
     }
     text
+}
+
+/// The default of a field as readers know it: a string without quotes, unless it is empty.
+pub fn default(field: &Field) -> Option<String> {
+    let default = field.default.as_ref().filter(|default| !default.is_null())?;
+    Some(default.as_str().filter(|text| !text.is_empty()).map_or_else(|| default.to_string(), str::to_owned))
 }
 
 /// Limits in words.

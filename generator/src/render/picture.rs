@@ -355,6 +355,7 @@ impl<'a> Picture<'a> {
                     argument: argument.ty.into(),
                     value: argument.value.into(),
                 }),
+                or_default: None,
                 extensions: crate::ir::Extensions::new(),
             });
         }
@@ -414,6 +415,7 @@ impl<'a> Picture<'a> {
             deprecated: field.docs.deprecated,
             required: field.required,
             setter,
+            or_default: tokens::or_default(self.api, field, presence, file),
             extensions: field.extensions.clone(),
         }
     }

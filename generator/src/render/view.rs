@@ -498,6 +498,8 @@ pub struct FieldView {
     pub required: bool,
     /// Its setter, if `new` does not take it.
     pub setter: Option<SetterView>,
+    /// The method that gives its default where the server left it out, if it is received and has one.
+    pub or_default: Option<OrDefaultView>,
     /// `x-…` of the property.
     pub extensions: crate::ir::Extensions,
 }
@@ -520,6 +522,22 @@ pub struct SetterView {
     pub argument: Code,
     /// The expression of the field's new value.
     pub value: Code,
+}
+
+/// A method that gives the value of a field, or its default.
+#[derive(Debug, Serialize)]
+pub struct OrDefaultView {
+    /// Its name.
+    pub name: Code,
+    /// What it gives.
+    #[serde(rename = "type")]
+    pub ty: Code,
+    /// The expression of that, by `self`.
+    pub value: Code,
+    /// The default in the description.
+    pub default: String,
+    /// Whether it gives an `Option`, which is `None` for a `null` that was received.
+    pub nullable: bool,
 }
 
 /// A variant.

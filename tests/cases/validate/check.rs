@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use validate::Validate;
 use validate::orders::PlaceParams;
-use validate::types::{Card, Cash, Line, Payment, Transfer, TransferBank};
+use validate::types::{Card, Cash, Line, Mark, Payment, Transfer, TransferBank};
 
 fn said(params: &PlaceParams) -> Vec<String> {
     match params.validate() {
@@ -63,4 +63,21 @@ fn a_union_keeps_the_limits_of_the_member_that_it_is() {
         "tips[1].iban: expected a length of at least 3, found a string that is not",
     ];
     assert_eq!(said(&bad), expected);
+}
+
+#[test]
+fn a_union_of_scalars_and_lists_keeps_the_limits_of_what_it_is() {
+    let order = |marks: Vec<Mark>| PlaceParams::new("a", "ab", [Line::new(["A1"])]).marks(marks);
+    let note = |text: &str| Mark::Note(Box::new(text.to_owned()));
+    let words = |words: &[&str]| Mark::from(words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+    assert_eq!(said(&order(vec![note("short"), Mark::from(9), words(&["a", "b"])])), [""; 0]);
+    let bad = order(vec![note("too long"), Mark::from(10), words(&["a", "too long"])]);
+    let expected = [
+        "marks[0]: expected a length of at most 5, found a string that is not",
+        "marks[1]: expected at most 9, found a number that is not",
+        "marks[2][1]: expected the pattern `^[a-z]$`, found a string that is not",
+    ];
+    assert_eq!(said(&bad), expected);
+    let inner = order(Vec::new()).pay(Transfer::from("too long".to_owned()));
+    assert_eq!(said(&inner), ["pay: expected a length of at most 5, found a string that is not"]);
 }

@@ -7,6 +7,7 @@ use super::reader::Reader;
 use super::writer::Writer;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Deref;
 
 /// A value that can be filled from JSON and written as JSON.
 ///
@@ -87,6 +88,27 @@ impl<T> Nullable<T> {
             Self::Absent => Nullable::Absent,
             Self::Null => Nullable::Null,
             Self::Value(value) => Nullable::Value(value),
+        }
+    }
+
+    /// The value with its target by reference: a string as `&str`.
+    pub fn as_deref(&self) -> Nullable<&T::Target>
+    where
+        T: Deref,
+    {
+        match self {
+            Self::Absent => Nullable::Absent,
+            Self::Null => Nullable::Null,
+            Self::Value(value) => Nullable::Value(value),
+        }
+    }
+
+    /// What is meant where `default` holds for what is left out. `None` is `null`, which is a value of its own.
+    pub fn or(self, default: T) -> Option<T> {
+        match self {
+            Self::Absent => Some(default),
+            Self::Null => None,
+            Self::Value(value) => Some(value),
         }
     }
 

@@ -11,13 +11,12 @@ use crate::ir::{Api, Constraints, Field, Member, Role, Type, TypeDef, TypeId, Ty
 /// The types that have a table: all that an operation takes, and what that reaches if there are limits in it.
 pub fn checked(api: &Api) -> BTreeSet<TypeId> {
     let sent = || TypeDef::ids(api).filter(|id| api[*id].in_request);
-    let has_limits = |id: &TypeId| fields(api, *id).iter().any(|field| limited(&field.constraints));
+    let has_limits = |id: &TypeId| parts(api, *id).iter().any(|part| limited(part.constraints));
     let mut checked: BTreeSet<TypeId> = sent().filter(has_limits).collect();
     loop {
         let reaches = |id: &TypeId| {
-            let of_fields = fields(api, *id).iter().map(|field| &field.ty);
-            let mut uses = of_fields.chain(members(api, *id).iter().map(|member| &member.ty));
-            !checked.contains(id) && uses.any(|ty| inside(api, ty).is_some_and(|inner| checked.contains(&inner)))
+            let leads = |part: &Part<'_>| inside(api, part.ty).is_some_and(|inner| checked.contains(&inner));
+            !checked.contains(id) && parts(api, *id).iter().any(leads)
         };
         let more: Vec<TypeId> = sent().filter(reaches).collect();
         if more.is_empty() {
@@ -31,10 +30,7 @@ pub fn checked(api: &Api) -> BTreeSet<TypeId> {
 
 /// The body of `checks` for a type: what limits its fields, or the members that it may be.
 pub fn checks(api: &Api, id: TypeId, checked: &BTreeSet<TypeId>) -> TokenStream {
-    let none = Constraints::default();
-    let fields = fields(api, id).iter().map(|field| (&field.name.wire, &field.constraints, &field.ty));
-    let members = members(api, id).iter().map(|member| (&member.name.rust, &none, &member.ty));
-    let checks = fields.chain(members).enumerate().filter_map(|(index, (name, constraints, ty))| {
+    let checks = parts(api, id).into_iter().enumerate().filter_map(|(index, Part { name, constraints, ty })| {
         let index = Literal::usize_unsuffixed(index);
         let rest = rest(api, id, constraints, ty, checked);
         (!rest.is_empty()).then(|| quote!(crate::runtime::Check::new(#index, #name) #rest))
@@ -106,20 +102,28 @@ pub fn has_pattern(api: &Api, id: TypeId) -> bool {
     fn any(constraints: &Constraints) -> bool {
         constraints.pattern.is_some() || constraints.items.as_deref().is_some_and(any)
     }
-    fields(api, id).iter().any(|field| any(&field.constraints))
+    parts(api, id).iter().any(|part| any(part.constraints))
 }
 
-fn fields(api: &Api, id: TypeId) -> &[Field] {
-    match &api[id].kind {
-        TypeKind::Struct(structure) => &structure.fields,
-        _ => &[],
-    }
+/// A field of a struct, or a member of a union.
+struct Part<'a> {
+    /// What the runtime finds it by: the name on the wire, or that of the variant.
+    name: &'a str,
+    constraints: &'a Constraints,
+    ty: &'a Type,
 }
 
-fn members(api: &Api, id: TypeId) -> &[Member] {
+fn parts(api: &Api, id: TypeId) -> Vec<Part<'_>> {
     match &api[id].kind {
-        TypeKind::Union(union) => &union.members,
-        _ => &[],
+        TypeKind::Struct(structure) => {
+            let parts = structure.fields.iter();
+            parts.map(|Field { name, constraints, ty, .. }| Part { name: &name.wire, constraints, ty }).collect()
+        }
+        TypeKind::Union(union) => {
+            let parts = union.members.iter();
+            parts.map(|Member { name, constraints, ty, .. }| Part { name: &name.rust, constraints, ty }).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod calls;
 mod checks;
+mod defaults;
 mod operation;
 mod security;
 mod servers;
@@ -20,6 +21,7 @@ use crate::ir::{
 
 pub use calls::{call, decode_several, output};
 pub use checks::{checked, checks, has_pattern};
+pub use defaults::or_default;
 pub use operation::{constant, is_known_method, operation};
 pub use security::{alternatives, credential, grant, scheme, scopes};
 pub use servers::{construct, ty as server_variable, url};

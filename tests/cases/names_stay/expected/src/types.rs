@@ -4,6 +4,8 @@
 
 mod user_state;
 mod user_state_type;
+mod users;
 
 pub use self::user_state::UserState;
 pub use self::user_state_type::UserStateType;
+pub use self::users::Users;

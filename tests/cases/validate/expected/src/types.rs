@@ -5,6 +5,7 @@
 mod card;
 mod cash;
 mod line;
+mod mark;
 mod note;
 mod payment;
 mod receipt;
@@ -13,6 +14,7 @@ mod transfer;
 pub use self::card::Card;
 pub use self::cash::Cash;
 pub use self::line::Line;
+pub use self::mark::Mark;
 pub use self::note::Note;
 pub use self::payment::Payment;
 pub use self::receipt::Receipt;

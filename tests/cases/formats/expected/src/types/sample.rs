@@ -14,7 +14,7 @@ pub struct Sample {
     pub id: uuid::Uuid,
     /// `parts`
     pub parts: Option<Vec<uuid::Uuid>>,
-    /// May be sent as `null`.
+    /// Sent as `null` if set to `None`.
     pub closed_at: crate::runtime::Nullable<chrono::DateTime<chrono::Utc>>,
     /// `seal`
     pub seal: Option<crate::runtime::Base64>,

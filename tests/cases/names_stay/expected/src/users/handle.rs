@@ -38,7 +38,7 @@ impl<'a> Users<'a> {
 
     /// `GET /users/all`
     #[inline]
-    pub fn list(&self) -> Request<crate::types::UserState> {
+    pub fn list(&self) -> Request<crate::types::Users> {
         Request::new(self.client.core(), &LIST, &(), crate::runtime::decode::json)
     }
 }

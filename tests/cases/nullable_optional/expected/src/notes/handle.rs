@@ -59,11 +59,11 @@ pub struct UpdateParams {
     pub optional: Option<String>,
     /// Null removes it, absent leaves it.
     ///
-    /// May be sent as `null`.
+    /// Sent as `null` if set to `None`.
     pub optional_nullable: crate::runtime::Nullable<String>,
-    /// May be sent as `null`.
+    /// Sent as `null` if set to `None`.
     pub list: crate::runtime::Nullable<Vec<String>>,
-    /// May be sent as `null`.
+    /// Sent as `null` if set to `None`.
     pub inner: crate::runtime::Nullable<crate::types::Inner>,
 }
 

@@ -12,11 +12,11 @@ pub struct Note {
     pub required_nullable: Option<i64>,
     /// `optional`
     pub optional: Option<i64>,
-    /// May be sent as `null`.
+    /// Sent as `null` if set to `None`.
     pub optional_nullable: crate::runtime::Nullable<i64>,
     /// Only received: requests leave it out.
     pub never_set: Option<String>,
-    /// May be sent as `null`.
+    /// Sent as `null` if set to `None`.
     pub maybe: crate::runtime::Nullable<crate::types::Maybe>,
 }
 

@@ -102,7 +102,7 @@ pub struct FindParams {
     pub at: Option<chrono::DateTime<chrono::Utc>>,
     /// `either`
     pub either: Option<FindRequestEither>,
-    /// May be sent as `null`.
+    /// Sent as `null` if set to `None`.
     pub nullable: crate::runtime::Nullable<String>,
     /// `nested`
     pub nested: Option<crate::types::Filter>,

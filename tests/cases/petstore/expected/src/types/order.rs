@@ -74,6 +74,13 @@ impl Order {
         self.complete = Some(complete);
         self
     }
+
+    /// [`complete`](Self::complete), or its default where it was left out:
+    /// `false`.
+    #[inline]
+    pub fn complete_or_default(&self) -> bool {
+        self.complete.unwrap_or(false)
+    }
 }
 
 record! { Order {

@@ -69,7 +69,7 @@ pub struct ListParams {
     pub pipes: Option<Vec<String>>,
     /// `multi`
     pub multi: Option<Vec<ListRequestMultiItem>>,
-    /// May be sent as `null`.
+    /// Sent as `null` if set to `None`.
     pub since: crate::runtime::Nullable<chrono::NaiveDate>,
     /// At least 1. Default: `10`.
     pub x_limit: i32,

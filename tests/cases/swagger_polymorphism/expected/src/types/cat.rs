@@ -12,7 +12,7 @@ pub struct Cat {
     pub name: String,
     /// Nobody's while it is null.
     ///
-    /// May be sent as `null`.
+    /// Sent as `null` if set to `None`.
     pub owner: crate::runtime::Nullable<String>,
     /// `skill`
     pub skill: CatSkill,

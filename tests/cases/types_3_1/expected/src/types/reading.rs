@@ -16,7 +16,7 @@ pub struct Reading {
     pub level: Option<u64>,
     /// How it went.
     ///
-    /// May be sent as `null`.
+    /// Sent as `null` if set to `None`.
     pub state: crate::runtime::Nullable<ReadingState>,
     /// Longitude, latitude, and the name of the datum.
     pub position: Option<Vec<ReadingPositionItem>>,
@@ -24,7 +24,7 @@ pub struct Reading {
     pub seal: Option<crate::runtime::Base64>,
     /// `labels`
     pub labels: Option<std::collections::BTreeMap<String, i64>>,
-    /// May be sent as `null`.
+    /// Sent as `null` if set to `None`.
     pub source: crate::runtime::Nullable<crate::types::Source>,
     /// Where it was before.
     pub origin: Option<crate::types::Source>,

@@ -16,11 +16,11 @@ pub struct Holder {
     pub by_keys: Option<crate::types::ByKeys>,
     /// `by_constant`
     pub by_constant: Option<crate::types::ByConstant>,
-    /// May be sent as `null`.
+    /// Sent as `null` if set to `None`.
     pub nested: crate::runtime::Nullable<crate::types::Nested>,
     /// `same`
     pub same: Option<crate::types::Same>,
-    /// May be sent as `null`.
+    /// Sent as `null` if set to `None`.
     pub maybe: crate::runtime::Nullable<crate::types::Plain>,
 }
 

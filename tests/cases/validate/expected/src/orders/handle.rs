@@ -53,7 +53,9 @@ pub struct PlaceParams {
     pub pay: Option<crate::types::Payment>,
     /// `tips`
     pub tips: Option<Vec<crate::types::Payment>>,
-    /// Greater than 0. A multiple of 0.1. May be sent as `null`.
+    /// `marks`
+    pub marks: Option<Vec<crate::types::Mark>>,
+    /// Greater than 0. A multiple of 0.1. Sent as `null` if set to `None`.
     pub rate: crate::runtime::Nullable<f64>,
 }
 
@@ -113,6 +115,17 @@ impl PlaceParams {
         self
     }
 
+    /// Sets [`marks`](Self::marks).
+    #[inline]
+    #[must_use]
+    pub fn marks(
+        mut self,
+        marks: impl IntoIterator<Item = impl Into<crate::types::Mark>>,
+    ) -> Self {
+        self.marks = Some(marks.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Sets [`rate`](Self::rate).
     #[inline]
     #[must_use]
@@ -130,7 +143,8 @@ record! { PlaceParams {
     4 "notes" notes,
     5 "pay" pay,
     6 "tips" tips,
-    7 "rate" rate,
+    7 "marks" marks,
+    8 "rate" rate,
 } }
 
 impl crate::runtime::Validate for PlaceParams {
@@ -177,7 +191,11 @@ impl crate::runtime::Validate for PlaceParams {
                     &crate::runtime::Check::new(0, "")
                         .member(crate::types::Payment::checks),
                 ),
-            crate::runtime::Check::new(7, "rate")
+            crate::runtime::Check::new(7, "marks")
+                .each(
+                    &crate::runtime::Check::new(0, "").member(crate::types::Mark::checks),
+                ),
+            crate::runtime::Check::new(8, "rate")
                 .limits(
                     &[
                         crate::runtime::Limit::Above(0.0),

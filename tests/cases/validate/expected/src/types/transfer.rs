@@ -24,6 +24,8 @@ impl Transfer {
         const CHECKS: &[crate::runtime::Check] = &[
             crate::runtime::Check::new(0, "Bank")
                 .inside(<TransferBank as crate::runtime::Validate>::checks),
+            crate::runtime::Check::new(1, "Free")
+                .limits(&[crate::runtime::Limit::MaxLength(5)]),
         ];
         CHECKS
     }
