@@ -45,6 +45,7 @@ const ABOUT_THE_CRATE: &[&str] = &[
     "names",
     "oauth2",
     "operation_ids",
+    "operation_servers",
     "security",
     "server_variables",
     "servers",

@@ -121,7 +121,8 @@ impl Operation {
         self
     }
 
-    /// A server of its own, unless the client was given a base URL. It may be relative to the API's.
+    /// A server of its own, unless the client was given a base URL. It may be relative to the API's. Where variables stand
+    /// in it, in braces, each call must name a server.
     #[must_use]
     pub const fn server(mut self, url: &'static str) -> Self {
         self.server = Some(url);

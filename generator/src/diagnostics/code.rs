@@ -288,14 +288,9 @@ codes! {
         fix: "Name one of the six types, and say the rest with `format`.";
     /// A server's URL lacks what a client needs.
     IncompleteServer = "incomplete-server", Warning,
-        meaning: "A server's URL names no host, or has a variable without a default. A client of such a server must be given what is missing: a base URL, or a value.",
+        meaning: "A server's URL names no host, or has a variable without a default. A client of such a server must be given what is missing: a base URL, or a value. So must a call of an operation that has no complete server of its own.",
         example: "servers:\n  - url: /v1                        # of which host?\n  - url: https://{tenant}.example.com   # of which tenant?",
         fix: "Write the whole URL, and give every variable a `default` under `variables`. If the description is not yours, an overlay can.";
-    /// An operation has servers that the SDK does not offer.
-    OtherServers = "other-servers", Note,
-        meaning: "A path or an operation has several servers, or one with variables. The SDK sends the operation to the first, with the defaults of its variables. A base URL that is given to the client wins over it, for all operations.",
-        example: "/upload:\n  servers:\n    - url: https://{region}.files.example.com   # variables have no setters here\n      variables: { region: { default: eu } }",
-        fix: "Nothing, if the first server with its defaults is the one to call. Else put that one first, or make clients with a base URL of their own for these operations.";
     /// A security requirement names a scheme that does not exist.
     UnknownSecurityScheme = "unknown-security-scheme", Warning,
         meaning: "A `security` requirement names a scheme that `components.securitySchemes` does not have.",

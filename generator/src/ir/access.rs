@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::{Api, Docs, Name, SchemeId};
 use crate::pointer::Pointer;
 
-/// One of `servers`.
+/// One of `servers`, of the API or of paths and operations.
 #[derive(Clone, Debug)]
 pub struct Server {
     /// Its URL, in parts.
@@ -14,10 +14,12 @@ pub struct Server {
     pub variables: Vec<ServerVariable>,
     /// What it is for.
     pub description: Option<String>,
-    /// The name of its constant.
+    /// The name of its constant; `wire` is empty where only its URL can give it one.
     pub name: Name,
     /// The name of its type, where it has variables.
     pub type_name: Name,
+    /// Whether it is the API's own, rather than that of some paths or operations only.
+    pub is_of_api: bool,
 }
 
 /// A part of a server's URL.
@@ -52,6 +54,23 @@ impl Server {
             UrlPart::Variable(index) => self.variables.get(*index)?.default.as_deref(),
         });
         parts.collect()
+    }
+
+    /// The URL as the description has it, with its variables in braces.
+    pub fn text(&self) -> String {
+        let parts = self.template.iter().map(|part| match part {
+            UrlPart::Text(text) => text.clone(),
+            UrlPart::Variable(index) => {
+                format!("{{{}}}", self.variables.get(*index).map_or("", |variable| &variable.name.wire))
+            }
+        });
+        parts.collect()
+    }
+
+    /// The same without the scheme: what tells it apart where its description does not.
+    pub fn address(&self) -> String {
+        let text = self.text();
+        text.split_once("://").map_or(text.as_str(), |(_, rest)| rest).to_owned()
     }
 }
 
@@ -158,16 +177,16 @@ pub struct Requirement {
 
 impl Api {
     /// The server that requests go to unless the client or the operation names another: the first that has a host.
-    pub fn default_server(&self) -> Option<String> {
-        default_of(&self.servers)
+    pub fn default_server(&self) -> Option<&Server> {
+        default_of(self.servers.iter().filter(|server| server.is_of_api))
     }
 }
 
 /// The first server that says where it is. A description that has it by http first, and by https as well, is not meant
 /// to have credentials sent in the clear.
-pub fn default_of(servers: &[Server]) -> Option<String> {
-    let mut urls = servers.iter().filter_map(Server::url).filter(|url| is_absolute(url));
-    let first = urls.next()?;
-    let secure = first.strip_prefix("http://").map(|rest| format!("https://{rest}"));
-    Some(urls.find(|url| Some(url) == secure.as_ref()).unwrap_or(first))
+pub fn default_of<'s>(servers: impl IntoIterator<Item = &'s Server>) -> Option<&'s Server> {
+    let mut whole = servers.into_iter().filter(|server| server.url().is_some_and(|url| is_absolute(&url)));
+    let first = whole.next()?;
+    let secure = first.url().and_then(|url| Some(format!("https://{}", url.strip_prefix("http://")?)));
+    Some(whole.find(|server| secure.is_some() && server.url() == secure).unwrap_or(first))
 }

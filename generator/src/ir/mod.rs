@@ -78,6 +78,8 @@ ids! {
     TypeId of TypeDef in types by add_type;
     /// A [`SecurityScheme`] of an [`Api`].
     SchemeId of SecurityScheme in schemes by add_scheme;
+    /// A [`Server`] of an [`Api`].
+    ServerId of Server in servers by add_server;
 }
 
 /// A whole API.
@@ -89,7 +91,7 @@ pub struct Api {
     pub version: String,
     /// `info.description`, as Markdown.
     pub description: String,
-    /// Where the API is served.
+    /// Where the API is served: its own servers, then those of paths and operations.
     pub servers: Vec<Server>,
     /// What an operation that says nothing of its own needs: any one of the lists, all of its schemes.
     pub security: Vec<Vec<Requirement>>,

@@ -1,6 +1,6 @@
 //! Operations: what goes out, what may come back.
 
-use super::{Docs, Extensions, Name, OperationId, Requirement, ResourceId, Type, TypeId};
+use super::{Docs, Extensions, Name, OperationId, Requirement, ResourceId, ServerId, Type, TypeId};
 use crate::pointer::Pointer;
 
 /// An operation: one method of a resource's handle.
@@ -40,8 +40,11 @@ pub struct Operation {
     pub error_type: Option<TypeId>,
     /// Any one of the lists, all of its schemes; `None` where the API's own security applies.
     pub security: Option<Vec<Vec<Requirement>>>,
-    /// The server that it is on, where that is not the API's own. It may be relative to that.
+    /// The URL of the server that it goes to, where that is not the API's own. It may be relative to that; and where no
+    /// server is complete, variables stand in it, in braces.
     pub server: Option<String>,
+    /// The servers that it has of its own, that which it goes to first.
+    pub servers: Vec<ServerId>,
     /// Whether repeating it is safe although its method does not say so.
     pub idempotent: bool,
     /// How the pages of its list follow each other. Filled by `passes::pagination`.

@@ -54,7 +54,7 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
     let resource = lower.resource(&resource);
     let security =
         spec.security.as_ref().map(|list| security::requirements(lower, list, &item.origin.child("security")));
-    let server = servers::of_operation(lower, item);
+    let (server, servers) = servers::of_operation(lower, item);
     let operation = lower.api.add_operation(Operation {
         id,
         name,
@@ -78,6 +78,7 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
         error_type: None,
         security,
         server,
+        servers,
         idempotent: flag(&spec.extensions, "x-idempotent"),
         pagination: None,
         callbacks: Vec::new(),

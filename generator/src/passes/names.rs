@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::idents;
 use crate::ir::{
-    Api, Field, Grant, Name, Operation, OperationId, Resource, ResourceId, Role, Struct, Type, TypeDef, TypeId,
+    Api, Field, Grant, Name, Operation, OperationId, Resource, ResourceId, Role, Server, Struct, Type, TypeDef, TypeId,
     TypeKind,
 };
 use crate::lower::words;
@@ -60,27 +60,36 @@ pub fn decide(api: &mut Api, pins: &mut Pins) {
     for id in api.types_in_use().collect::<Vec<_>>() {
         members(api, id, &constants, pins);
     }
-    servers(api);
+    servers(api, pins);
     schemes(api);
 }
 
-/// Constants and types of the module `servers`.
-fn servers(api: &mut Api) {
+/// Constants and types of the module `servers`: the API's own first, so that those of operations take no name from them.
+fn servers(api: &mut Api, pins: &mut Pins) {
     let (mut constants, mut types) = (Scope::new(&[]), Scope::new(TYPES));
-    for server in &mut api.servers {
-        server.name.rust = constants.take(idents::shouty(wish(&server.name)));
+    let mut listed: Vec<&mut Server> = api.servers.iter_mut().collect();
+    listed.sort_by_key(|server| !server.is_of_api);
+    let listed = unique_keys(listed.into_iter().map(|server| (server.text(), server)));
+    let ordered = if listed.is_empty() { Vec::new() } else { pins.order("servers", listed) };
+    for server in ordered {
+        let is_free = |words: &str| constants.is_free(&idents::shouty(words)) && types.is_free(&idents::pascal(words));
+        let words = match wish(&server.name) {
+            own if server.is_of_api || !own.is_empty() && is_free(own) => own.to_owned(),
+            _ => server.address(),
+        };
+        server.name.rust = constants.take(idents::shouty(&words));
         if server.variables.is_empty() {
             continue;
         }
-        server.type_name.rust = types.take(idents::pascal(wish(&server.name)));
+        server.type_name.rust = types.take(idents::pascal(&words));
         let mut setters = Scope::new(&["new"]);
         for variable in &mut server.variables {
             variable.name.rust = setters.take(idents::snake(&variable.name.wire));
             if variable.values.is_empty() {
                 continue;
             }
-            let words = [wish(&server.name).to_owned(), variable.type_name.wire.clone()];
-            variable.type_name.rust = types.take(idents::pascal(&words.join(" ")));
+            let words = [words.as_str(), &variable.type_name.wire].join(" ");
+            variable.type_name.rust = types.take(idents::pascal(&words));
             let mut variants = Scope::new(&[UNKNOWN]);
             for value in &mut variable.values {
                 value.rust = variants.take(variant(&value.wire));
@@ -164,9 +173,13 @@ impl Scope {
         Self { taken: reserved.iter().map(|&name| name.to_owned()).collect() }
     }
 
+    fn is_free(&self, name: &str) -> bool {
+        !self.taken.contains(name)
+    }
+
     /// The name, with a number if it is taken.
     fn take(&mut self, name: String) -> String {
-        let free = |name: &String| !self.taken.contains(name);
+        let free = |name: &String| self.is_free(name);
         let name = match free(&name) {
             true => name,
             false => (2_u32..).map(|n| format!("{}{n}", name.trim_end_matches('_'))).find(free).unwrap_or(name),
@@ -179,7 +192,7 @@ impl Scope {
     fn take_first(&mut self, names: impl IntoIterator<Item = String>) -> String {
         let mut last = String::new();
         for name in names {
-            if !self.taken.contains(&name) {
+            if self.is_free(&name) {
                 return self.take(name);
             }
             last = name;
@@ -500,7 +513,35 @@ fn unique_keys<T>(items: impl Iterator<Item = (String, T)>) -> Vec<(String, T)> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::Docs;
+    use crate::ir::{Docs, UrlPart};
+
+    #[test]
+    fn a_server_of_an_operation_takes_no_name_from_the_apis() {
+        let named = |earlier: &[&str]| {
+            let mut api = Api::default();
+            for (url, description, is_of_api) in [
+                ("https://files.example.com", "Main", false),
+                ("https://api.example.com", "Main", true),
+                ("https://eu.example.com", "Main", true),
+                ("https://up.example.com/{area}", "", false),
+            ] {
+                let (name, type_name) = (Name::new(description), Name::new(description));
+                let template = vec![UrlPart::Text(url.to_owned())];
+                let (variables, description) = (Vec::new(), None);
+                api.add_server(Server { template, variables, description, name, type_name, is_of_api });
+            }
+            let order = earlier.iter().map(|url| (*url).to_owned()).collect();
+            let mut pins = Pins::new([("servers".to_owned(), order)].into());
+            servers(&mut api, &mut pins);
+            let names: Vec<String> = api.servers.iter().map(|server| server.name.rust.clone()).collect();
+            (names.join(" "), pins.into_orders().remove("servers").unwrap_or_default().len())
+        };
+        let fresh = "FILES_EXAMPLE_COM MAIN MAIN2 UP_EXAMPLE_COM_AREA";
+        assert_eq!(named(&[]), (fresh.to_owned(), 4));
+        // What was named first keeps its name.
+        let kept = "MAIN MAIN2 MAIN3 UP_EXAMPLE_COM_AREA";
+        assert_eq!(named(&["https://files.example.com"]), (kept.to_owned(), 4));
+    }
 
     #[test]
     fn a_feature_stays_with_the_resource_that_had_it() {

@@ -7,23 +7,17 @@ use super::docs::{one_line, prose};
 use super::templates::Code;
 use super::tokens;
 use super::view::{GrantView, SchemeView, ScopeView, ServerValueView, ServerVariableView, ServerView};
-use crate::ir::{Endpoint, Grant, Operation, Requirement, SecurityScheme, Server, ServerVariable, UrlPart};
+use crate::ir::{Api, Endpoint, Grant, Operation, Requirement, SecurityScheme, Server, ServerVariable};
 
 /// One of `servers`.
 pub fn server(server: &Server) -> ServerView {
-    let text = server.template.iter().map(|part| match part {
-        UrlPart::Text(text) => text.clone(),
-        UrlPart::Variable(index) => {
-            let name = server.variables.get(*index).map_or("", |variable| &variable.name.wire);
-            format!("{{{name}}}")
-        }
-    });
     let construct = tokens::construct(server);
     ServerView {
         constant: Code::new(&server.name.rust),
         url: server.url(),
-        template: text.collect(),
+        template: server.text(),
         docs: server.description.clone().unwrap_or_default(),
+        is_of_api: server.is_of_api,
         ty: (!server.variables.is_empty()).then(|| Code::new(&server.type_name.rust)),
         arguments: construct.ty.into(),
         new: construct.value.into(),
@@ -49,6 +43,23 @@ fn variable(variable: &ServerVariable) -> ServerVariableView {
         docs: variable.description.clone().unwrap_or_default(),
         values: variable.values.iter().map(value).collect(),
     }
+}
+
+/// The constant of the server that an operation goes to, where it has servers of its own.
+pub fn default_server(api: &Api, operation: &Operation) -> Option<Code> {
+    let server = &api[*operation.servers.first()?];
+    server.url().map(|_| Code::new(&server.name.rust))
+}
+
+/// What a call of it can name besides: the constants of its other servers, and the types of all that have variables.
+pub fn other_servers(api: &Api, operation: &Operation) -> Vec<Code> {
+    let servers = operation.servers.iter().map(|id| &api[*id]).enumerate();
+    let others = servers.filter(|(at, server)| *at > 0 || !server.variables.is_empty());
+    let name = |server: &Server| match server.variables.as_slice() {
+        [] => Code::new(&server.name.rust),
+        _ => Code::new(&server.type_name.rust),
+    };
+    others.map(|(_, server)| name(server)).collect()
 }
 
 /// One of `securitySchemes`.

@@ -15,8 +15,8 @@ use super::view::{
 use super::{access, features, spelling, tokens};
 use crate::config::{Config, KNOWN_CRATES, PATTERNS_CRATE};
 use crate::ir::{
-    Api, EnumRepr, Field, Operation, OperationId, Output, ResourceId, Role, SecurityScheme, StatusPattern, Struct,
-    Type, TypeDef, TypeId, TypeKind,
+    Api, EnumRepr, Field, Operation, OperationId, Output, ResourceId, Role, SecurityScheme, Server, StatusPattern,
+    Struct, Type, TypeDef, TypeId, TypeKind,
 };
 use tokens::{File, ident};
 
@@ -63,7 +63,7 @@ impl<'a> Picture<'a> {
             dependencies: self.dependencies(&foreign),
             dev_dependencies: package.dev_dependencies.iter().map(|(name, value)| dependency(name, value)).collect(),
             examples: feature_views(&package.examples),
-            default_server: api.default_server(),
+            default_server: api.default_server().and_then(Server::url),
             has_own_servers: api.operations.iter().any(|operation| operation.server.is_some()),
             servers: api.servers.iter().map(access::server).collect(),
             schemes: SecurityScheme::ids(api).map(|id| access::scheme(&api[id])).collect(),
@@ -180,6 +180,8 @@ impl<'a> Picture<'a> {
             paginated: operation.pagination.is_some(),
             idempotent: operation.idempotent
                 || matches!(operation.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE" | "QUERY"),
+            server: access::default_server(api, operation),
+            other_servers: access::other_servers(api, operation),
             authenticated: !security.is_empty() && security.iter().all(|all| !all.is_empty()),
             scopes: access::scopes(operation, &api.security),
             errors: errors.collect(),

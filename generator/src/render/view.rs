@@ -53,7 +53,7 @@ pub struct CrateView {
     pub dev_dependencies: Vec<Code>,
     /// Programs under `examples/`, with the features that each needs.
     pub examples: Vec<FeatureView>,
-    /// `servers`.
+    /// `servers`: of the API, then those of paths and operations.
     pub servers: Vec<ServerView>,
     /// `securitySchemes`.
     pub schemes: Vec<SchemeView>,
@@ -100,7 +100,7 @@ pub struct FeatureView {
     pub enables: Vec<String>,
 }
 
-/// One of `servers`.
+/// One of `servers`, of the API or of paths and operations.
 #[derive(Debug, Serialize)]
 pub struct ServerView {
     /// The name of its constant.
@@ -111,6 +111,8 @@ pub struct ServerView {
     pub template: String,
     /// What it is for.
     pub docs: String,
+    /// Whether it is the API's own, rather than that of some paths or operations only.
+    pub is_of_api: bool,
     /// The name of its type, if its URL has variables.
     #[serde(rename = "type")]
     pub ty: Option<Code>,
@@ -346,6 +348,10 @@ pub struct OperationView {
     pub paginated: bool,
     /// Whether it can be repeated safely.
     pub idempotent: bool,
+    /// The constant of the server that it goes to, where it has servers of its own and one of them is complete.
+    pub server: Option<Code>,
+    /// Which others a call of it can name: constants, and types of those with variables.
+    pub other_servers: Vec<Code>,
     /// Whether it needs a credential.
     pub authenticated: bool,
     /// The scopes that the credential must have.

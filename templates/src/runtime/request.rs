@@ -53,6 +53,16 @@ impl<T, O: Record> Request<T, O> {
         self
     }
 
+    /// The server of this call, in place of the client's base URL and of any server that the operation has of its own:
+    /// `https`, or `http` where the client takes that. Its own path is kept.
+    ///
+    /// Credentials go there as they go to a base URL. What is wrong with the URL is the result of awaiting.
+    #[inline]
+    pub fn server(mut self, url: impl Into<String>) -> Self {
+        self.call.server(&url.into());
+        self
+    }
+
     /// Time for the whole call, retries and waiting included; where the body is a stream, until that begins.
     /// `Duration::MAX` is no limit.
     #[inline]
@@ -80,6 +90,7 @@ fn call(core: &Core, operation: &'static Operation, params: &dyn Record) -> Box<
         core: core.clone(),
         operation,
         encoded: encode::encode(operation, params),
+        server: None,
         headers: HeaderMap::new(),
         timeout: None,
         retry: None,
@@ -98,6 +109,16 @@ impl Call {
                 let message = format!("header `{}` {problem}", name.escape_debug());
                 Err(InvalidRequest::new(Some(operation.id), InvalidKind::Header, message))
             }),
+        }
+    }
+
+    fn server(&mut self, url: &str) {
+        match self.core.other_base(url) {
+            Ok(server) => self.server = Some(server),
+            Err(problem) => {
+                let problem = self.invalid_url(format!("the server of the call {problem}"));
+                self.change(|_, _| Err(problem));
+            }
         }
     }
 

@@ -127,6 +127,22 @@ async fn a_link_to_another_host_is_an_error_after_the_page() {
 }
 
 #[tokio::test]
+async fn a_walk_stays_with_the_server_that_its_call_names() -> Result<(), Error> {
+    let mock = MockTransport::new();
+    let links = ["https://eu.example.com/repos?p=2", "https://example.com/v1/repos?p=3"];
+    for link in links {
+        mock.reply("repos/list", Reply::json(200, r#"["a"]"#).header("Link", format!("<{link}>; rel=next")));
+    }
+    let mut repos = client(&mock).repos().list(Repos::new()).server("https://eu.example.com").items();
+    assert_eq!((repos.next().await.unwrap()?, repos.next().await.unwrap()?), ("a".to_owned(), "a".to_owned()));
+    let error = repos.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("its URL is of another origin"), "{error}");
+    let urls: Vec<String> = mock.requests().into_iter().map(|request| request.url).collect();
+    assert_eq!(urls, ["https://eu.example.com/repos", links[0]]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_cursor_that_comes_again_is_an_error_and_no_endless_walk() {
     let mock = answering("charges.list", &[json!({ "data": [{ "id": "1" }], "has_more": true })]);
     let error = client(&mock).charges().list(Charges::new()).items().into_vec().await.unwrap_err();

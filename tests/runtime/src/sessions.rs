@@ -71,6 +71,10 @@ impl<'a> Sessions<'a> {
         Request::new(self.client.core(), &UNSAFE, &(), decode::empty)
     }
     #[inline]
+    pub fn open(&self) -> Request<()> {
+        Request::new(self.client.core(), &OPEN, &(), decode::empty)
+    }
+    #[inline]
     pub fn whole(&self, params: WholeParams) -> Request<()> {
         Request::new(self.client.core(), &WHOLE, &params, decode::empty)
     }
@@ -79,6 +83,7 @@ impl<'a> Sessions<'a> {
 static ELSEWHERE: Operation =
     Operation::new("sessions.elsewhere", Method::GET, "/e").server("https://other.example.com/p/");
 static UNSAFE: Operation = Operation::new("sessions.unsafe", Method::GET, "/e").server("http://other.example.com");
+static OPEN: Operation = Operation::new("sessions.open", Method::GET, "/e").server("https://{tenant}.example.com/p");
 static REVOKE: Operation = Operation::new("sessions.revoke", Method::POST, "/v1/sessions/revoke")
     .security(client::SECURITY)
     .body(Body::JSON)

@@ -449,3 +449,58 @@ fn an_operation_may_have_a_server_of_its_own() {
     wait(c.sessions().elsewhere()).unwrap();
     assert_eq!(mock.last_request().unwrap().url, "http://localhost:1/x/e");
 }
+
+#[test]
+fn a_server_with_an_open_variable_must_be_named() {
+    let (c, mock) = client(&[("sessions.open", Reply::status(200))]);
+    let e = wait(c.sessions().open()).unwrap_err();
+    let message = "the operation's own server `https://{tenant}.example.com/p` has variables without a value";
+    assert!(e.is_invalid() && e.to_string().contains(message), "{e}");
+    assert!(mock.requests().is_empty());
+    wait(c.sessions().open().server("https://acme.example.com/p")).unwrap();
+    assert_eq!(mock.last_request().unwrap().url, "https://acme.example.com/p/e");
+    let c = builder(&mock).base_url("http://localhost:1/x").build().unwrap();
+    wait(c.sessions().open()).unwrap();
+    assert_eq!(mock.last_request().unwrap().url, "http://localhost:1/x/e");
+}
+
+#[test]
+fn a_call_may_name_its_server() {
+    let replies = ["sessions.elsewhere", "sessions.list"].map(|operation| (operation, Reply::status(200)));
+    let (c, mock) = client(&replies);
+    let own_base = builder(&mock).base_url("http://localhost:1/x").build().unwrap();
+    for c in [&c, &own_base] {
+        wait(c.sessions().elsewhere().server("https://eu.example.com/p/")).unwrap();
+        assert_eq!(mock.last_request().unwrap().url, "https://eu.example.com/p/e");
+        wait(c.sessions().list().server(" https://us.example.com ".to_owned())).unwrap();
+        assert_eq!(mock.last_request().unwrap().url, "https://us.example.com/v1/list");
+    }
+    // It is for that call alone.
+    wait(c.sessions().list()).unwrap();
+    assert_eq!(mock.last_request().unwrap().url, "https://test.example.com/v1/list");
+    let open = builder(&mock).allow_http(true).build().unwrap();
+    wait(open.sessions().list().server("http://eu.example.com")).unwrap();
+    assert_eq!(mock.last_request().unwrap().url, "http://eu.example.com/v1/list");
+}
+
+#[test]
+fn a_call_names_no_server_that_could_be_no_base_url() {
+    let (c, mock) = client(&[("sessions.list", Reply::status(200))]);
+    for (url, problem) in [
+        ("", "is not a URL with scheme and host"),
+        ("/v2", "is not a URL with scheme and host"),
+        ("eu.example.com", "is not a URL with scheme and host"),
+        ("http://eu.example.com", "`http://eu.example.com` is http"),
+        ("ftp://eu.example.com", "has scheme `ftp`, not https"),
+        ("https://eu.example.com/?region=hunter2", "has a query or fragment"),
+        ("https://me:hunter2@eu.example.com", "holds a user name or password"),
+    ] {
+        let e = wait(c.sessions().list().server(url)).unwrap_err();
+        assert!(e.is_invalid() && !e.to_string().contains("hunter2"), "{e}");
+        let expected = format!("sessions.list: not sent: the server of the call {problem}");
+        assert!(e.to_string().starts_with(&expected), "{e}");
+        // What comes later does not hide it.
+        wait(c.sessions().list().server(url).server("https://eu.example.com")).unwrap_err();
+    }
+    assert!(mock.requests().is_empty());
+}

@@ -190,6 +190,23 @@ fn no_credential_follows_a_redirect_to_another_host() {
 }
 
 #[test]
+fn a_call_goes_to_the_server_that_it_names_and_takes_its_credentials_there() {
+    let (url, sent) = serve(vec![vec![(NO_CONTENT, 0)]]);
+    let (other, other_sent) = serve(vec![vec![(NO_CONTENT, 0)], vec![(NO_CONTENT, 0)]]);
+    let c = client(&format!("{url}/base"));
+    wait(c.sessions().list().server(format!("{other}/eu/"))).unwrap();
+    let request = other_sent.recv().unwrap().to_lowercase();
+    assert!(request.starts_with("get /eu/v1/list http/1.1\r\n"), "{request}");
+    assert!(request.contains("authorization: basic awq6c2vjcmv0\r\n"), "{request}");
+    assert!(request.contains(&format!("host: {}\r\n", other.trim_start_matches("http://"))), "{request}");
+    // Nor does one go along that the operation does not ask for.
+    wait(c.sessions().elsewhere().server(&other)).unwrap();
+    let request = other_sent.recv().unwrap().to_lowercase();
+    assert!(request.starts_with("get /e http/1.1\r\n") && !request.contains("authorization"), "{request}");
+    assert!(sent.try_recv().is_err(), "the client's base URL was not called");
+}
+
+#[test]
 fn a_dropped_call_is_cancelled() {
     let (url, sent) = serve(vec![vec![("", 300), (OK, 0)]]);
     let c = client(&url);

@@ -61,6 +61,11 @@ impl Core {
         self.0.base.as_str()
     }
 
+    /// Another base URL that this client may use, or what is wrong with it.
+    pub(crate) fn other_base(&self, url: &str) -> Result<BaseUrl, String> {
+        BaseUrl::parse(url, self.0.allow_http)
+    }
+
     /// The credential for a scheme.
     pub fn credential(&self, scheme: &SecurityScheme) -> Option<&Credential> {
         self.0.credentials.get(scheme)
@@ -128,6 +133,8 @@ pub(crate) struct Call {
     pub(crate) operation: &'static Operation,
     /// What was wrong with the parameters comes out when the call is awaited.
     pub(crate) encoded: Result<Encoded, InvalidRequest>,
+    /// The server given for this call, which wins over all others.
+    pub(crate) server: Option<BaseUrl>,
     /// Headers given for this call, which win over all others.
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Option<Duration>,
@@ -195,20 +202,24 @@ impl Call {
         Ok(Prepared { operation, url, headers, body, timeout, wanted })
     }
 
-    /// Where the path is under: the operation's own server, unless the user chose another.
+    /// Where the path is under: the server of the call, else the operation's own, unless the user chose another.
     pub(crate) fn base(&self) -> Result<BaseUrl, InvalidRequest> {
-        let shared = &self.core.0;
-        match self.operation.server.filter(|_| !shared.explicit_base) {
-            Some(url) => {
-                let whole = shared.base.join(url, shared.allow_http);
-                let base = whole.and_then(|url| BaseUrl::parse(&url, shared.allow_http).map_err(|e| e.to_string()));
-                base.map_err(|problem| {
-                    let message = format!("the operation's own server: {problem}");
-                    InvalidRequest::new(Some(self.operation.id), InvalidKind::Url, message)
-                })
-            }
-            None => Ok(shared.base.clone()),
+        if let Some(server) = &self.server {
+            return Ok(server.clone());
         }
+        let Some(own) = self.operation.server.filter(|_| !self.core.0.explicit_base) else {
+            return Ok(self.core.0.base.clone());
+        };
+        let base = if own.contains('{') {
+            Err(format!("`{own}` has variables without a value: name a server for the call"))
+        } else {
+            self.core.join(own).and_then(|url| self.core.other_base(&url))
+        };
+        base.map_err(|problem| self.invalid_url(format!("the operation's own server {problem}")))
+    }
+
+    pub(crate) fn invalid_url(&self, message: String) -> InvalidRequest {
+        InvalidRequest::new(Some(self.operation.id), InvalidKind::Url, message)
     }
 
     /// Sends, and again where the policy says so, until the time is over.

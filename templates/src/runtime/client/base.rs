@@ -1,6 +1,5 @@
 //! The base URL: which are taken, and when two URLs have one origin.
 
-use crate::runtime::error::ConfigError;
 use reqwest::Url;
 
 /// A URL that requests are sent under, without trailing slash.
@@ -8,14 +7,14 @@ use reqwest::Url;
 pub(crate) struct BaseUrl(String);
 
 impl BaseUrl {
-    pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, ConfigError> {
+    /// The base URL that this is, or what is wrong with it.
+    pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, String> {
         // The text is not repeated where it may hold a password.
-        let url = Url::parse(text.trim())
-            .map_err(|e| ConfigError::new(format!("the base URL is not a URL with scheme and host: {e}")))?;
+        let url = Url::parse(text.trim()).map_err(|e| format!("is not a URL with scheme and host: {e}"))?;
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(ConfigError::new("the base URL has a query or fragment"));
+            return Err("has a query or fragment".to_owned());
         }
-        safe(&url, allow_http).map_err(|problem| ConfigError::new(format!("the base URL {problem}")))?;
+        safe(&url, allow_http)?;
         Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
     }
 

@@ -142,7 +142,8 @@ impl Builder {
     pub fn build(self) -> Result<Core, Error> {
         let url = self.base_url.as_deref().or(self.fallback_url.as_deref());
         let url = url.ok_or_else(|| ConfigError::new("the API names no server: give a base URL"))?;
-        let base = BaseUrl::parse(url, self.allow_http)?;
+        let base = BaseUrl::parse(url, self.allow_http)
+            .map_err(|problem| ConfigError::new(format!("the base URL {problem}")))?;
         let mut headers = HeaderMap::new();
         let user_agent = HeaderValue::from_str(&self.user_agent)
             .map_err(|_| ConfigError::new("the user agent has characters that a header cannot hold"))?;

@@ -66,7 +66,7 @@ pub use client::{Client, ClientBuilder};
 #[doc(inline)]
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};
 
-/// Where the API is served: for [`base_url`](ClientBuilder::base_url).
+/// Where the API is served: for [`base_url`](ClientBuilder::base_url), and for the [`server`](Request::server) of one call.
 pub mod servers {
     /// Plain
     pub const PLAIN: &str = "http://api.example.com/v1";
@@ -76,4 +76,49 @@ pub mod servers {
     pub const EUROPE: &str = "https://eu.example.com/v1/";
     /// `https://sandbox.example.com/v1`
     pub const SERVER_4: &str = "https://sandbox.example.com/v1";
+    /// `https://files.example.com`
+    pub const FILES_EXAMPLE_COM: &str = "https://files.example.com";
+    /// `https://upload.example.com/up/`
+    pub const PART_EXAMPLE_COM_UP: &str = "https://upload.example.com/up/";
+    /// `https://api.example.com/v2`
+    pub const API_EXAMPLE_COM_V2: &str = "https://api.example.com/v2";
+
+    /// `https://{part}.example.com/up/`
+    #[derive(Clone, Debug)]
+    pub struct PartExampleComUp {
+        part: String,
+    }
+
+    impl PartExampleComUp {
+        /// With the default of each variable.
+        pub fn new() -> Self {
+            Self { part: "upload".into() }
+        }
+
+        /// The variable `part`.
+        ///
+        /// `upload` unless set.
+        #[must_use]
+        pub fn part(mut self, part: impl Into<String>) -> Self {
+            self.part = part.into();
+            self
+        }
+    }
+
+    impl Default for PartExampleComUp {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+
+    impl From<PartExampleComUp> for String {
+        fn from(server: PartExampleComUp) -> Self {
+            [
+                "https://",
+                crate::runtime::in_host(server.part.as_str()).as_str(),
+                ".example.com/up/",
+            ]
+                .concat()
+        }
+    }
 }

@@ -31,18 +31,25 @@ impl<'a> Calls<'a> {
     }
 
     /// `GET /path`
+    ///
+    /// Goes to [`FILES_EXAMPLE_COM`](crate::servers::FILES_EXAMPLE_COM).
     #[inline]
     pub fn path(&self) -> Request<()> {
         Request::new(self.client.core(), &PATH, &(), crate::runtime::decode::empty)
     }
 
     /// `PUT /path`
+    ///
+    /// Goes to [`PART_EXAMPLE_COM_UP`](crate::servers::PART_EXAMPLE_COM_UP).
+    /// The [`server`](Request::server) of a call can also be [`PartExampleComUp`](crate::servers::PartExampleComUp).
     #[inline]
     pub fn operation(&self) -> Request<()> {
         Request::new(self.client.core(), &OPERATION, &(), crate::runtime::decode::empty)
     }
 
     /// `GET /relative`
+    ///
+    /// Goes to [`API_EXAMPLE_COM_V2`](crate::servers::API_EXAMPLE_COM_V2).
     #[inline]
     pub fn relative(&self) -> Request<()> {
         Request::new(self.client.core(), &RELATIVE, &(), crate::runtime::decode::empty)
