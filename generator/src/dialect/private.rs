@@ -1,5 +1,8 @@
 //! The private keys in which what OpenAPI 3.0 has no place for travels from one stage to the next. They are no
-//! interface: authors write what the standard has.
+//! interface: authors write what the standard has, and what they write under such a key [`crate::resolve`] leaves out.
+
+/// How all of these begin.
+pub const PREFIX: &str = "x-oasmith-";
 
 /// Of a schema that goes by another name than its author gave it: the name that stands for it on the wire where a
 /// discriminator has no mapping.

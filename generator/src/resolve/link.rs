@@ -10,7 +10,7 @@ use super::names::{self, Names};
 use super::{Bundle, Origins, order};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Version;
-use crate::dialect::private::AUTHOR_NAME;
+use crate::dialect::private::{self, AUTHOR_NAME};
 use crate::grammar::{self, Kind};
 use crate::media_type::is_json;
 use crate::pointer::Pointer;
@@ -178,6 +178,9 @@ impl Link<'_> {
         if kind == Kind::Mapping {
             return self.copy_mapping(map, at);
         }
+        if let Some(own) = self.without_private_keys(map, at, kind) {
+            return self.copy_object(&own, at, kind);
+        }
         if kind == Kind::Schema && (map.contains_key("$defs") || map.contains_key(identifiers::DYNAMIC_ANCHOR)) {
             let outside = self.bound.len();
             self.bound.extend(identifiers::bound(map, &at.author));
@@ -186,6 +189,20 @@ impl Link<'_> {
             return value;
         }
         self.copy_referring(map, at, kind)
+    }
+
+    /// What is left of an object without the keys that only later stages write; `None` if it has none of these.
+    fn without_private_keys(&mut self, map: &Map<String, Value>, at: &At, kind: Kind) -> Option<Map<String, Value>> {
+        // Names are free.
+        let is_private = |key: &str| !matches!(kind, Kind::Map(_)) && key.starts_with(private::PREFIX);
+        for key in map.keys().filter(|key| is_private(key)) {
+            let place = self.library.place(&at.child(key).author);
+            let message = format!("`{key}` is a key that oasmith keeps to itself");
+            let help = "remove it, and write what OpenAPI has for it; it is left out";
+            self.library.diagnostics.push(Diagnostic::new(Code::InvalidElement, place, message).help(help));
+        }
+        let own = map.iter().filter(|(key, _)| !is_private(key));
+        map.keys().any(|key| is_private(key)).then(|| own.map(|(key, value)| (key.clone(), value.clone())).collect())
     }
 
     fn copy_referring(&mut self, map: &Map<String, Value>, at: &At, kind: Kind) -> Value {
@@ -374,10 +391,13 @@ impl Link<'_> {
         self.origins.take(import.pointer.clone(), *file, pointer.clone());
         let at = At { author: import.found.spot.clone(), bundled: import.pointer.clone() };
         let mut value = self.copy(import.found.value(), &at, import.kind);
-        if let (Some(name), Value::Object(map), Kind::Schema) = (&import.renamed_from, &mut value, import.kind)
-            && !map.contains_key("$ref")
-        {
-            map.insert(AUTHOR_NAME.to_owned(), name.as_str().into());
+        if let (Some(name), Kind::Schema) = (&import.renamed_from, import.kind) {
+            if value.get("$ref").is_some() {
+                value = json!({ "allOf": [value] });
+            }
+            if let Value::Object(map) = &mut value {
+                map.insert(AUTHOR_NAME.to_owned(), name.as_str().into());
+            }
         }
         value
     }
