@@ -11,11 +11,15 @@ use super::media::{self, Offer};
 use super::operation::{add_alternative, add_type};
 use super::parameter::{self, query_style};
 use super::schema::{Class, Home, Use, class};
+use super::security::flag;
 use super::shape::{self, Shape};
+use crate::diagnostics::Code;
+use crate::dialect::private::{ITEM_ENCODING, PARTS};
 use crate::ir::{
     Api, Body, BodyEncoding, Docs, Field, Location, Name, OperationId, Parameter, Role, Struct, Style, Type, TypeId,
     TypeKind,
 };
+use crate::media_type::essence;
 use crate::pointer::Pointer;
 
 /// The request body of an operation, and where it stands.
@@ -112,7 +116,7 @@ fn body(
     let home = Home { owner: params, path: Vec::new() };
     let fields = media.schema.as_ref().and_then(|schema| match encoding {
         BodyEncoding::Json | BodyEncoding::Form => inline_properties(lower, schema, &at, &home),
-        BodyEncoding::Multipart => parts(lower, media, schema, &at, &home),
+        BodyEncoding::Multipart => parts(lower, &offer, schema, &at, &home),
         BodyEncoding::Text | BodyEncoding::Bytes => None,
     });
     match fields {
@@ -151,14 +155,21 @@ fn is_plain_object(schema: &Schema, shape: &Shape<'_>) -> bool {
 /// although the same schema may be JSON elsewhere.
 fn parts(
     lower: &mut Lower<'_>,
-    media: &MediaType,
+    offer: &Offer<'_>,
     schema: &ReferenceOr<Schema>,
     at: &Pointer,
     home: &Home,
 ) -> Option<Vec<Field>> {
     let mut properties = Properties { home, fields: IndexMap::new(), required: Vec::new(), known: BTreeMap::new() };
     if !properties.collect(lower, schema, at) {
-        return None;
+        if !properties.list(lower, schema, at) {
+            return None;
+        }
+        if essence(offer.media_type) == "multipart/form-data" {
+            let message =
+                format!("the parts of a form have names, but those of a list have none: they are called `{PARTS}`");
+            lower.report(Code::Repaired, at, message, "describe an object with a property for each part");
+        }
     }
     let Properties { fields, required, .. } = properties;
     let mut fields: Vec<Field> = fields.into_values().collect();
@@ -166,15 +177,29 @@ fn parts(
         field.required |= required.contains(&field.name.wire) && !field.read_only && !field.write_only;
         // No part says `null`: it is left out.
         field.required &= !std::mem::take(&mut field.nullable);
-        let encoding = media.encoding.get(&field.name.wire);
+        let encoding = offer.media.encoding.get(&field.name.wire);
         let media_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
-        let is_binary = media_type.is_some_and(|media_type| media::encoding(media_type) == BodyEncoding::Bytes);
-        if let Some(ty) = file(&lower.api, &field.ty, is_binary) {
+        let written = media_type.map(media::encoding);
+        if written == Some(BodyEncoding::Multipart) {
+            nested(lower, field);
+        } else if let Some(ty) = file(&lower.api, &field.ty, written == Some(BodyEncoding::Bytes)) {
             field.ty = ty;
             describe_headers(&mut field.docs, encoding);
         }
     }
     Some(fields)
+}
+
+/// A part that has parts of its own (3.2.0, "Nested Encoding") comes from the caller as it is sent.
+fn nested(lower: &mut Lower<'_>, field: &mut Field) {
+    let name = &field.name.wire;
+    let message = format!("the part `{name}` has parts of its own, which the SDK does not put together");
+    let help = "it is an upload, to which the caller gives its content and its content type with the boundary";
+    lower.report(Code::NestedParts, &field.origin, message, help);
+    field.ty = match field.ty {
+        Type::List(_) => Type::List(Box::new(Type::Upload)),
+        _ => Type::Upload,
+    };
 }
 
 /// The headers that a part may have (3.0.3, "Encoding Object"), which are given with the upload.
@@ -220,6 +245,18 @@ impl Properties<'_> {
         self.known.insert(at, is_object);
         is_object
     }
+
+    /// Takes a list for one property, each item of which is a part. Whether the schema is a list.
+    fn list(&mut self, lower: &mut Lower<'_>, schema: &ReferenceOr<Schema>, at: &Pointer) -> bool {
+        let document = lower.document;
+        let Some((target, _)) = document::resolve(&document.schemas, schema, at) else { return false };
+        let is_list = shape::of(target).ty == Some("array");
+        if is_list {
+            let used = lower.use_of(schema, at, &self.home.below(PARTS));
+            self.fields.insert(PARTS.to_owned(), used.field(Name::new(PARTS), true, at.clone()));
+        }
+        is_list
+    }
 }
 
 /// The type of a part that is a file, or a list of them: bytes (3.0.3, "Considerations for File Uploads"), or what its
@@ -241,7 +278,7 @@ fn file(api: &Api, ty: &Type, is_binary: bool) -> Option<Type> {
 
 /// Properties of a form or parts that are written in another way than usual (3.0.3, "Encoding Object"), as query
 /// parameters would be.
-fn encodings(offer: &Offer<'_>) -> Vec<Parameter> {
+pub fn encodings(offer: &Offer<'_>) -> Vec<Parameter> {
     let multipart = match offer.encoding {
         BodyEncoding::Form => false,
         BodyEncoding::Multipart => true,
@@ -251,8 +288,12 @@ fn encodings(offer: &Offer<'_>) -> Vec<Parameter> {
         let style = encoding.style.as_ref().map_or(Style::Form, query_style);
         // Of several media types, the first stands for all; a range says only what is accepted.
         let media_type = encoding.content_type.as_deref().and_then(|list| list.split(',').next()).map(str::trim);
-        let json = media_type.is_some_and(|media_type| media::encoding(media_type) == BodyEncoding::Json);
-        let content_type = media_type.filter(|media_type| multipart && !media_type.contains('*'));
+        // A list is one JSON document, unless its items are parts of their own.
+        let json = media_type.is_some_and(|media_type| media::encoding(media_type) == BodyEncoding::Json)
+            && !flag(&encoding.extensions, ITEM_ENCODING);
+        let is_sent =
+            |media_type: &&str| !media_type.contains('*') && media::encoding(media_type) != BodyEncoding::Multipart;
+        let content_type = media_type.filter(is_sent).filter(|_| multipart);
         Parameter {
             wire: name.clone(),
             location: Location::Query,
@@ -260,6 +301,7 @@ fn encodings(offer: &Offer<'_>) -> Vec<Parameter> {
             explode: encoding.explode,
             allow_reserved: encoding.allow_reserved,
             content_type: content_type.map(str::to_owned),
+            encodings: Vec::new(),
         }
     };
     let usual = |parameter: &Parameter| {

@@ -1,7 +1,7 @@
 //! Each parameter travels in its media type or style.
 
 use parameters_content::items::{
-    ByFormParams, ByJsonParams, FindParams, FindRequestEither, FindRequestOptions, FindRequestOrdersItem,
+    ByFormParams, ByJsonParams, ByPathParams, FindParams, FindRequestEither, FindRequestOptions, FindRequestOrdersItem,
 };
 use parameters_content::testing::{MockTransport, Reply};
 use parameters_content::types::Filter;
@@ -10,7 +10,7 @@ use parameters_content::{Client, Error};
 #[tokio::test]
 async fn parameters_travel_as_described() -> Result<(), Error> {
     let mock = MockTransport::new();
-    for operation in ["items.find", "items.by_form", "items.by_json"] {
+    for operation in ["items.find", "items.by_form", "items.by_json", "items.by_path"] {
         mock.reply(operation, Reply::status(204));
     }
     let client = Client::builder().base_url("https://example.com").transport(mock.clone()).build()?;
@@ -45,11 +45,12 @@ async fn parameters_travel_as_described() -> Result<(), Error> {
     assert_eq!(sent.header("cookie"), Some("plain=a/b=c%"));
     assert_eq!(sent.header("x-meta"), Some(r#"{"name":"a b","tags":["x","y&z"]}"#));
 
+    items.by_path(ByPathParams::new("$.a[1:1]&b")).await?;
     items.by_form(ByFormParams::new(filter())).await?;
     items.by_json(ByJsonParams::new().whole(filter())).await?;
     items.by_json(ByJsonParams::new()).await?;
     let sent = mock.requests();
-    let last: Vec<_> = sent.iter().rev().take(3).map(|request| request.path_and_query()).collect();
-    assert_eq!(last, ["/json", &format!("/json?{json}"), "/form?name=a+b&tags=x&tags=y%26z"]);
+    let last: Vec<_> = sent.iter().rev().take(4).map(|request| request.path_and_query()).collect();
+    assert_eq!(last, ["/json", &format!("/json?{json}"), "/form?name=a+b&tags=x,y%26z", "/path?%24.a%5B1%3A1%5D%26b"]);
     Ok(())
 }

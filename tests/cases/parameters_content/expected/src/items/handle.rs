@@ -51,6 +51,17 @@ impl<'a> Items<'a> {
             crate::runtime::decode::empty,
         )
     }
+
+    /// `GET /path`
+    #[inline]
+    pub fn by_path(&self, params: ByPathParams) -> Request<()> {
+        Request::new(
+            self.client.core(),
+            &BY_PATH,
+            &params,
+            crate::runtime::decode::empty,
+        )
+    }
 }
 
 static FIND: Operation = Operation::new("items.find", Method::GET, "/items")
@@ -70,12 +81,21 @@ static FIND: Operation = Operation::new("items.find", Method::GET, "/items")
     .options(&[Parameter::header("X-Meta").json()]);
 
 static BY_FORM: Operation = Operation::new("items.by_form", Method::GET, "/form")
-    .parameters(&[Parameter::query("whole").style(crate::runtime::Style::Querystring)]);
+    .parameters(
+        &[
+            Parameter::query("whole")
+                .style(crate::runtime::Style::Querystring)
+                .encodings(&[Parameter::query("tags").explode(false)]),
+        ],
+    );
 
 static BY_JSON: Operation = Operation::new("items.by_json", Method::GET, "/json")
     .parameters(
         &[Parameter::query("whole").style(crate::runtime::Style::Querystring).json()],
     );
+
+static BY_PATH: Operation = Operation::new("items.by_path", Method::GET, "/path")
+    .parameters(&[Parameter::query("whole").style(crate::runtime::Style::Querystring)]);
 
 /// What [`Items::find`] takes.
 #[derive(Clone, PartialEq)]
@@ -320,5 +340,25 @@ impl ByJsonParams {
 }
 
 record! { ByJsonParams {
+    0 "whole" whole,
+} }
+
+/// What [`Items::by_path`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ByPathParams {
+    /// In JSONPath.
+    pub whole: String,
+}
+
+impl ByPathParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(whole: impl Into<String>) -> Self {
+        Self { whole: whole.into() }
+    }
+}
+
+record! { ByPathParams {
     0 "whole" whole,
 } }
