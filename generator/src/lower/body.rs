@@ -116,7 +116,7 @@ fn body(
     let home = Home { owner: params, path: Vec::new() };
     let fields = media.schema.as_ref().and_then(|schema| match encoding {
         BodyEncoding::Json | BodyEncoding::Form => inline_properties(lower, schema, &at, &home),
-        BodyEncoding::Multipart => parts(lower, &offer, schema, &at, &home),
+        BodyEncoding::Multipart => parts(lower, &offer, required, schema, &at, &home),
         BodyEncoding::Text | BodyEncoding::Bytes => None,
     });
     match fields {
@@ -156,15 +156,15 @@ fn is_plain_object(schema: &Schema, shape: &Shape<'_>) -> bool {
 fn parts(
     lower: &mut Lower<'_>,
     offer: &Offer<'_>,
+    required: bool,
     schema: &ReferenceOr<Schema>,
     at: &Pointer,
     home: &Home,
 ) -> Option<Vec<Field>> {
     let mut properties = Properties { home, fields: IndexMap::new(), required: Vec::new(), known: BTreeMap::new() };
     if !properties.collect(lower, schema, at) {
-        if !properties.list(lower, schema, at) {
-            return None;
-        }
+        let list = list(lower, required, schema, at, home)?;
+        properties.fields.insert(PARTS.to_owned(), list);
         if essence(offer.media_type) == "multipart/form-data" {
             let message =
                 format!("the parts of a form have names, but those of a list have none: they are called `{PARTS}`");
@@ -245,18 +245,20 @@ impl Properties<'_> {
         self.known.insert(at, is_object);
         is_object
     }
+}
 
-    /// Takes a list for one property, each item of which is a part. Whether the schema is a list.
-    fn list(&mut self, lower: &mut Lower<'_>, schema: &ReferenceOr<Schema>, at: &Pointer) -> bool {
-        let document = lower.document;
-        let Some((target, _)) = document::resolve(&document.schemas, schema, at) else { return false };
-        let is_list = shape::of(target).ty == Some("array");
-        if is_list {
-            let used = lower.use_of(schema, at, &self.home.below(PARTS));
-            self.fields.insert(PARTS.to_owned(), used.field(Name::new(PARTS), true, at.clone()));
-        }
-        is_list
-    }
+/// The one field of a body that is a list, each item of which is a part.
+fn list(
+    lower: &mut Lower<'_>,
+    required: bool,
+    schema: &ReferenceOr<Schema>,
+    at: &Pointer,
+    home: &Home,
+) -> Option<Field> {
+    let document = lower.document;
+    let (target, _) = document::resolve(&document.schemas, schema, at)?;
+    let is_list = shape::of(target).ty == Some("array");
+    is_list.then(|| lower.use_of(schema, at, &home.below(PARTS)).field(Name::new(PARTS), required, at.clone()))
 }
 
 /// The type of a part that is a file, or a list of them: bytes (3.0.3, "Considerations for File Uploads"), or what its

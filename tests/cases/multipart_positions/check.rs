@@ -25,7 +25,7 @@ async fn parts_travel_by_position() -> Result<(), Error> {
     let client = Client::builder().base_url("https://example.com").transport(mock.clone()).build()?;
     let picture = Upload::bytes("png").file_name("a.png").header("X-Hash", "1");
     client.reports().create(CreateParams::new(CreateRequestPart1::new("A"), picture).parts(["# 1", "# 2"])).await?;
-    client.batches().run(RunParams::new([1, 2].map(|step| RunRequestPartsItem::new().step(step)))).await?;
+    client.batches().run(RunParams::new().parts([1, 2].map(|step| RunRequestPartsItem::new().step(step)))).await?;
     client.scans().add(AddParams::new(["one", "two"])).await?;
     client.batches().say(SayParams::new(["a \"b\""])).await?;
     let sent = mock.requests();

@@ -41,6 +41,7 @@ static RUN: Operation = Operation::new("batches.run", Method::POST, "/batches")
     .body(
         Body::MULTIPART
             .content_type("multipart/mixed")
+            .optional()
             .encodings(
                 &[Parameter::query("parts").content_type("application/vnd.step+json")],
             ),
@@ -58,16 +59,25 @@ static SAY: Operation = Operation::new("batches.say", Method::POST, "/words")
 #[non_exhaustive]
 pub struct RunParams {
     /// `parts`
-    pub parts: Vec<RunRequestPartsItem>,
+    pub parts: Option<Vec<RunRequestPartsItem>>,
 }
 
 impl RunParams {
-    /// With all that is required.
+    /// Nothing set yet.
     #[inline]
-    pub fn new(parts: impl IntoIterator<Item = RunRequestPartsItem>) -> Self {
-        Self {
-            parts: parts.into_iter().collect(),
-        }
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`parts`](Self::parts).
+    #[inline]
+    #[must_use]
+    pub fn parts(
+        mut self,
+        parts: impl IntoIterator<Item = RunRequestPartsItem>,
+    ) -> Self {
+        self.parts = Some(parts.into_iter().collect());
+        self
     }
 }
 
