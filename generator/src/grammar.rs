@@ -180,7 +180,7 @@ impl Kind {
             Self::Discriminator => &[("mapping", Self::Mapping)],
             Self::Example => &[("value", Self::Data), ("dataValue", Self::Data)],
             Self::Link => &[("parameters", Self::Data), ("requestBody", Self::Data), ("server", Self::Server)],
-            Self::Encoding => &[("headers", HEADERS), ("encoding", ENCODINGS)],
+            Self::Encoding => ENCODING,
             _ => &[],
         }
     }
@@ -273,8 +273,17 @@ const MEDIA_TYPE: &[(&str, Kind)] = &[
     ("example", Kind::Data),
     ("examples", EXAMPLES),
     ("encoding", ENCODINGS),
+    ("prefixEncoding", Kind::List(&Kind::Encoding)),
+    ("itemEncoding", Kind::Encoding),
     // What `dialect` makes of `itemSchema`.
     (ITEM_SCHEMA, Kind::Schema),
+];
+
+const ENCODING: &[(&str, Kind)] = &[
+    ("headers", HEADERS),
+    ("encoding", ENCODINGS),
+    ("prefixEncoding", Kind::List(&Kind::Encoding)),
+    ("itemEncoding", Kind::Encoding),
 ];
 
 const SCHEMA: &[(&str, Kind)] = &[

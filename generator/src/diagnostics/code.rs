@@ -250,6 +250,11 @@ codes! {
         meaning: "A file of the output could not be written, moved or removed. What was there before is kept: either all files of a run are written, or none.",
         example: "the disk is full, or a directory is read-only",
         fix: "Remove the cause and run again. An interrupted run is completed or undone by the next one.";
+    /// A part of a multipart body has parts of its own.
+    NestedParts = "nested-parts", Warning,
+        meaning: "A part of a multipart body is to be a multipart body itself, by the `contentType` of its encoding. The SDK puts one level of parts together, not two, so this part is an upload: the caller gives its content, and its content type with the boundary in it.",
+        example: "encoding:\n  thumbnails: { contentType: multipart/mixed }",
+        fix: "Nothing, if an upload will do. Else make the inner parts parts of the body.";
     /// An element was taken for what it plainly means.
     Repaired = "repaired", Warning,
         meaning: "An element of the description is not what OpenAPI has in this place, but there is no doubt about what \

@@ -2,9 +2,10 @@
 //!
 //! A document is rewritten after [`crate::resolve`] has made one of all its files, and says where it has put things
 //! by [`Origins::rewritten`](crate::resolve::Origins::rewritten). What 3.0 cannot say travels in [`private`] keys.
-//! Each version has a module for what it has added, but for schemas, which have [`schema`] for all of them;
-//! [`repair`] is for what real documents get wrong.
+//! Each version has a module for what it has added, but for schemas, which have [`schema`] for all of them, and
+//! [`parts`] of multipart bodies; [`repair`] is for what real documents get wrong.
 
+mod parts;
 pub mod private;
 mod repair;
 mod schema;
@@ -16,7 +17,7 @@ mod v2_0;
 mod v3_1;
 mod v3_2;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -105,8 +106,12 @@ pub fn upgrade(bundle: &mut Bundle, version: Version, sources: &Sources, diagnos
         v2_0::rewrite(bundle, diagnostics);
     }
     let section = bundle.root.pointer("/components/schemas").and_then(Value::as_object);
-    let schemas = section.into_iter().flatten().map(|(name, _)| name.clone()).collect();
-    let mut rewriting = Rewriting { origins: &bundle.origins, sources, diagnostics, schemas, moves: Moves::default() };
+    let section = section.into_iter().flatten();
+    let schemas = section.clone().map(|(name, _)| name.clone()).collect();
+    let tuples = section.filter(|(_, schema)| schema.get("prefixItems").is_some());
+    let tuples = tuples.map(|(name, schema)| (name.clone(), schema.clone())).collect();
+    let moves = Moves::default();
+    let mut rewriting = Rewriting { origins: &bundle.origins, sources, diagnostics, schemas, tuples, moves };
     grammar::walk_mut(&mut bundle.root, &Path::document(), &mut |value, path| {
         repair::rewrite(value, path, &mut rewriting);
         v3_2::rewrite(value, path, &mut rewriting);
@@ -126,6 +131,8 @@ struct Rewriting<'a> {
     diagnostics: &'a mut Diagnostics,
     /// The names of the components that are schemas.
     schemas: BTreeSet<String>,
+    /// Those of them that say what stands at which position of a list.
+    tuples: BTreeMap<String, Value>,
     moves: Moves,
 }
 

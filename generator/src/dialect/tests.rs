@@ -83,6 +83,55 @@ fn responses_and_bodies() {
 }
 
 #[test]
+fn parts_that_are_known_by_their_positions_are_properties() {
+    let (string, number) = (json!({ "type": "string" }), json!({ "type": "number" }));
+    let tuple = json!({ "type": "array", "prefixItems": [string, number], "items": string, "minItems": 1 });
+    let document = json!({ "components": {
+        "schemas": { "Tuple": tuple },
+        "requestBodies": { "a": { "content": {
+            "multipart/mixed": {
+                "schema": { "$ref": "#/components/schemas/Tuple" },
+                "prefixEncoding": [{ "contentType": "a/b" }], "itemEncoding": { "contentType": "c/d" },
+            },
+            "multipart/related": { "schema": { "prefixItems": [string, number], "items": false } },
+            "multipart/x-mixed-replace": { "itemSchema": string },
+            "application/json": { "schema": { "$ref": "#/components/schemas/Tuple" } },
+        } } },
+    } });
+    let (content, said) = at("/components/requestBodies/a/content", document.clone());
+    let list = json!({ "type": "array", "items": string });
+    let all = json!({ "part1": string, "part2": number, "parts": list });
+    let both = json!({ "part1": string, "part2": number });
+    let expected = json!({
+        "multipart/mixed": {
+            "schema": { "type": "object", "properties": all, "required": ["part1"] },
+            "encoding": {
+                "part1": { "contentType": "a/b", "explode": true },
+                "parts": { "contentType": "c/d", "x-oasmith-item-encoding": true, "explode": true },
+            },
+        },
+        "multipart/related": { "schema": { "type": "object", "properties": both, "required": ["part1", "part2"] } },
+        "multipart/x-mixed-replace": { "schema": list },
+        "application/json": { "schema": { "$ref": "#/components/schemas/Tuple" } },
+    });
+    assert_eq!((content, said), (expected, Vec::new()));
+    let (bundle, _) = testing::bundle(&{
+        let mut document = document;
+        document["openapi"] = "3.2.0".into();
+        document
+    });
+    let media_type = Pointer::parse("/components/requestBodies/a/content/multipart~1mixed");
+    for (new, old) in [
+        ("/schema/properties/part2/type", "/components/schemas/Tuple/prefixItems/1/type"),
+        ("/schema/properties/parts/items", "/components/schemas/Tuple/items"),
+        ("/encoding/part1", "/components/requestBodies/a/content/multipart~1mixed/prefixEncoding/0"),
+        ("/encoding/parts", "/components/requestBodies/a/content/multipart~1mixed/itemEncoding"),
+    ] {
+        assert_eq!(bundle.origins.author(&media_type.join(&Pointer::parse(new))).1.as_str(), old);
+    }
+}
+
+#[test]
 fn media_types_by_reference() {
     let document = json!({ "components": {
         "mediaTypes": { "M": { "schema": { "type": "string" } } },
@@ -131,6 +180,10 @@ fn security_schemes() {
             (
                 json!({ "type": "oauth2", "flows": { "deviceAuthorization": flow } }),
                 json!({ "type": "oauth2", "flows": {}, "x-oasmith-device-authorization": flow }),
+            ),
+            (
+                json!({ "type": "oauth2", "flows": {}, "deprecated": true, "oauth2MetadataUrl": "m" }),
+                json!({ "type": "oauth2", "flows": {}, "x-oasmith-deprecated": true, "x-oasmith-oauth2-metadata-url": "m" }),
             ),
             (
                 json!({ "type": "oauth2", "flows": { "password": { "tokenUrl": "t", "scopes": ["a"] } } }),

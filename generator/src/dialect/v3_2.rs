@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::private::{DEFAULT_MAPPING, DEVICE_FLOW, ITEM_SCHEMA, QUERYSTRING, STYLE};
-use super::{Rewriting, v3_1};
+use super::private::{DEFAULT_MAPPING, DEPRECATED, DEVICE_FLOW, ITEM_SCHEMA, METADATA_URL, QUERYSTRING, STYLE};
+use super::{Rewriting, parts, v3_1};
 use crate::grammar::{Kind, Path};
 
 /// Rewrites one object.
@@ -15,6 +15,7 @@ pub(super) fn rewrite(value: &mut Value, path: &Path<'_>, rewriting: &mut Rewrit
         Kind::Parameter => parameter(map),
         Kind::Response => v3_1::summary(map),
         Kind::MediaType => {
+            parts::rewrite(map, path, rewriting);
             if let Some(schema) = map.shift_remove("itemSchema") {
                 map.insert(ITEM_SCHEMA.to_owned(), schema);
                 let at = path.pointer();
@@ -38,6 +39,8 @@ pub(super) fn rewrite(value: &mut Value, path: &Path<'_>, rewriting: &mut Rewrit
             if let Some(flow) = flow {
                 map.insert(DEVICE_FLOW.to_owned(), flow);
             }
+            rename(map, "deprecated", DEPRECATED);
+            rename(map, "oauth2MetadataUrl", METADATA_URL);
         }
         Kind::Server => {
             if let Some(name) = map.shift_remove("name") {

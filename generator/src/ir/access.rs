@@ -136,6 +136,8 @@ pub enum Endpoint {
     Authorization,
     /// `openIdConnectUrl`.
     Discovery,
+    /// `oauth2MetadataUrl` (3.2).
+    Metadata,
 }
 
 /// A way in which a client can fetch tokens.

@@ -172,7 +172,7 @@ pub enum Style {
     Cookie,
     /// `content`: the value is JSON.
     Json,
-    /// `in: querystring` (3.2): the value is the whole query, as a form.
+    /// `in: querystring` (3.2): the value is the whole query, as a form, or a text that the caller writes.
     Querystring,
     /// The same, as JSON.
     JsonQuerystring,
@@ -193,6 +193,8 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// The media type of a part of a multipart body, where it is not the usual one.
     pub content_type: Option<String>,
+    /// Of a form that is the whole query: how its properties are written, where that is not the usual way.
+    pub encodings: Vec<Parameter>,
 }
 
 /// A request body.

@@ -11,11 +11,15 @@ use super::media::{Family, offers};
 use super::operation::{add_alternative, add_type};
 use super::parameter::{self, query_style};
 use super::schema::{Class, Home, Use, class};
+use super::security::flag;
 use super::shape::{self, Shape};
+use crate::diagnostics::Code;
+use crate::dialect::private::{ITEM_ENCODING, PARTS};
 use crate::ir::{
     Api, Body, BodyEncoding, Docs, Field, Location, Name, OperationId, Parameter, Role, Struct, Style, Type, TypeId,
     TypeKind,
 };
+use crate::media_type::essence;
 use crate::pointer::Pointer;
 
 /// What is offered of one encoding.
@@ -109,7 +113,7 @@ fn body(
     let home = Home { owner: params, path: Vec::new() };
     let fields = media.schema.as_ref().and_then(|schema| match encoding {
         BodyEncoding::Json | BodyEncoding::Form => inline_properties(lower, schema, &at, &home),
-        BodyEncoding::Multipart => parts(lower, media, schema, &at, &home),
+        BodyEncoding::Multipart => parts(lower, &offer, required, schema, &at, &home),
         BodyEncoding::Text | BodyEncoding::Bytes => None,
     });
     match fields {
@@ -148,14 +152,21 @@ fn is_plain_object(schema: &Schema, shape: &Shape<'_>) -> bool {
 /// although the same schema may be JSON elsewhere.
 fn parts(
     lower: &mut Lower<'_>,
-    media: &MediaType,
+    offer: &Offer<'_>,
+    required: bool,
     schema: &ReferenceOr<Schema>,
     at: &Pointer,
     home: &Home,
 ) -> Option<Vec<Field>> {
     let mut properties = Properties { home, fields: IndexMap::new(), required: Vec::new(), known: BTreeMap::new() };
     if !properties.collect(lower, schema, at) {
-        return None;
+        let list = list(lower, required, schema, at, home)?;
+        properties.fields.insert(PARTS.to_owned(), list);
+        if essence(offer.media_type) == "multipart/form-data" {
+            let message =
+                format!("the parts of a form have names, but those of a list have none: they are called `{PARTS}`");
+            lower.report(Code::Repaired, at, message, "describe an object with a property for each part");
+        }
     }
     let Properties { fields, required, .. } = properties;
     let mut fields: Vec<Field> = fields.into_values().collect();
@@ -163,15 +174,29 @@ fn parts(
         field.required |= required.contains(&field.name.wire) && !field.read_only && !field.write_only;
         // No part says `null`: it is left out.
         field.required &= !std::mem::take(&mut field.nullable);
-        let encoding = media.encoding.get(&field.name.wire);
+        let encoding = offer.media.encoding.get(&field.name.wire);
         let media_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
-        let is_binary = media_type.is_some_and(|media_type| BodyEncoding::of(media_type) == BodyEncoding::Bytes);
-        if let Some(ty) = file(&lower.api, &field.ty, is_binary) {
+        let written = media_type.map(BodyEncoding::of);
+        if written == Some(BodyEncoding::Multipart) {
+            nested(lower, field);
+        } else if let Some(ty) = file(&lower.api, &field.ty, written == Some(BodyEncoding::Bytes)) {
             field.ty = ty;
             describe_headers(&mut field.docs, encoding);
         }
     }
     Some(fields)
+}
+
+/// A part that has parts of its own (3.2.0, "Nested Encoding") comes from the caller as it is sent.
+fn nested(lower: &mut Lower<'_>, field: &mut Field) {
+    let name = &field.name.wire;
+    let message = format!("the part `{name}` has parts of its own, which the SDK does not put together");
+    let help = "it is an upload, to which the caller gives its content and its content type with the boundary";
+    lower.report(Code::NestedParts, &field.origin, message, help);
+    field.ty = match field.ty {
+        Type::List(_) => Type::List(Box::new(Type::Upload)),
+        _ => Type::Upload,
+    };
 }
 
 /// The headers that a part may have (3.0.3, "Encoding Object"), which are given with the upload.
@@ -219,6 +244,20 @@ impl Properties<'_> {
     }
 }
 
+/// The one field of a body that is a list, each item of which is a part.
+fn list(
+    lower: &mut Lower<'_>,
+    required: bool,
+    schema: &ReferenceOr<Schema>,
+    at: &Pointer,
+    home: &Home,
+) -> Option<Field> {
+    let document = lower.document;
+    let (target, _) = document::resolve(&document.schemas, schema, at)?;
+    let is_list = shape::of(target).ty == Some("array");
+    is_list.then(|| lower.use_of(schema, at, &home.below(PARTS)).field(Name::new(PARTS), required, at.clone()))
+}
+
 /// The type of a part that is a file, or a list of them: bytes (3.0.3, "Considerations for File Uploads"), or what its
 /// encoding says to be binary.
 fn file(api: &Api, ty: &Type, is_binary: bool) -> Option<Type> {
@@ -238,7 +277,7 @@ fn file(api: &Api, ty: &Type, is_binary: bool) -> Option<Type> {
 
 /// Properties of a form or parts that are written in another way than usual (3.0.3, "Encoding Object"), as query
 /// parameters would be.
-fn encodings(offer: &Offer<'_>) -> Vec<Parameter> {
+pub fn encodings(offer: &Offer<'_>) -> Vec<Parameter> {
     let multipart = match offer.family {
         BodyEncoding::Form => false,
         BodyEncoding::Multipart => true,
@@ -248,8 +287,12 @@ fn encodings(offer: &Offer<'_>) -> Vec<Parameter> {
         let style = encoding.style.as_ref().map_or(Style::Form, query_style);
         // Of several media types, the first stands for all; a range says only what is accepted.
         let media_type = encoding.content_type.as_deref().and_then(|list| list.split(',').next()).map(str::trim);
-        let json = media_type.is_some_and(|media_type| BodyEncoding::of(media_type) == BodyEncoding::Json);
-        let content_type = media_type.filter(|media_type| multipart && !media_type.contains('*'));
+        // A list is one JSON document, unless its items are parts of their own.
+        let json = media_type.is_some_and(|media_type| BodyEncoding::of(media_type) == BodyEncoding::Json)
+            && !flag(&encoding.extensions, ITEM_ENCODING);
+        let is_sent =
+            |media_type: &&str| !media_type.contains('*') && BodyEncoding::of(media_type) != BodyEncoding::Multipart;
+        let content_type = media_type.filter(is_sent).filter(|_| multipart);
         Parameter {
             wire: name.clone(),
             location: Location::Query,
@@ -257,6 +300,7 @@ fn encodings(offer: &Offer<'_>) -> Vec<Parameter> {
             explode: encoding.explode,
             allow_reserved: encoding.allow_reserved,
             content_type: content_type.map(str::to_owned),
+            encodings: Vec::new(),
         }
     };
     let usual = |parameter: &Parameter| {

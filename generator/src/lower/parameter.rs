@@ -9,6 +9,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::Lower;
+use super::body;
 use super::document::{self, PathOperation};
 use super::media::{Offer, offers};
 use super::schema::{Home, Use};
@@ -76,9 +77,9 @@ pub fn tell_apart(parameters: &[Parameter], fields: &mut [Field]) {
 pub fn lower(lower: &mut Lower<'_>, given: &Given<'_>, owner: TypeId) -> (Field, Parameter) {
     let data = given.spec.parameter_data_ref();
     let home = Home { owner, path: vec![data.name.clone()] };
-    let (mut used, style) = match &data.format {
+    let (mut used, style, encodings) = match &data.format {
         ParameterSchemaOrContent::Schema(schema) => {
-            (lower.use_of(schema, &given.at.child("schema"), &home), style(given.spec))
+            (lower.use_of(schema, &given.at.child("schema"), &home), style(given.spec), Vec::new())
         }
         ParameterSchemaOrContent::Content(content) => in_media_type(lower, content, given, &home),
     };
@@ -95,29 +96,38 @@ pub fn lower(lower: &mut Lower<'_>, given: &Given<'_>, owner: TypeId) -> (Field,
     let required = data.required || location == Location::Path;
     let explode = data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie | Style::DeepObject));
     let allow_reserved = matches!(given.spec, SpecParameter::Query { allow_reserved: true, .. });
-    let parameter = Parameter { wire: data.name.clone(), location, style, explode, allow_reserved, content_type: None };
+    let wire = data.name.clone();
+    let parameter = Parameter { wire, location, style, explode, allow_reserved, content_type: None, encodings };
     (used.field(name, required, given.at.clone()), parameter)
 }
 
 /// A parameter with `content`: JSON if it is offered, else text that the caller writes in the media type. A whole query
-/// (3.2, `in: querystring`) is a form unless it is JSON.
-fn in_media_type(lower: &mut Lower<'_>, content: &Content, given: &Given<'_>, home: &Home) -> (Use, Style) {
+/// (3.2, `in: querystring`) may also be a form, with the encodings of its properties.
+fn in_media_type(
+    lower: &mut Lower<'_>,
+    content: &Content,
+    given: &Given<'_>,
+    home: &Home,
+) -> (Use, Style, Vec<Parameter>) {
     let at = given.at.child("content");
-    let Some(Offer { media_type, media, family: encoding }) = offers(content).first().copied() else {
-        return (lower.use_of_any(&at), Style::Json);
+    let Some(offer) = offers(content).first().copied() else {
+        return (lower.use_of_any(&at), Style::Json, Vec::new());
     };
+    let Offer { media_type, media, family: encoding } = offer;
     let style = match (flag(&given.spec.parameter_data_ref().extensions, private::QUERYSTRING), encoding) {
         (true, BodyEncoding::Json) => Style::JsonQuerystring,
         (true, BodyEncoding::Form) => Style::Querystring,
-        (_, BodyEncoding::Json) => Style::Json,
-        _ => return (Use::plain(Type::String), style(given.spec)),
+        (true, _) => return (Use::plain(Type::String), Style::Querystring, Vec::new()),
+        (false, BodyEncoding::Json) => Style::Json,
+        (false, _) => return (Use::plain(Type::String), style(given.spec), Vec::new()),
     };
     let at = at.child(media_type).child("schema");
     let used = match &media.schema {
         Some(schema) => lower.use_of(schema, &at, home),
         None => lower.use_of_any(&at),
     };
-    (used, style)
+    let encodings = if style == Style::Querystring { body::encodings(&offer) } else { Vec::new() };
+    (used, style, encodings)
 }
 
 /// A path with a place that no parameter fills gets a string for it: the meaning is plain.
@@ -143,6 +153,7 @@ pub fn undeclared(lower: &mut Lower<'_>, item: &PathOperation, operation: Operat
             explode: false,
             allow_reserved: false,
             content_type: None,
+            encodings: Vec::new(),
         };
         let field = Use::plain(Type::String).field(Name::new(name), true, item.origin.clone());
         lower.api[operation].parameters.insert(index, parameter);

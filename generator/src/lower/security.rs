@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Lower, document};
 use crate::diagnostics::Code;
-use crate::dialect::private::DEVICE_FLOW;
+use crate::dialect::private::{DEPRECATED, DEVICE_FLOW, METADATA_URL};
 use crate::ir::{Docs, Endpoint, Extensions, Name, Requirement, SchemeKind, SecurityScheme};
 use crate::pointer::Pointer;
 
@@ -25,7 +25,7 @@ pub fn lower(lower: &mut Lower<'_>) {
             endpoints: IndexMap::new(),
             scopes: IndexMap::new(),
             grants: Vec::new(),
-            docs: Docs { description, ..Docs::default() },
+            docs: Docs { description, deprecated: flag(extensions, DEPRECATED), ..Docs::default() },
             origin,
         };
         describe_flows(spec, extensions, &mut scheme);
@@ -128,6 +128,8 @@ impl Flows {
                 &scopes.map(|(name, text)| (name.clone(), text.as_str().unwrap_or_default().to_owned())).collect(),
             );
         }
+        let metadata = extensions.get(METADATA_URL).and_then(Value::as_str).map(str::to_owned);
+        self.endpoint(Endpoint::Metadata, metadata.as_ref());
     }
 
     /// The first of its kind is kept.

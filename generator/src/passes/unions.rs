@@ -18,7 +18,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexSet;
+use serde_json::Value;
 
+use crate::dialect::private::AUTHOR_NAME;
 use crate::ir::{
     Api, Constant, EnumRepr, Field, Integer, JsonKind, KeyTest, Member, MemberTest, Number, Role, Type, TypeDef,
     TypeId, TypeKind, Union,
@@ -74,25 +76,30 @@ pub fn tell_apart(api: &mut Api) {
 }
 
 /// A member that no mapping names is selected by the values that its own discriminator property can have, if no other
-/// member has one of them; else by the name of its schema (OpenAPI 3.0.3, "Discriminator Object"). If one has none of
-/// these, the discriminator tells nothing about it, and the union goes by what values look like.
+/// member has one of them; else by the name that the author gave its schema (OpenAPI 3.0.3, "Discriminator Object"), if
+/// no other file gave it to another member. If one has none of these, the discriminator tells nothing about it, and the
+/// union goes by what values look like.
 fn complete_tags(api: &Api, union: &mut Union) {
     let Some(discriminator) = &union.discriminator else { return };
     let (property, mut known) = (&discriminator.property, BTreeMap::new());
     let values = union.members.iter().map(|member| values_of(api, &member.ty, property, DEPTH, &mut known));
     let values: Vec<IndexSet<String>> = values.collect();
+    let named: Vec<(Type, Option<String>)> =
+        union.members.iter().map(|member| (member.ty.clone(), author_name(api, &member.ty))).collect();
     for (index, member) in union.members.iter_mut().enumerate().filter(|(_, member)| member.tags.is_empty()) {
         let own = values.get(index).cloned().unwrap_or_default();
         let others = values.iter().enumerate().filter(|(other, _)| *other != index);
         let shared = others.flat_map(|(_, values)| values).any(|value| own.contains(value));
         member.tags = if shared { Vec::new() } else { own.into_iter().collect() };
         if member.tags.is_empty() {
-            member.tags.extend(schema_name(api, &member.ty));
+            let name = author_name(api, &member.ty);
+            let is_shared = named.iter().any(|(ty, other)| *ty != member.ty && *other == name);
+            member.tags.extend(name.filter(|_| !is_shared));
         }
     }
     let default = discriminator.default.as_ref();
     union.default = default.and_then(|name| {
-        let is_default = |member: &Member| schema_name(api, &member.ty).as_ref() == Some(name);
+        let is_default = |member: &Member| schema(api, &member.ty).is_some_and(|schema| schema.name.wire == *name);
         union.members.iter().position(is_default)
     });
     if union.members.iter().any(|member| member.tags.is_empty()) {
@@ -139,13 +146,20 @@ fn values_of(
     }
 }
 
-/// The name of a type's schema, which an alias has beside what it stands for.
-fn schema_name(api: &Api, ty: &Type) -> Option<String> {
+/// A type's schema, also where it is an alias of another.
+fn schema<'a>(api: &'a Api, ty: &Type) -> Option<&'a TypeDef> {
     match ty {
-        Type::Boxed(inner) => schema_name(api, inner),
-        Type::Named(id) => (api[*id].role == Role::Schema).then(|| api[*id].name.wire.clone()),
+        Type::Boxed(inner) => schema(api, inner),
+        Type::Named(id) => Some(&api[*id]).filter(|ty| ty.role == Role::Schema),
         _ => None,
     }
+}
+
+/// The name that the author gave a type's schema, whatever it is called beside those of other files.
+fn author_name(api: &Api, ty: &Type) -> Option<String> {
+    let schema = schema(api, ty)?;
+    let renamed_from = schema.extensions.get(AUTHOR_NAME).and_then(Value::as_str);
+    Some(renamed_from.unwrap_or(&schema.name.wire).to_owned())
 }
 
 /// The type behind aliases and boxes.

@@ -74,6 +74,7 @@ pub fn scheme(scheme: &SecurityScheme) -> SchemeView {
         arguments,
         credential: value,
         authorization_url: scheme.endpoints.get(&Endpoint::Authorization).cloned(),
+        metadata_url: scheme.endpoints.get(&Endpoint::Metadata).cloned(),
         scopes: scheme
             .scopes
             .iter()
@@ -81,6 +82,7 @@ pub fn scheme(scheme: &SecurityScheme) -> SchemeView {
             .collect(),
         grants: scheme.grants.iter().map(|(kind, name)| grant(*kind, &name.rust)).collect(),
         docs: prose(&scheme.docs),
+        deprecated: scheme.docs.deprecated,
     }
 }
 

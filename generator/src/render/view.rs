@@ -3,9 +3,11 @@
 //!
 //! The view is a public interface: a field may be added, but not change its meaning, without a new [`VERSION`].
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::templates::Code;
+use crate::dialect::private;
+use crate::ir::Extensions;
 
 /// The version of the view, as `view_version` in every template.
 pub const VERSION: u32 = 1;
@@ -172,12 +174,16 @@ pub struct SchemeView {
     pub credential: Option<Code>,
     /// Where users allow access.
     pub authorization_url: Option<String>,
+    /// Where the authorization server describes itself (RFC 8414).
+    pub metadata_url: Option<String>,
     /// The scopes that there are.
     pub scopes: Vec<ScopeView>,
     /// The ways in which a client can fetch tokens.
     pub grants: Vec<GrantView>,
     /// Prose.
     pub docs: String,
+    /// Whether it is to be used no more.
+    pub deprecated: bool,
 }
 
 /// A scope of OAuth 2.
@@ -367,7 +373,8 @@ pub struct OperationView {
     /// The struct of the headers of success, when the description names any.
     pub headers: Option<Code>,
     /// `x-…` of the operation.
-    pub extensions: crate::ir::Extensions,
+    #[serde(serialize_with = "authored")]
+    pub extensions: Extensions,
 }
 
 /// A request that the API sends, to a URL that the caller gave.
@@ -472,7 +479,8 @@ pub struct TypeView {
     /// Whether it travels in responses.
     pub in_response: bool,
     /// `x-…` of the schema.
-    pub extensions: crate::ir::Extensions,
+    #[serde(serialize_with = "authored")]
+    pub extensions: Extensions,
 }
 
 /// The list in an answer that is a page of it.
@@ -507,7 +515,8 @@ pub struct FieldView {
     /// The method that gives its default where the server left it out, if it is received and has one.
     pub or_default: Option<OrDefaultView>,
     /// `x-…` of the property.
-    pub extensions: crate::ir::Extensions,
+    #[serde(serialize_with = "authored")]
+    pub extensions: Extensions,
 }
 
 /// A property that has one possible value.
@@ -562,4 +571,23 @@ pub struct VariantView {
     pub boxed: bool,
     /// Prose.
     pub docs: String,
+}
+
+/// The extensions that authors write, without those in which stages tell each other something.
+fn authored<S: Serializer>(extensions: &Extensions, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(extensions.iter().filter(|(key, _)| !key.starts_with(private::PREFIX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn private_keys_are_not_shown() {
+        let extensions = [("x-own", 1), (private::STYLE, 2)].map(|(key, value)| (key.to_owned(), json!(value)));
+        let shown = authored(&Extensions::from_iter(extensions), serde_json::value::Serializer);
+        assert_eq!(shown.ok(), Some(json!({ "x-own": 1 })));
+    }
 }

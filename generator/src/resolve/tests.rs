@@ -146,6 +146,36 @@ components: {schemas: {Status: {type: string}, A: {oneOf:
 }
 
 #[test]
+fn a_reference_that_is_renamed_still_has_the_name_of_its_author() {
+    let (bundle, _) = bundled(&[
+        (
+            "api.yaml",
+            "{openapi: 3.0.3, components: {schemas: {Cat: {type: string}, A: {items: {$ref: 'a.yaml#/components/schemas/Cat'}}}}}",
+        ),
+        ("a.yaml", "components: {schemas: {Cat: {$ref: '#/components/schemas/Feline'}, Feline: {type: integer}}}"),
+    ]);
+    let renamed = json!({"allOf": [{"$ref": "#/components/schemas/Feline"}], "x-oasmith-name": "Cat"});
+    assert_eq!(at(&bundle, "/components/schemas/Cat_a"), &renamed);
+}
+
+#[test]
+fn what_an_author_writes_under_a_private_key_is_left_out() {
+    let text = "\
+openapi: 3.0.3
+components:
+  schemas:
+    A: {type: string, x-oasmith-name: B, x-own: 1}
+    x-oasmith-C: {type: object, properties: {x-oasmith-name: {$ref: '#/components/schemas/A', x-oasmith-content-schema: {}}}}
+";
+    let (bundle, said) = bundled(&[("api.yaml", text)]);
+    assert_eq!(at(&bundle, "/components/schemas/A"), &json!({"type": "string", "x-own": 1}));
+    let property = at(&bundle, "/components/schemas/x-oasmith-C/properties/x-oasmith-name");
+    assert_eq!(property, &json!({"$ref": "#/components/schemas/A"}));
+    let at = ["A/x-oasmith-name", "x-oasmith-C/properties/x-oasmith-name/x-oasmith-content-schema"];
+    assert_eq!(said, at.map(|at| format!("invalid-element api.yaml#/components/schemas/{at}")));
+}
+
+#[test]
 fn a_component_that_is_only_a_reference_names_what_it_refers_to() {
     let bundle = quietly(&[
         (

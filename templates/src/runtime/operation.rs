@@ -217,7 +217,7 @@ pub enum Style {
     DeepObject,
     /// `color=blue; color=black`: cookie, and nothing is encoded
     Cookie,
-    /// `R=100&G=200`, and no other parameters: the whole query
+    /// `R=100&G=200`, and no other parameters: the whole query; a string is sent as it is, percent-encoded
     Querystring,
 }
 
@@ -231,11 +231,13 @@ pub struct Parameter {
     pub(crate) allow_reserved: bool,
     pub(crate) json: bool,
     pub(crate) content_type: Option<&'static str>,
+    pub(crate) encodings: &'static [Parameter],
 }
 
 impl Parameter {
     const fn new(location: Location, name: &'static str, style: Style) -> Self {
-        Self { location, name, style, explode: None, allow_reserved: false, json: false, content_type: None }
+        let (explode, content_type, encodings) = (None, None, &[] as &[Self]);
+        Self { location, name, style, explode, allow_reserved: false, json: false, content_type, encodings }
     }
 
     /// A parameter in the path: style simple.
@@ -290,6 +292,13 @@ impl Parameter {
     #[must_use]
     pub const fn content_type(mut self, media_type: &'static str) -> Self {
         self.content_type = Some(media_type);
+        self
+    }
+
+    /// How properties of the form that is the whole query are written, as [`Body::encodings`].
+    #[must_use]
+    pub const fn encodings(mut self, encodings: &'static [Self]) -> Self {
+        self.encodings = encodings;
         self
     }
 

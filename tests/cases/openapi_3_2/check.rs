@@ -2,7 +2,9 @@
 
 use openapi_3_2::files::{CopyParams, SearchParams};
 use openapi_3_2::testing::{MockTransport, Reply};
+use openapi_3_2::types::Shape;
 use openapi_3_2::{Client, Error};
+use serde_json::json;
 
 #[tokio::test]
 async fn methods_travel_by_their_names() -> Result<(), Error> {
@@ -18,5 +20,20 @@ async fn methods_travel_by_their_names() -> Result<(), Error> {
     let sent: Vec<_> = requests.iter().map(|request| (request.method.as_str(), request.path_and_query())).collect();
     assert_eq!(sent, [("QUERY", "/files"), ("QUERY", "/files"), ("COPY", "/files?to=b")]);
     assert_eq!(requests[0].text(), r#"{"text":"notes"}"#);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_no_value_names_is_the_default() -> Result<(), Error> {
+    let mock = MockTransport::new();
+    let shapes = [json!({ "kind": "circle", "radius": 1 }), json!({ "name": "a" }), json!({ "kind": "blob", "name": "b" })];
+    for shape in &shapes {
+        mock.reply("shapes.get", Reply::json(200, shape.to_string()));
+    }
+    let client = Client::builder().device("token").transport(mock).build()?;
+    assert!(matches!(client.shapes().get().await?, Shape::Circle(_)));
+    for name in ["a", "b"] {
+        assert!(matches!(client.shapes().get().await?, Shape::Other(other) if other.name.as_deref() == Some(name)));
+    }
     Ok(())
 }

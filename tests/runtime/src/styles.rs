@@ -69,6 +69,8 @@ styled! {
     query_space_explode QUERY_SPACE_EXPLODE "/q" Parameter::query("color").style(Style::SpaceDelimited).explode(true);
     query_tab QUERY_TAB "/q" Parameter::query("color").style(Style::TabDelimited);
     query_whole QUERY_WHOLE "/q" Parameter::query("color").style(Style::Querystring);
+    query_whole_encoded QUERY_WHOLE_ENCODED "/q" Parameter::query("color").style(Style::Querystring)
+        .encodings(&[Parameter::query("list").explode(false)]);
     query_whole_json QUERY_WHOLE_JSON "/q" Parameter::query("color").style(Style::Querystring).json();
     query_deep QUERY_DEEP "/q" Parameter::query("color").style(Style::DeepObject).explode(true);
     query_reserved QUERY_RESERVED "/q" Parameter::query("color").allow_reserved();

@@ -203,7 +203,10 @@ fn a_parameter_may_be_the_whole_query() {
     assert_eq!(target(Client::query_whole, Tint::Map(BTreeMap::new())).unwrap(), "/q");
     let json = "/q?%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D";
     assert_eq!(target(Client::query_whole_json, rgb()).unwrap(), json);
-    assert!(target(Client::query_whole, blue()).unwrap_err().is_invalid(), "only an object is a form");
+    assert_eq!(target(Client::query_whole, text("$.a[1:1]")).unwrap(), "/q?%24.a%5B1%3A1%5D");
+    assert!(target(Client::query_whole, list()).unwrap_err().is_invalid(), "only an object is a form");
+    let value = BTreeMap::from([("list".to_owned(), serde_json::json!(["x", "y z"]))]);
+    assert_eq!(target(Client::query_whole_encoded, Tint::Map(value)).unwrap(), "/q?list=x,y+z");
 }
 
 #[test]

@@ -188,7 +188,7 @@ impl Parts<'_> {
         }
         match kind {
             Kind::Null => return from.skip(),
-            Kind::String => {
+            Kind::String if !content_type.is_some_and(is_json) => {
                 let text = from.string()?.unwrap_or_default();
                 self.parts.push(Part::text(name, &text, content_type));
             }
@@ -196,13 +196,18 @@ impl Parts<'_> {
                 let json = from.raw()?;
                 self.parts.push(Part::text(name, json, content_type.or(Some("application/json"))));
             }
-            Kind::Boolean | Kind::Integer | Kind::Number => {
+            Kind::String | Kind::Boolean | Kind::Integer | Kind::Number => {
                 let text = from.raw()?;
                 self.parts.push(Part::text(name, text, content_type));
             }
         }
         Ok(())
     }
+}
+
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    essence.ends_with("/json") || essence.ends_with("+json")
 }
 
 fn of_file(name: &str, file: Upload, content_type: Option<&str>) -> Part {

@@ -123,7 +123,8 @@ fn parameter(parameter: &Parameter) -> TokenStream {
     });
     let reserved = parameter.allow_reserved.then(|| quote!(.allow_reserved()));
     let content_type = parameter.content_type.as_ref().map(|media_type| quote!(.content_type(#media_type)));
-    quote!(Parameter::#location(#wire) #styled #explode #reserved #content_type)
+    let encodings = list("encodings", &parameter.encodings);
+    quote!(Parameter::#location(#wire) #styled #explode #reserved #content_type #encodings)
 }
 
 fn style_call(style: Style) -> TokenStream {

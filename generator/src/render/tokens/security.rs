@@ -84,7 +84,7 @@ fn endpoint(endpoint: Endpoint) -> Option<TokenStream> {
         Endpoint::DeviceAuthorization => "DeviceAuthorization",
         Endpoint::DeviceCode => "DeviceCode",
         Endpoint::Discovery => "Discovery",
-        Endpoint::Authorization => return None,
+        Endpoint::Authorization | Endpoint::Metadata => return None,
     });
     Some(quote!(Endpoint::#name))
 }

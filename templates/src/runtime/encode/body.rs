@@ -5,7 +5,7 @@ use super::percent::Escape;
 use super::{Encoded, multipart, push_pair, style};
 use crate::runtime::error::{InvalidKind, InvalidRequest};
 use crate::runtime::json::fault::ReadError;
-use crate::runtime::json::reader::{Mode, Reader};
+use crate::runtime::json::reader::{Kind, Mode, Reader};
 use crate::runtime::json::record::{Record, any_set, write_from};
 use crate::runtime::json::value::Value;
 use crate::runtime::json::writer::Writer;
@@ -60,8 +60,9 @@ fn content(body: &Body, writer: Writer) -> Result<(Content, Option<String>), &'s
         }),
         BodyKind::Form => {
             let json = String::from_utf8(bytes).unwrap_or_default();
-            let form = form(body, &json).map_err(|_| "has a value that cannot be written")?;
-            Ok((form.into(), None))
+            let mut to = String::new();
+            form(body.encodings, &json, &mut to).map_err(|_| "has a value that cannot be written")?;
+            Ok((to.into(), None))
         }
         BodyKind::Multipart => {
             let json = String::from_utf8(bytes).unwrap_or_default();
@@ -71,31 +72,34 @@ fn content(body: &Body, writer: Writer) -> Result<(Content, Option<String>), &'s
     }
 }
 
-/// A whole query: a form, or JSON (OpenAPI 3.2.0, "Parameter Object", `in: querystring`).
+/// A whole query: JSON, a text in whatever media type, or a form (OpenAPI 3.2.0, "Parameter Object", `in: querystring`).
 pub(super) fn querystring(parameter: &Parameter, json: &str, to: &mut String) -> Result<(), ReadError> {
-    if parameter.json {
-        if !to.is_empty() {
-            to.push('&');
+    let mut from = Reader::new(json, Mode::Strict);
+    let written;
+    let text = match from.kind()? {
+        _ if parameter.json => json,
+        Kind::String => {
+            written = from.string()?.unwrap_or_default();
+            &written
         }
-        Escape::All.push(json, to);
-        return Ok(());
+        _ => return form(parameter.encodings, json, to),
+    };
+    if !to.is_empty() {
+        to.push('&');
     }
-    properties(json, &mut |name, value| {
-        style::property(name, value, &mut |name, value| push_pair(name, value, "&", to))
-    })
+    Escape::All.push(text, to);
+    Ok(())
 }
 
 /// A form of an object's properties, each in the style of its encoding, or exploded.
-fn form(body: &Body, json: &str) -> Result<String, ReadError> {
-    let mut to = String::new();
+fn form(encodings: &[Parameter], json: &str, to: &mut String) -> Result<(), ReadError> {
     properties(json, &mut |name, value| {
-        let push = &mut |name: &str, value: &str| push_pair(name, value, "&", &mut to);
-        match body.encodings.iter().find(|encoding| encoding.name == name) {
+        let push = &mut |name: &str, value: &str| push_pair(name, value, "&", to);
+        match encodings.iter().find(|encoding| encoding.name == name) {
             Some(encoding) => style::pairs(encoding, value, Escape::Form, push),
             None => style::property(name, value, push),
         }
-    })?;
-    Ok(to)
+    })
 }
 
 /// The properties of an object, each with its JSON.

@@ -163,6 +163,9 @@ impl ClientBuilder {
     }
 
     /// Sets the credential of the security scheme `device`.
+    ///
+    /// The authorization server describes itself at `https://login.example.com/.well-known/oauth-authorization-server`.
+    #[deprecated]
     pub fn device(mut self, token: impl Into<Secret>) -> Self {
         self.inner.credential(&DEVICE, Credential::token(token));
         self
@@ -171,6 +174,7 @@ impl ClientBuilder {
     /// Like [`device`](Self::device), with tokens that the client fetches by a refresh token.
     ///
     /// They are kept until shortly before they expire.
+    #[deprecated]
     pub fn device_refresh_token(
         mut self,
         client_id: impl Into<String>,
@@ -188,6 +192,7 @@ impl ClientBuilder {
     }
 
     /// Like [`device`](Self::device), with tokens that the client fetches by any [`Grant`].
+    #[deprecated]
     pub fn device_grant(mut self, grant: Grant) -> Self {
         self.inner.credential(&DEVICE, Credential::grant(grant));
         self

@@ -24,7 +24,7 @@ impl<'a> Items<'a> {
         self.client
     }
 
-    /// `GET /items/{selector}`
+    /// `GET /items`
     #[inline]
     pub fn find(&self, params: FindParams) -> Request<(), FindRequestOptions> {
         Request::new(self.client.core(), &FIND, &params, crate::runtime::decode::empty)
@@ -51,51 +51,62 @@ impl<'a> Items<'a> {
             crate::runtime::decode::empty,
         )
     }
+
+    /// `GET /path`
+    #[inline]
+    pub fn by_path(&self, params: ByPathParams) -> Request<()> {
+        Request::new(
+            self.client.core(),
+            &BY_PATH,
+            &params,
+            crate::runtime::decode::empty,
+        )
+    }
 }
 
-static FIND: Operation = Operation::new("items.find", Method::GET, "/items/{selector}")
+static FIND: Operation = Operation::new("items.find", Method::GET, "/items")
     .parameters(
         &[
-            Parameter::path("selector").style(crate::runtime::Style::PipeDelimited),
             Parameter::query("filter").json(),
             Parameter::query("note"),
             Parameter::query("document"),
-            Parameter::query("tabs")
-                .style(crate::runtime::Style::TabDelimited)
-                .explode(false),
             Parameter::query("orders").explode(false),
             Parameter::query("at"),
             Parameter::query("either"),
             Parameter::query("nullable"),
             Parameter::query("nested").style(crate::runtime::Style::DeepObject),
-            Parameter::header("X-Words").style(crate::runtime::Style::SpaceDelimited),
             Parameter::cookie("plain").style(crate::runtime::Style::Cookie),
         ],
     )
     .options(&[Parameter::header("X-Meta").json()]);
 
 static BY_FORM: Operation = Operation::new("items.by_form", Method::GET, "/form")
-    .parameters(&[Parameter::query("whole").style(crate::runtime::Style::Querystring)]);
+    .parameters(
+        &[
+            Parameter::query("whole")
+                .style(crate::runtime::Style::Querystring)
+                .encodings(&[Parameter::query("tags").explode(false)]),
+        ],
+    );
 
 static BY_JSON: Operation = Operation::new("items.by_json", Method::GET, "/json")
     .parameters(
         &[Parameter::query("whole").style(crate::runtime::Style::Querystring).json()],
     );
 
+static BY_PATH: Operation = Operation::new("items.by_path", Method::GET, "/path")
+    .parameters(&[Parameter::query("whole").style(crate::runtime::Style::Querystring)]);
+
 /// What [`Items::find`] takes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FindParams {
-    /// `selector`
-    pub selector: Vec<String>,
     /// `filter`
     pub filter: Option<crate::types::Filter>,
     /// `note`
     pub note: Option<String>,
     /// `document`
     pub document: Option<String>,
-    /// `tabs`
-    pub tabs: Option<Vec<i64>>,
     /// `orders`
     pub orders: Option<Vec<FindRequestOrdersItem>>,
     /// `at`
@@ -106,24 +117,15 @@ pub struct FindParams {
     pub nullable: crate::runtime::Nullable<String>,
     /// `nested`
     pub nested: Option<crate::types::Filter>,
-    /// `X-Words`
-    pub x_words: Vec<String>,
     /// `plain`
     pub plain: Option<String>,
 }
 
 impl FindParams {
-    /// With all that is required.
+    /// Nothing set yet.
     #[inline]
-    pub fn new(
-        selector: impl IntoIterator<Item = impl Into<String>>,
-        x_words: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self {
-            selector: selector.into_iter().map(Into::into).collect(),
-            x_words: x_words.into_iter().map(Into::into).collect(),
-            ..crate::runtime::Empty::empty()
-        }
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
     }
 
     /// Sets [`filter`](Self::filter).
@@ -147,14 +149,6 @@ impl FindParams {
     #[must_use]
     pub fn document(mut self, document: impl Into<String>) -> Self {
         self.document = Some(document.into());
-        self
-    }
-
-    /// Sets [`tabs`](Self::tabs).
-    #[inline]
-    #[must_use]
-    pub fn tabs(mut self, tabs: impl IntoIterator<Item = i64>) -> Self {
-        self.tabs = Some(tabs.into_iter().collect());
         self
     }
 
@@ -214,18 +208,15 @@ impl FindParams {
 }
 
 record! { FindParams {
-    0 "selector" selector,
-    1 "filter" filter,
-    2 "note" note,
-    3 "document" document,
-    4 "tabs" tabs,
-    5 "orders" orders,
-    6 "at" at,
-    7 "either" either,
-    8 "nullable" nullable,
-    9 "nested" nested,
-    10 "X-Words" x_words,
-    11 "plain" plain,
+    0 "filter" filter,
+    1 "note" note,
+    2 "document" document,
+    3 "orders" orders,
+    4 "at" at,
+    5 "either" either,
+    6 "nullable" nullable,
+    7 "nested" nested,
+    8 "plain" plain,
 } }
 
 /// Optional headers of [`Items::find`].
@@ -349,5 +340,25 @@ impl ByJsonParams {
 }
 
 record! { ByJsonParams {
+    0 "whole" whole,
+} }
+
+/// What [`Items::by_path`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ByPathParams {
+    /// In JSONPath.
+    pub whole: String,
+}
+
+impl ByPathParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(whole: impl Into<String>) -> Self {
+        Self { whole: whole.into() }
+    }
+}
+
+record! { ByPathParams {
     0 "whole" whole,
 } }

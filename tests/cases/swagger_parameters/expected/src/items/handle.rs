@@ -24,17 +24,22 @@ impl<'a> Items<'a> {
         self.client
     }
 
-    /// `GET /items/{ids}`
+    /// `GET /items/{ids}/{names}`
     #[inline]
     pub fn list(&self, params: ListParams) -> Request<(), ListRequestOptions> {
         Request::new(self.client.core(), &LIST, &params, crate::runtime::decode::empty)
     }
 }
 
-static LIST: Operation = Operation::new("items.list", Method::GET, "/items/{ids}")
+static LIST: Operation = Operation::new(
+        "items.list",
+        Method::GET,
+        "/items/{ids}/{names}",
+    )
     .parameters(
         &[
             Parameter::path("ids"),
+            Parameter::path("names").style(crate::runtime::Style::PipeDelimited),
             Parameter::query("page"),
             Parameter::query("plain").explode(false),
             Parameter::query("csv").explode(false),
@@ -44,12 +49,20 @@ static LIST: Operation = Operation::new("items.list", Method::GET, "/items/{ids}
             Parameter::query("pipes")
                 .style(crate::runtime::Style::PipeDelimited)
                 .explode(false),
+            Parameter::query("tsv")
+                .style(crate::runtime::Style::TabDelimited)
+                .explode(false),
             Parameter::query("multi"),
             Parameter::query("since"),
             Parameter::header("X-Limit"),
         ],
     )
-    .options(&[Parameter::header("X-Flags")]);
+    .options(
+        &[
+            Parameter::header("X-Flags"),
+            Parameter::header("X-Words").style(crate::runtime::Style::SpaceDelimited),
+        ],
+    );
 
 /// What [`Items::list`] takes.
 #[derive(Clone, PartialEq)]
@@ -57,6 +70,8 @@ static LIST: Operation = Operation::new("items.list", Method::GET, "/items/{ids}
 pub struct ListParams {
     /// `ids`
     pub ids: Vec<i64>,
+    /// `names`
+    pub names: Vec<String>,
     /// From 1.
     pub page: Option<i64>,
     /// Commas are what is usual.
@@ -67,6 +82,8 @@ pub struct ListParams {
     pub ssv: Option<Vec<String>>,
     /// `pipes`
     pub pipes: Option<Vec<String>>,
+    /// `tsv`
+    pub tsv: Option<Vec<i64>>,
     /// `multi`
     pub multi: Option<Vec<ListRequestMultiItem>>,
     /// Sent as `null` if set to `None`.
@@ -78,9 +95,14 @@ pub struct ListParams {
 impl ListParams {
     /// With all that is required.
     #[inline]
-    pub fn new(ids: impl IntoIterator<Item = i64>, x_limit: i32) -> Self {
+    pub fn new(
+        ids: impl IntoIterator<Item = i64>,
+        names: impl IntoIterator<Item = impl Into<String>>,
+        x_limit: i32,
+    ) -> Self {
         Self {
             ids: ids.into_iter().collect(),
+            names: names.into_iter().map(Into::into).collect(),
             x_limit,
             ..crate::runtime::Empty::empty()
         }
@@ -126,6 +148,14 @@ impl ListParams {
         self
     }
 
+    /// Sets [`tsv`](Self::tsv).
+    #[inline]
+    #[must_use]
+    pub fn tsv(mut self, tsv: impl IntoIterator<Item = i64>) -> Self {
+        self.tsv = Some(tsv.into_iter().collect());
+        self
+    }
+
     /// Sets [`multi`](Self::multi).
     #[inline]
     #[must_use]
@@ -151,14 +181,16 @@ impl ListParams {
 
 record! { ListParams {
     0 "ids" ids,
-    1 "page" page,
-    2 "plain" plain,
-    3 "csv" csv,
-    4 "ssv" ssv,
-    5 "pipes" pipes,
-    6 "multi" multi,
-    7 "since" since,
-    8 "X-Limit" x_limit,
+    1 "names" names,
+    2 "page" page,
+    3 "plain" plain,
+    4 "csv" csv,
+    5 "ssv" ssv,
+    6 "pipes" pipes,
+    7 "tsv" tsv,
+    8 "multi" multi,
+    9 "since" since,
+    10 "X-Limit" x_limit,
 } }
 
 /// Optional headers of [`Items::list`].
@@ -167,6 +199,8 @@ record! { ListParams {
 pub struct ListRequestOptions {
     /// `X-Flags`
     pub x_flags: Option<Vec<String>>,
+    /// `X-Words`
+    pub x_words: Option<Vec<String>>,
 }
 
 impl ListRequestOptions {
@@ -186,10 +220,22 @@ impl ListRequestOptions {
         self.x_flags = Some(x_flags.into_iter().map(Into::into).collect());
         self
     }
+
+    /// Sets [`x_words`](Self::x_words).
+    #[inline]
+    #[must_use]
+    pub fn x_words(
+        mut self,
+        x_words: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.x_words = Some(x_words.into_iter().map(Into::into).collect());
+        self
+    }
 }
 
 record! { ListRequestOptions {
     0 "X-Flags" x_flags,
+    1 "X-Words" x_words,
 } }
 
 /// Part of [`ListParams`].
