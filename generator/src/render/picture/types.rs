@@ -1,0 +1,266 @@
+//! Types as views.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::Picture;
+use super::operation::status;
+use crate::ir::{
+    Additional, Api, Enum, EnumRepr, Field, Fixed, Output, ResponseCase, Role, Struct, Type, TypeDef, TypeId, TypeKind,
+    Union,
+};
+use crate::render::docs::{field_docs, prose};
+use crate::render::templates::Code;
+use crate::render::tokens::{self, File, ident};
+use crate::render::view::{FieldView, FixedView, SchemaView, SetterView, TypeView, VariantView};
+
+impl Picture<'_> {
+    /// A named schema, with the types inside it.
+    pub fn schema(&self, id: TypeId) -> SchemaView {
+        let types = self.family(id);
+        SchemaView {
+            wire: self.api[id].name.wire.clone(),
+            imports: self.imports(&types, None),
+            types: types.into_iter().map(|ty| self.type_view(ty)).collect(),
+        }
+    }
+
+    /// A type.
+    pub fn type_view(&self, id: TypeId) -> TypeView {
+        let ty = &self.api[id];
+        let file = tokens::file_of(self.api, id);
+        let mut view = TypeView {
+            kind: "alias",
+            role: match ty.role {
+                Role::Schema => "schema",
+                Role::Params(_) => "params",
+                Role::Options(_) => "options",
+                Role::Response(_) => "response",
+                Role::Headers(_) => "headers",
+                Role::Failure(_) => "error",
+                Role::Inline(..) => "inline",
+            },
+            name: Code::new(&ty.name.rust),
+            operation: self.method_of(&ty.role),
+            owner: self.owner_of(&ty.role),
+            wire: ty.name.wire.clone(),
+            docs: prose(&ty.docs),
+            deprecated: ty.docs.deprecated,
+            default: false,
+            fields: Vec::new(),
+            fixed: Vec::new(),
+            variants: Vec::new(),
+            arguments: Code::default(),
+            new: Code::default(),
+            unknown: Code::new("serde_json::Value"),
+            target: None,
+            decode: None,
+            codec: tokens::codec(self.api, id).map(Code::new),
+            checks: self.checked.contains(&id).then(|| tokens::checks(self.api, id, &self.checked).into()),
+            page: tokens::page(self.api, id),
+            in_request: ty.in_request,
+            in_response: ty.in_response,
+            extensions: ty.extensions.clone(),
+        };
+        match &ty.kind {
+            TypeKind::Struct(structure) => self.structure(&mut view, ty, structure, file),
+            TypeKind::Enum(values) => values_of_enum(&mut view, values),
+            TypeKind::Union(union) => self.union(&mut view, union, file),
+            TypeKind::Responses(cases) => {
+                view.kind = "responses";
+                view.decode = Some(tokens::decode_several(self.api, id, file).into());
+                view.variants = cases.iter().map(|case| self.response_case(case, file)).collect();
+            }
+            TypeKind::Alias(target) => view.target = Some(tokens::ty(self.api, target, file).into()),
+            TypeKind::AllOf(_) => {}
+        }
+        view
+    }
+
+    fn union(&self, view: &mut TypeView, union: &Union, file: File) {
+        view.kind = "union";
+        let members = union.members.iter().map(|member| tokens::ty(self.api, &member.ty, file).to_string());
+        let types: Vec<String> = members.collect();
+        let variants = union.members.iter().zip(&types).map(|(member, ty)| {
+            let alone = types.iter().filter(|other| *other == ty).count() == 1;
+            let (boxed, held) = match &member.ty {
+                Type::Boxed(inner) => (true, &**inner),
+                held => (false, held),
+            };
+            let from = alone && convertible(self.api, held);
+            VariantView {
+                name: Code::new(&member.name.rust),
+                wire: member.name.wire.clone(),
+                ty: Some(Code::new(ty)),
+                from: from.then(|| tokens::ty(self.api, held, file).into()),
+                boxed,
+                docs: prose(&member.docs),
+            }
+        });
+        view.variants = variants.collect();
+    }
+
+    fn response_case(&self, case: &ResponseCase, file: File) -> VariantView {
+        VariantView {
+            name: Code::new(&case.name.rust),
+            wire: status(case.status),
+            ty: (case.output != Output::Empty).then(|| tokens::output(self.api, &case.output, file).into()),
+            from: None,
+            boxed: false,
+            docs: prose(&case.docs),
+        }
+    }
+
+    /// The type that a type is defined in, unless that one only lends its name.
+    fn owner_of(&self, role: &Role) -> Option<Code> {
+        let Role::Inline(owner, _) = role else { return None };
+        let ty = &self.api[*owner];
+        self.api[ty.resource].types.contains(owner).then(|| Code::new(&ty.name.rust))
+    }
+
+    /// The method of the operation that a type is made for.
+    fn method_of(&self, role: &Role) -> Option<Code> {
+        let (Role::Params(id) | Role::Options(id) | Role::Response(id) | Role::Headers(id) | Role::Failure(id)) = role
+        else {
+            return None;
+        };
+        let operation = &self.api[*id];
+        let handle = self.api[operation.resource].handle.as_ref()?;
+        Some(Code::new(format!("{}::{}", handle.rust, operation.name.rust)))
+    }
+
+    fn structure(&self, view: &mut TypeView, ty: &TypeDef, structure: &Struct, file: File) {
+        view.kind = "struct";
+        let fields = structure.fields.iter().enumerate();
+        view.fields = fields.map(|(index, field)| self.field(ty, structure, index, field, file)).collect();
+        view.fields.extend(structure.additional.as_ref().map(|additional| self.additional(additional, file)));
+        let fixed = structure.fixed.iter();
+        view.fixed =
+            fixed.map(|Fixed { wire, value }| FixedView { wire: wire.clone(), value: value.clone() }).collect();
+        view.default = structure.constructor.is_empty();
+        self.constructor(view, ty, structure, file);
+    }
+
+    /// The field of the properties that the description does not name.
+    fn additional(&self, additional: &Additional, file: File) -> FieldView {
+        let ty = Type::Map(Box::new(additional.ty.clone()));
+        let argument = tokens::value_argument(self.api, &ty, &ident(&additional.name.rust), file);
+        FieldView {
+            name: Code::new(&additional.name.rust),
+            wire: String::new(),
+            ty: tokens::ty(self.api, &ty, file).into(),
+            docs: "Properties that the description does not name.".to_owned(),
+            deprecated: false,
+            required: false,
+            setter: Some(SetterView {
+                name: Code::new(&additional.name.rust),
+                argument: argument.ty.into(),
+                value: argument.value.into(),
+            }),
+            or_default: None,
+            extensions: crate::ir::Extensions::new(),
+        }
+    }
+
+    /// What `new` takes, and what it makes of it.
+    fn constructor(&self, view: &mut TypeView, ty: &TypeDef, structure: &Struct, file: File) {
+        let arguments = structure.constructor.iter().filter_map(|index| structure.fields.get(*index)).map(|field| {
+            let name = ident(&field.name.rust);
+            let presence = tokens::presence(field, ty.in_request);
+            let argument = tokens::constructor_argument(self.api, field, presence, &name, file);
+            (name, argument)
+        });
+        let arguments: Vec<_> = arguments.collect();
+        let (names, types): (Vec<_>, Vec<_>) = arguments.iter().map(|(name, argument)| (name, &argument.ty)).unzip();
+        view.arguments = quote!(#(#names: #types),*).into();
+        let constants = structure.constants.iter().filter_map(|index| structure.fields.get(*index));
+        let constants: Vec<TokenStream> = constants.filter_map(|field| self.constant(field, file)).collect();
+        view.new = match arguments.is_empty() && constants.is_empty() {
+            true => quote!(crate::runtime::Empty::empty()).into(),
+            false => {
+                let given = arguments.iter().map(|(name, argument)| assignment(name, &argument.value));
+                let all = arguments.len() + constants.len() == structure.fields.len() && structure.additional.is_none();
+                let rest = (!all).then(|| quote!(..crate::runtime::Empty::empty()));
+                quote!(Self { #(#given,)* #(#constants,)* #rest }).into()
+            }
+        };
+    }
+
+    /// `field: Type::Variant`, or `field: true`, of a field with one value.
+    fn constant(&self, field: &Field, file: File) -> Option<TokenStream> {
+        let name = ident(&field.name.rust);
+        if let Some(value) = field.only_boolean() {
+            return Some(quote!(#name: #value));
+        }
+        let Type::Named(id) = field.ty else { return None };
+        let TypeKind::Enum(values) = &self.api[id].kind else { return None };
+        let variant = ident(&values.values.first()?.name.rust);
+        let ty = tokens::named(self.api, id, file);
+        Some(quote!(#name: #ty::#variant))
+    }
+
+    fn field(&self, ty: &TypeDef, structure: &Struct, index: usize, field: &Field, file: File) -> FieldView {
+        let presence = tokens::presence(field, ty.in_request);
+        let name = ident(&field.name.rust);
+        let setter = (!structure.constructor.contains(&index)).then(|| {
+            let argument = tokens::setter(self.api, field, presence, &name, file);
+            SetterView { name: Code::new(&field.setter), argument: argument.ty.into(), value: argument.value.into() }
+        });
+        FieldView {
+            name: Code::new(&field.name.rust),
+            wire: field.name.wire.clone(),
+            ty: tokens::field_type(self.api, field, presence, file).into(),
+            docs: field_docs(field, presence),
+            deprecated: field.docs.deprecated,
+            required: field.required,
+            setter,
+            or_default: tokens::or_default(self.api, field, presence, file),
+            extensions: field.extensions.clone(),
+        }
+    }
+
+    /// A type and all that is defined inside it, in the order of their ids.
+    pub(super) fn family(&self, id: TypeId) -> Vec<TypeId> {
+        let mut family = vec![id];
+        for other in &self.api[self.api[id].resource].types {
+            if matches!(&self.api[*other].role, Role::Inline(owner, _) if family.contains(owner)) {
+                family.push(*other);
+            }
+        }
+        family
+    }
+}
+
+fn values_of_enum(view: &mut TypeView, values: &Enum) {
+    view.kind = "enum";
+    view.unknown = Code::new(match values.repr {
+        EnumRepr::String => "String",
+        EnumRepr::Integer => "i64",
+    });
+    let variants = values.values.iter().map(|value| VariantView {
+        name: Code::new(&value.name.rust),
+        wire: value.name.wire.clone(),
+        ty: None,
+        from: None,
+        boxed: false,
+        docs: match value.name.wire.as_str() {
+            "" if value.docs.description.is_none() => "The empty string.".to_owned(),
+            _ => prose(&value.docs),
+        },
+    });
+    view.variants = variants.collect();
+}
+
+/// `name`, or `name: value` where they differ.
+fn assignment(name: &Ident, value: &TokenStream) -> TokenStream {
+    if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
+}
+
+/// Whether `From` for this type can stand beside those of other members.
+fn convertible(api: &Api, ty: &Type) -> bool {
+    match ty {
+        Type::Named(id) => matches!(api[*id].kind, TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_)),
+        Type::Boxed(_) | Type::Nullable(_) | Type::Json => false,
+        _ => true,
+    }
+}
