@@ -4,6 +4,9 @@
 /// How all of these begin.
 pub const PREFIX: &str = "x-oasmith-";
 
+/// Of a parameter in the path: `allowReserved`, which up to 3.1 was for queries only (3.2, "Parameter Object").
+pub const ALLOW_RESERVED: &str = "x-oasmith-allow-reserved";
+
 /// Of a schema that goes by another name than its author gave it: the name that stands for it on the wire where a
 /// discriminator has no mapping.
 pub const AUTHOR_NAME: &str = "x-oasmith-name";

@@ -43,6 +43,10 @@ fn parameters() {
                 json!({ "name": "c", "in": "cookie", "schema": string, "x-oasmith-style": "cookie" }),
             ),
             (
+                json!({ "name": "p", "in": "path", "required": true, "allowReserved": true, "schema": string }),
+                json!({ "name": "p", "in": "path", "required": true, "schema": string, "x-oasmith-allow-reserved": true }),
+            ),
+            (
                 json!({ "name": "p", "in": "Query", "required": "true", "description": null, "type": "string" }),
                 json!({ "name": "p", "in": "query", "required": true, "schema": string }),
             ),

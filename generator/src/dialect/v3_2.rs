@@ -3,7 +3,9 @@
 
 use serde_json::{Map, Value};
 
-use super::private::{DEFAULT_MAPPING, DEPRECATED, DEVICE_FLOW, ITEM_SCHEMA, METADATA_URL, QUERYSTRING, STYLE};
+use super::private::{
+    ALLOW_RESERVED, DEFAULT_MAPPING, DEPRECATED, DEVICE_FLOW, ITEM_SCHEMA, METADATA_URL, QUERYSTRING, STYLE,
+};
 use super::{Rewriting, parts, v3_1};
 use crate::grammar::{Kind, Path};
 
@@ -66,6 +68,10 @@ fn parameter(map: &mut Map<String, Value>) {
     if map.get("in").is_some_and(|place| place == "querystring") {
         map.insert("in".to_owned(), "query".into());
         map.insert(QUERYSTRING.to_owned(), true.into());
+    }
+    // Reserved characters were for queries only (3.2.0, "Fixed Fields for use with schema").
+    if map.get("in").is_some_and(|place| place == "path") {
+        rename(map, "allowReserved", ALLOW_RESERVED);
     }
     // `form`, but nothing is percent-encoded (3.2.0, section 4.12.3).
     if map.get("style").is_some_and(|style| style == "cookie") {

@@ -95,7 +95,8 @@ pub fn lower(lower: &mut Lower<'_>, given: &Given<'_>, owner: TypeId) -> (Field,
     let location = location(given.spec);
     let required = data.required || location == Location::Path;
     let explode = data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie | Style::DeepObject));
-    let allow_reserved = matches!(given.spec, SpecParameter::Query { allow_reserved: true, .. });
+    let allow_reserved = matches!(given.spec, SpecParameter::Query { allow_reserved: true, .. })
+        || flag(&data.extensions, private::ALLOW_RESERVED);
     let wire = data.name.clone();
     let parameter = Parameter { wire, location, style, explode, allow_reserved, content_type: None, encodings };
     (used.field(name, required, given.at.clone()), parameter)

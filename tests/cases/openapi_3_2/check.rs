@@ -1,6 +1,6 @@
 //! Methods that HTTP does not know by itself travel by their names; a question may be repeated, a copy may not.
 
-use openapi_3_2::files::{CopyParams, SearchParams};
+use openapi_3_2::files::{CopyParams, DeleteParams, SearchParams};
 use openapi_3_2::testing::{MockTransport, Reply};
 use openapi_3_2::types::Shape;
 use openapi_3_2::{Client, Error};
@@ -20,6 +20,18 @@ async fn methods_travel_by_their_names() -> Result<(), Error> {
     let sent: Vec<_> = requests.iter().map(|request| (request.method.as_str(), request.path_and_query())).collect();
     assert_eq!(sent, [("QUERY", "/files"), ("QUERY", "/files"), ("COPY", "/files?to=b")]);
     assert_eq!(requests[0].text(), r#"{"text":"notes"}"#);
+    Ok(())
+}
+
+#[tokio::test]
+async fn reserved_characters_stay_in_the_path_but_lead_nowhere_else() -> Result<(), Error> {
+    let mock = MockTransport::new();
+    mock.reply("files.delete", Reply::status(204));
+    let client = Client::builder().device("token").transport(mock.clone()).build()?;
+    client.files().delete(DeleteParams::new("notes/old?.txt")).await?;
+    assert_eq!(mock.requests()[0].path_and_query(), "/files/notes/old%3F.txt");
+    let error = client.files().delete(DeleteParams::new("notes/../../shapes")).await.expect_err("it leads elsewhere");
+    assert!(error.is_invalid(), "{error}");
     Ok(())
 }
 
