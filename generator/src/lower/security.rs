@@ -55,7 +55,8 @@ pub fn requirements(lower: &mut Lower<'_>, list: &[SecurityRequirement], at: &Po
         }
         alternatives.push(all);
     }
-    alternatives
+    // Where nothing at all is the only choice, nothing is needed.
+    if alternatives.iter().all(Vec::is_empty) { Vec::new() } else { alternatives }
 }
 
 fn kind(scheme: &SpecScheme) -> SchemeKind {
