@@ -103,7 +103,7 @@ fn package(case: &Case, files: &Files) -> Option<Package> {
 }
 
 fn is_tls(feature: &str) -> bool {
-    feature.contains("tls")
+    matches!(feature, "rustls" | "native-tls")
 }
 
 fn remove_stale(directory: &Path, members: &[String], files: &Files) -> io::Result<()> {
