@@ -33,7 +33,8 @@ async fn every_property_is_a_part() -> Result<(), Error> {
         .position(Position::new(1.5))
         .trail([Position::new(1.0), Position::new(2.0)])
         .route([Position::new(3.0)])
-        .note("# é");
+        .note("# é")
+        .options("{\"a\":\"b\"}");
     assert!(!format!("{params:?}").contains("png"), "{params:?}");
     client.avatars().create(params).await?;
     let sent = &mock.requests()[0];
@@ -53,6 +54,7 @@ async fn every_property_is_a_part() -> Result<(), Error> {
         "\"trail\"\r\nContent-Type: application/json\r\n\r\n{\"x\":2.0}",
         "\"route\"\r\nContent-Type: application/json\r\n\r\n[{\"x\":3.0}]",
         "\"note\"\r\nContent-Type: text/markdown\r\n\r\n# é",
+        "\"options\"\r\nContent-Type: application/json\r\n\r\n{\"a\":\"b\"}",
     ];
     assert_eq!(parts(sent), expected.map(|part| format!("{disposition}{part}")));
 

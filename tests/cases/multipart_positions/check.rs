@@ -27,7 +27,7 @@ async fn parts_travel_by_position() -> Result<(), Error> {
     client.reports().create(CreateParams::new(CreateRequestPart1::new("A"), picture).parts(["# 1", "# 2"])).await?;
     client.batches().run(RunParams::new().parts([1, 2].map(|step| RunRequestPartsItem::new().step(step)))).await?;
     client.scans().add(AddParams::new(["one", "two"])).await?;
-    client.batches().say(SayParams::new(["a \"b\""])).await?;
+    client.batches().say(SayParams::new(["{\"a\":\"b\"}"])).await?;
     let sent = mock.requests();
     let report = [
         "Content-Type: application/json\r\n\r\n{\"author\":\"A\"}",
@@ -40,6 +40,6 @@ async fn parts_travel_by_position() -> Result<(), Error> {
     let scan = |text| format!("Content-Disposition: attachment; filename=\"parts\"\r\nContent-Type: image/tiff\r\n\r\n{text}");
     assert_eq!(parts(&sent[2]), ["one", "two"].map(scan));
     assert!(sent[2].header("content-type").is_some_and(|own| own.starts_with("multipart/related; type=\"image/tiff\"; ")));
-    assert_eq!(parts(&sent[3]), ["Content-Type: application/json\r\n\r\n\"a \\\"b\\\"\""]);
+    assert_eq!(parts(&sent[3]), ["Content-Type: application/json\r\n\r\n{\"a\":\"b\"}"]);
     Ok(())
 }

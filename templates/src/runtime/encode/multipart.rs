@@ -155,13 +155,13 @@ impl Parts<'_> {
     fn property(&mut self, name: &str, encoding: Option<&Parameter>, from: &mut Reader<'_>) -> Result<(), ReadError> {
         let content_type = encoding.and_then(|encoding| encoding.content_type);
         match encoding {
-            Some(encoding) if encoding.json => {
+            Some(encoding) if encoding.json && from.kind()? != Kind::String => {
                 let json = from.raw()?;
                 self.parts.push(Part::text(name, json, content_type));
                 Ok(())
             }
             // An encoding without content type is there for its style.
-            Some(encoding) if content_type.is_none() => {
+            Some(encoding) if content_type.is_none() && !encoding.json => {
                 let parts = &mut self.parts;
                 let part = &mut |name: &str, value: &str| parts.push(Part::text(name, value, None));
                 style::pairs(encoding, from.raw()?, Escape::Nothing, part)
@@ -188,7 +188,8 @@ impl Parts<'_> {
         }
         match kind {
             Kind::Null => return from.skip(),
-            Kind::String if !content_type.is_some_and(is_json) => {
+            // Whatever its media type: where descriptions have a string that is JSON, it holds that JSON.
+            Kind::String => {
                 let text = from.string()?.unwrap_or_default();
                 self.parts.push(Part::text(name, &text, content_type));
             }
@@ -196,18 +197,13 @@ impl Parts<'_> {
                 let json = from.raw()?;
                 self.parts.push(Part::text(name, json, content_type.or(Some("application/json"))));
             }
-            Kind::String | Kind::Boolean | Kind::Integer | Kind::Number => {
+            Kind::Boolean | Kind::Integer | Kind::Number => {
                 let text = from.raw()?;
                 self.parts.push(Part::text(name, text, content_type));
             }
         }
         Ok(())
     }
-}
-
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim_end().to_ascii_lowercase();
-    essence.ends_with("/json") || essence.ends_with("+json")
 }
 
 fn of_file(name: &str, file: Upload, content_type: Option<&str>) -> Part {

@@ -45,6 +45,7 @@ static CREATE: Operation = Operation::new(
                     Parameter::query("icon").content_type("image/x-icon"),
                     Parameter::query("labels").explode(false),
                     Parameter::query("route").json().content_type("application/json"),
+                    Parameter::query("options").json().content_type("application/json"),
                     Parameter::query("note").content_type("text/markdown"),
                 ],
             ),
@@ -80,6 +81,8 @@ pub struct CreateParams {
     pub route: Option<Vec<crate::types::Position>>,
     /// `note`
     pub note: Option<String>,
+    /// JSON as text.
+    pub options: Option<String>,
 }
 
 impl CreateParams {
@@ -179,6 +182,14 @@ impl CreateParams {
         self.note = Some(note.into());
         self
     }
+
+    /// Sets [`options`](Self::options).
+    #[inline]
+    #[must_use]
+    pub fn options(mut self, options: impl Into<String>) -> Self {
+        self.options = Some(options.into());
+        self
+    }
 }
 
 record! { CreateParams {
@@ -194,4 +205,5 @@ record! { CreateParams {
     8 "trail" trail,
     9 "route" route,
     10 "note" note,
+    11 "options" options,
 } }
