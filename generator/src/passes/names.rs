@@ -127,6 +127,9 @@ const ROOT_MODULES: &[&str] = &[
     "servers",
     "settings",
     "testing", // ours
+    "bin",
+    "lib",
+    "main", // files that Cargo takes for targets
     "alloc",
     "bytes",
     "core",

@@ -85,6 +85,27 @@ impl Client {
     pub fn settings_api(&self) -> crate::settings_api::Settings<'_> {
         crate::settings_api::Settings::new(self)
     }
+
+    /// The resource `main`.
+    #[cfg(feature = "main-api")]
+    #[inline]
+    pub fn main_api(&self) -> crate::main_api::Main<'_> {
+        crate::main_api::Main::new(self)
+    }
+
+    /// The resource `lib`.
+    #[cfg(feature = "lib-api")]
+    #[inline]
+    pub fn lib_api(&self) -> crate::lib_api::Lib<'_> {
+        crate::lib_api::Lib::new(self)
+    }
+
+    /// The resource `bin`.
+    #[cfg(feature = "bin-api")]
+    #[inline]
+    pub fn bin_api(&self) -> crate::bin_api::Bin<'_> {
+        crate::bin_api::Bin::new(self)
+    }
 }
 
 /// Makes a [`Client`].

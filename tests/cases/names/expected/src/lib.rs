@@ -33,11 +33,14 @@
 //! Each resource has a feature; all are on by default. With `default-features = false`, only what the chosen resources
 //! reach is compiled.
 //!
+//! - `bin-api`
 //! - `client-api`
 //! - `crate`
 //! - `crate-super`
 //! - `ext-api`
 //! - `kinds`
+//! - `lib-api`
+//! - `main-api`
 //! - `runtime-api`
 //! - `settings-api`
 //! - `types`
@@ -90,6 +93,15 @@ pub mod crate_;
 #[cfg(feature = "settings-api")]
 #[rustfmt::skip]
 pub mod settings_api;
+#[cfg(feature = "main-api")]
+#[rustfmt::skip]
+pub mod main_api;
+#[cfg(feature = "lib-api")]
+#[rustfmt::skip]
+pub mod lib_api;
+#[cfg(feature = "bin-api")]
+#[rustfmt::skip]
+pub mod bin_api;
 
 pub use client::{Client, ClientBuilder};
 #[doc(inline)]
