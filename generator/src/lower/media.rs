@@ -16,6 +16,9 @@ pub trait Family: Copy + PartialEq + 'static {
     const TEXT: Self;
     /// That of bytes.
     const BYTES: Self;
+    /// Whether a text or bytes with the schema of the JSON are the same in another writing: YAML, say, or a label that
+    /// some frameworks add. What is sent may well mean something else, as the formats of a patch do.
+    const JSON_IS_ENOUGH: bool;
 
     /// The family of a media type.
     fn of(media_type: &str) -> Self;
@@ -29,6 +32,7 @@ impl Family for BodyEncoding {
     const JSON: Self = Self::Json;
     const TEXT: Self = Self::Text;
     const BYTES: Self = Self::Bytes;
+    const JSON_IS_ENOUGH: bool = false;
 
     fn of(media_type: &str) -> Self {
         match essence(media_type).as_str() {
@@ -62,7 +66,7 @@ pub struct Offer<'d, F> {
 /// The first media type of every family, the best one first.
 ///
 /// What is no media type, as a key that has come one level too high, is left out beside one. So is XML where there is a
-/// better structure, and whatever has the schema of the JSON: it is the same in another writing.
+/// better structure, and what says no more than the JSON.
 pub fn offers<F: Family>(content: &Content) -> Vec<Offer<'_, F>> {
     let is_media_type = |key: &str| key.contains('/');
     let any = content.keys().any(|key| is_media_type(key));
@@ -86,9 +90,12 @@ pub fn offers<F: Family>(content: &Content) -> Vec<Offer<'_, F>> {
     offers
 }
 
-/// Whether an offer is the JSON of another in another writing: YAML, say, or a label that some frameworks add.
+/// Whether an offer is the JSON of another in another writing.
 fn is_rewritten<F: Family>(json: &Offer<'_, F>, offer: &Offer<'_, F>) -> bool {
-    json.family == F::JSON && [F::TEXT, F::BYTES].contains(&offer.family) && json.media.schema == offer.media.schema
+    F::JSON_IS_ENOUGH
+        && json.family == F::JSON
+        && [F::TEXT, F::BYTES].contains(&offer.family)
+        && json.media.schema == offer.media.schema
 }
 
 /// Whether the schema says that it is a file.
@@ -108,8 +115,7 @@ mod tests {
     }
 
     fn of(media_types: &[&str]) -> Vec<String> {
-        let schema = |media_type: &str| serde_json::json!({ "schema": { "title": media_type } });
-        let content = media_types.iter().map(|media_type| ((*media_type).to_owned(), schema(media_type)));
+        let content = media_types.iter().map(|media_type| ((*media_type).to_owned(), serde_json::json!({})));
         offered(serde_json::Value::Object(content.collect())).into_iter().map(|(media_type, _)| media_type).collect()
     }
 
@@ -125,6 +131,12 @@ mod tests {
         assert_eq!(of(&["application/vnd.example.json", "application/zip"])[..1], ["application/vnd.example.json"]);
         assert_eq!(of(&["application/x-protobuf", "application/zip"]), ["application/x-protobuf"]);
         assert!(of(&[]).is_empty());
+    }
+
+    #[test]
+    fn what_is_sent_may_mean_something_else_in_another_writing() {
+        let patches = ["application/json-patch+json", "application/apply-patch+yaml", "application/merge-patch+json"];
+        assert_eq!(of(&patches), patches[..2]);
     }
 
     #[test]

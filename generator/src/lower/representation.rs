@@ -32,6 +32,7 @@ impl Family for Reading {
     const JSON: Self = Self::Json;
     const TEXT: Self = Self::Text;
     const BYTES: Self = Self::Bytes;
+    const JSON_IS_ENOUGH: bool = true;
 
     fn of(media_type: &str) -> Self {
         match essence(media_type).as_str() {

@@ -116,6 +116,20 @@ impl<'a> Pets<'a> {
             crate::runtime::decode::empty,
         )
     }
+
+    /// As [`patch`](Self::patch),
+    /// with a body of `application/apply-patch+yaml`.
+    ///
+    /// `PATCH /fields`
+    #[inline]
+    pub fn patch_as_bytes(&self, params: PatchAsBytesParams) -> Request<()> {
+        Request::new(
+            self.client.core(),
+            &PATCH_AS_BYTES,
+            &params,
+            crate::runtime::decode::empty,
+        )
+    }
 }
 
 static CREATE: Operation = Operation::new("pets.create", Method::POST, "/pets/{owner}")
@@ -162,6 +176,9 @@ static PATCH: Operation = Operation::new("pets.patch", Method::PATCH, "/fields")
 
 static PATCH_AS_FORM: Operation = Operation::new("pets.patch", Method::PATCH, "/fields")
     .body(Body::FORM.optional().encodings(&[Parameter::query("tags").explode(false)]));
+
+static PATCH_AS_BYTES: Operation = Operation::new("pets.patch", Method::PATCH, "/fields")
+    .body(Body::BYTES.content_type("application/apply-patch+yaml").whole().optional());
 
 /// What [`Pets::create`] takes.
 #[derive(Clone, PartialEq)]
@@ -326,4 +343,32 @@ impl PatchParams {
 record! { PatchParams {
     0 "name" name,
     1 "tags" tags,
+} }
+
+/// What [`Pets::patch_as_bytes`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PatchAsBytesParams {
+    /// `body`
+    pub body: Option<crate::runtime::Upload>,
+}
+
+impl PatchAsBytesParams {
+    /// Nothing set yet.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`body`](Self::body).
+    #[inline]
+    #[must_use]
+    pub fn body(mut self, body: impl Into<crate::runtime::Upload>) -> Self {
+        self.body = Some(body.into());
+        self
+    }
+}
+
+record! { PatchAsBytesParams {
+    0 "body" body,
 } }
