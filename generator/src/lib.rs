@@ -26,6 +26,7 @@
 pub mod config;
 pub mod diagnostics;
 mod dialect;
+pub mod diff;
 mod filter;
 pub mod format;
 pub mod globs;
@@ -42,6 +43,7 @@ pub mod render;
 pub mod report;
 pub mod resolve;
 pub mod source;
+pub mod surface;
 
 pub use config::Config;
 pub use diagnostics::Diagnostics;
