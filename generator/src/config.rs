@@ -275,11 +275,13 @@ pub struct Output {
     pub keep: Vec<String>,
     /// Globs of paths that are not written at all.
     pub skip: Vec<String>,
+    /// Whether `oasmith.surface.json` is written, with which `oasmith diff` compares what comes later.
+    pub surface: bool,
 }
 
 impl Default for Output {
     fn default() -> Self {
-        Self { keep: vec!["src/ext/**".to_owned()], skip: Vec::new() }
+        Self { keep: vec!["src/ext/**".to_owned()], skip: Vec::new(), surface: true }
     }
 }
 

@@ -54,6 +54,7 @@ use std::collections::BTreeMap;
 
 use output::{Lock, Plan, Tree};
 use render::templates::Templates;
+use surface::Surface;
 
 /// The tool and its version, as generated files and the lock name it.
 pub const GENERATOR: &str = concat!("oasmith ", env!("CARGO_PKG_VERSION"));
@@ -69,6 +70,8 @@ pub struct Generation {
     pub before: Lock,
     /// What it will remember of this one.
     pub lock: Lock,
+    /// What users see of it.
+    pub surface: Surface,
 }
 
 /// Makes the crate that a configuration describes. Writes nothing.
@@ -84,11 +87,18 @@ pub fn generate(config: &Config, sources: &mut Sources, diagnostics: &mut Diagno
     if diagnostics.has_errors() {
         return None;
     }
-    let mut tree = render::files(&api, config, &templates, diagnostics);
-    format::tree(&mut tree, diagnostics);
+    let render = || {
+        let mut tree = render::files(&api, config, &templates, diagnostics);
+        format::tree(&mut tree, diagnostics);
+        tree
+    };
+    let (mut tree, surface) = rayon::join(render, || render::surface(&api, config));
+    if config.output.surface {
+        tree.files.insert(surface::SURFACE.to_owned(), output::File::copied(surface::text(&surface)));
+    }
     let remote = sources.remote().pins().clone();
     let lock = Lock { generator: GENERATOR.to_owned(), orders, remote, ..Lock::default() };
-    (!diagnostics.has_errors()).then_some(Generation { tree, api, before, lock })
+    (!diagnostics.has_errors()).then_some(Generation { tree, api, before, lock, surface })
 }
 
 /// Reads the description, as far as the API that the SDK will have, with all its names, and the orders in which these
@@ -111,6 +121,19 @@ pub fn understand(
     diagnostics.drop_follow_ups();
     diagnostics.dedup();
     Some((api, pins.into_orders()))
+}
+
+/// What users would see of the crate, and what it would remember, if it were generated over one that remembers `before`.
+/// Nothing is rendered.
+pub fn surface_of(
+    config: &Config,
+    before: &Lock,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Surface, Lock)> {
+    let (api, orders) = understand(config, Some(before), sources, diagnostics)?;
+    let surface = render::surface(&api, config);
+    (!diagnostics.has_errors()).then(|| (surface, Lock { orders, ..before.clone() }))
 }
 
 impl Generation {

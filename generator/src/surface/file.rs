@@ -1,4 +1,4 @@
-//! `oasmith.api.json`: the surface of a crate as it was last generated.
+//! `oasmith.surface.json`: the surface of a crate as it was last generated.
 //!
 //! One operation or type a line, so that a diff shows each change where it is, and version control merges them.
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::Surface;
 
 /// The file's name, in the crate.
-pub const API: &str = "oasmith.api.json";
+pub const SURFACE: &str = "oasmith.surface.json";
 
 /// The format that this version writes.
 const VERSION: u64 = 1;

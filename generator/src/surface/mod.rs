@@ -1,7 +1,7 @@
 //! What users of a generated crate see of it, and what travels between it and the server: the two things that a change
 //! of a description can break.
 //!
-//! A surface is plain data. `render` takes it of an API, `oasmith.api.json` in the crate keeps it from one run to the next
+//! A surface is plain data. `render` takes it of an API, `oasmith.surface.json` in the crate keeps it from one run to the next
 //! ([`text`], [`parse`]), and [`crate::diff`] compares two.
 
 mod file;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ir::Constraints;
 
-pub use file::{API, ParseError, parse, text};
+pub use file::{ParseError, SURFACE, parse, text};
 
 /// The surface of a crate. Rust types are spelled with their whole paths: `crate::b2b::sessions::MemberSession`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

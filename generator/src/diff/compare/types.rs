@@ -218,8 +218,7 @@ fn members(
 ) {
     let change = |kind, what: String, variant: &Variant| about(kind, ty.0, ty.1, what).part(&variant.name);
     for old in old {
-        let same = new.iter().find(|new| new.wire == old.wire || is_same(comparison, old, new));
-        let Some(new) = same else {
+        let Some(new) = counterpart(comparison, old, new, noun) else {
             let change = change(Kind::MemberRemoved, format!("was removed: a {noun} less"), old);
             let change = change.source(Level::Breaking, NAMED).declared(Some(words::variant(old)), None);
             let sent = (Level::Breaking, "old programs may send it");
@@ -229,8 +228,8 @@ fn members(
         member(comparison, (old, new), ty, way);
     }
     for new in new {
-        let same = old.iter().any(|old| new.wire == old.wire || is_same(comparison, old, new));
-        if !same {
+        let known = old.iter().any(|old| counterpart(comparison, old, std::slice::from_ref(new), noun).is_some());
+        if !known {
             let change = change(Kind::MemberAdded, format!("was added: a {noun} more"), new);
             let change = change.source(Level::Additive, "").declared(None, Some(words::variant(new)));
             let received = match noun {

@@ -53,7 +53,7 @@ fn count(report: &Report, of: fn(&Change) -> Level, level: Level) -> usize {
 }
 
 /// What a report comes to, in a sentence without its end: what it means, and the version that follows.
-fn conclusion(report: &Report) -> String {
+pub fn conclusion(report: &Report) -> String {
     let (step, old) = (report.step(), &report.old.version);
     if report.changes.is_empty() {
         return "nothing changes for users".to_owned();
