@@ -124,30 +124,20 @@ fn with_operations(api: &Api, id: ResourceId, found: &mut BTreeSet<ResourceId>) 
     api[id].children.iter().for_each(|child| with_operations(api, *child, found));
 }
 
-/// The features of which any one compiles a type; none where it is always there.
-pub fn needed_by_type(api: &Api, id: TypeId) -> BTreeSet<String> {
-    names(api, &api[id].reached_by.iter().copied().collect())
-}
-
 /// Any of these resources' features; nothing where that is no condition.
 fn any(api: &Api, needed: &BTreeSet<ResourceId>) -> TokenStream {
-    let names: Vec<String> = names(api, needed).into_iter().collect();
-    match &names[..] {
-        [] => TokenStream::new(),
-        [only] => quote!(#[cfg(feature = #only)]),
-        names => quote!(#[cfg(any(#(feature = #names),*))]),
-    }
-}
-
-/// The features of these resources; none where that is no condition.
-fn names(api: &Api, needed: &BTreeSet<ResourceId>) -> BTreeSet<String> {
     let every = Resource::ids(api).filter(|id| has_content(api, *id)).count();
     if needed.is_empty() || needed.len() == every {
-        return BTreeSet::new();
+        return TokenStream::new();
     }
     // What turns on another of them anyway need not be named.
     let names = needed.iter().filter(|id| !above(api, **id).any(|above| needed.contains(&above)));
-    names.map(|id| api[*id].feature.clone()).collect()
+    let mut names: Vec<String> = names.map(|id| api[*id].feature.clone()).collect();
+    names.sort();
+    match &names[..] {
+        [only] => quote!(#[cfg(feature = #only)]),
+        names => quote!(#[cfg(any(#(feature = #names),*))]),
+    }
 }
 
 #[cfg(test)]

@@ -5,8 +5,7 @@
 use std::fmt;
 use std::fmt::Write as _;
 
-use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::Surface;
 
@@ -20,10 +19,11 @@ const VERSION: u64 = 1;
 pub fn text(surface: &Surface) -> String {
     let mut text = format!("{{\n  \"surface\": {VERSION}");
     // A surface is maps, lists and strings: all of it is JSON.
-    let members = match serde_json::to_value(Members(surface)) {
+    let mut members = match serde_json::to_value(surface) {
         Ok(Value::Object(members)) => members,
         _ => serde_json::Map::new(),
     };
+    fields(&mut members, shorten);
     for (key, value) in members {
         let _ = write!(text, ",\n  {}: ", Value::String(key));
         match value {
@@ -41,10 +41,37 @@ pub fn text(surface: &Surface) -> String {
     text
 }
 
-/// A surface as it is serialized.
-#[derive(Serialize)]
-#[serde(transparent)]
-struct Members<'a>(&'a Surface);
+/// Calls `f` with each field of each struct.
+fn fields(members: &mut Map<String, Value>, f: fn(&mut Map<String, Value>)) {
+    let types = members.get_mut("types").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
+    let fields = types.filter_map(|ty| ty.pointer_mut("/shape/struct/fields").and_then(Value::as_array_mut));
+    fields.flatten().filter_map(Value::as_object_mut).for_each(f);
+}
+
+/// Leaves out of a field what the rest of it says: most are called on the wire as in Rust, and have a setter of that name.
+fn shorten(field: &mut Map<String, Value>) {
+    let said = said(field);
+    field.retain(|key, value| said.get(key) != Some(value));
+}
+
+/// Puts it back.
+fn lengthen(field: &mut Map<String, Value>) {
+    for (key, value) in said(field) {
+        field.entry(key).or_insert(value);
+    }
+}
+
+/// What a field is unless it says otherwise.
+fn said(field: &Map<String, Value>) -> Map<String, Value> {
+    let text = |key: &str| field.get(key).and_then(Value::as_str).unwrap_or_default();
+    let (name, ty) = (text("name"), text("ty"));
+    let inner = ["Option<", "crate::runtime::Nullable<"].iter().find_map(|start| ty.strip_prefix(start)?.strip_suffix('>'));
+    let value = inner.unwrap_or(ty);
+    [("wire", Value::from(name)), ("value", value.into()), ("setter", json!([name, format!("impl Into<{value}>")]))]
+        .map(|(key, value)| (key.to_owned(), value))
+        .into_iter()
+        .collect()
+}
 
 /// Why a file is no surface.
 #[derive(Debug)]
@@ -87,7 +114,10 @@ pub fn parse(text: &str) -> Option<Result<Surface, ParseError>> {
 }
 
 fn read(text: &str) -> Result<Surface, ParseError> {
-    let value: Value = serde_json::from_str(text).map_err(ParseError::Syntax)?;
+    let mut value: Value = serde_json::from_str(text).map_err(ParseError::Syntax)?;
+    if let Some(members) = value.as_object_mut() {
+        fields(members, lengthen);
+    }
     match value.get("surface").and_then(Value::as_u64) {
         Some(VERSION) | None => serde_json::from_value(value).map_err(ParseError::Syntax),
         Some(version) => Err(ParseError::Version(version)),

@@ -137,9 +137,6 @@ pub struct Type {
     /// Whether it is in responses.
     #[serde(default, skip_serializing_if = "is_default")]
     pub received: bool,
-    /// The features of which any one compiles it; all do if there is none.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub features: BTreeSet<String>,
     /// Whether it is to be used no more.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deprecated: bool,
@@ -195,14 +192,12 @@ pub struct Field {
     /// Its name in Rust.
     pub name: String,
     /// Its name on the wire. That of properties which the description does not name is empty.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub wire: String,
     /// Its type.
     pub ty: String,
     /// The type of a value that is there and not null.
     pub value: String,
     /// The name of its setter, and the type of the argument.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub setter: Option<(String, String)>,
     /// The name of the method that gives its default where it was left out, and what that gives.
     #[serde(default, skip_serializing_if = "Option::is_none")]

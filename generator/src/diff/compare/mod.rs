@@ -7,6 +7,7 @@ mod access;
 mod fields;
 mod operations;
 mod pairs;
+mod reach;
 mod spelling;
 mod types;
 mod words;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::pairs::{Pairs, id};
 use super::words::{self, code, list, short};
-use super::{Change, Comparison, Kind, Level, Way, fields};
+use super::{Change, Comparison, Kind, Level, Way, fields, reach};
 use crate::surface::{Operation, Shape, Type, Variant};
 
 const NAMED: &str = "code that names it no longer compiles";
@@ -24,13 +24,16 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, types: &Pairs<'_, Type>, 
         let change = about(Kind::TypeAdded, key, ty, "was added".to_owned()).source(Level::Additive, "");
         comparison.add(change.declared(None, Some(declaration(key, ty))));
     }
+    let (before, after) = (reach::of(comparison.old), reach::of(comparison.new));
     for (old, new) in &types.both {
         if old.0 != new.0 {
             let what = format!("was called {}", code(old.0));
             let change = about(Kind::TypeRenamed, new.0, new.1, what).source(Level::Breaking, NAMED);
             comparison.add(change.declared(Some(declaration(old.0, old.1)), Some(declaration(new.0, new.1))));
         }
-        gate(comparison, old.1, *new);
+        if let (Some(before), Some(after)) = (before.get(old.0), after.get(new.0)) {
+            gate(comparison, (before, after), *new);
+        }
         shape(comparison, *old, *new);
         let change = about(Kind::DocumentationChanged, new.0, new.1, String::new());
         comparison.remarks(&change, (old.1.deprecated, new.1.deprecated), (old.1.docs, new.1.docs));
@@ -53,43 +56,16 @@ fn declaration(key: &str, ty: &Type) -> String {
 }
 
 /// Features that compiled the type and no longer do.
-fn gate(comparison: &mut Comparison<'_>, old: &Type, (key, new): (&str, &Type)) {
-    let known: BTreeSet<&String> = comparison.new.features.keys().collect();
-    let without = match (old.features.is_empty(), new.features.is_empty()) {
-        (_, true) => Vec::new(),
-        // It was always there: whichever is left out now lacks it.
-        (true, false) => vec!["none"],
-        (false, false) => {
-            let lost = old.features.difference(&new.features).filter(|feature| known.contains(feature));
-            let lost = lost.filter(|feature| !turned_on(comparison, feature, &new.features));
-            lost.map(String::as_str).collect()
-        }
-    };
-    if !without.is_empty() {
-        let what = match old.features.is_empty() {
-            true => format!("is only compiled with {}", list(new.features.iter().map(String::as_str))),
-            false => format!("is no longer compiled with {} alone", list(without)),
-        };
-        let because = "code that names it with these features alone no longer compiles";
-        let change = about(Kind::TypeGated, key, new, what).source(Level::Breaking, because);
-        comparison.add(change);
+fn gate(comparison: &mut Comparison<'_>, (old, new): (&BTreeSet<&str>, &BTreeSet<&str>), (key, ty): (&str, &Type)) {
+    let lost = old.iter().filter(|feature| comparison.new.features.contains_key(**feature) && !new.contains(*feature));
+    let lost: Vec<&str> = lost.copied().collect();
+    // What no operation reaches is always there.
+    if lost.is_empty() || new.is_empty() {
+        return;
     }
-}
-
-/// Whether a feature turns on any of some others.
-fn turned_on(comparison: &Comparison<'_>, feature: &str, others: &BTreeSet<String>) -> bool {
-    let mut next = vec![feature.to_owned()];
-    let mut seen = BTreeSet::new();
-    while let Some(feature) = next.pop() {
-        if others.contains(&feature) {
-            return true;
-        }
-        let enables = comparison.new.features.get(&feature).into_iter().flatten();
-        let enables: Vec<String> = enables.filter(|enabled| !seen.contains(*enabled)).cloned().collect();
-        seen.insert(feature);
-        next.extend(enables);
-    }
-    false
+    let what = format!("is no longer compiled with {} alone", list(lost));
+    let because = "code that names it with these features alone no longer compiles";
+    comparison.add(about(Kind::TypeGated, key, ty, what).source(Level::Breaking, because));
 }
 
 fn shape(comparison: &mut Comparison<'_>, (old_key, old): (&str, &Type), new: (&str, &Type)) {
@@ -115,10 +91,10 @@ fn shape(comparison: &mut Comparison<'_>, (old_key, old): (&str, &Type), new: (&
                 let change = about(Kind::DiscriminatorChanged, new.0, new.1, what);
                 comparison.add(change.wire(Level::Breaking, "old programs may take one member for another"));
             }
-            self::members(comparison, (old_members, members), new, way, "member");
+            self::members(comparison, (old_members, members), new, way, Members::Types);
         }
         (Shape::Responses(old_cases), Shape::Responses(cases)) => {
-            members(comparison, (old_cases, cases), new, way, "status");
+            members(comparison, (old_cases, cases), new, way, Members::Answers);
         }
         (Shape::Alias(before), Shape::Alias(after)) => {
             if !comparison.spelling.same(before, after) {
@@ -214,37 +190,57 @@ fn members(
     (old, new): (&[Variant], &[Variant]),
     ty: (&str, &Type),
     way: Way,
-    noun: &str,
+    of: Members,
 ) {
-    let change = |kind, what: String, variant: &Variant| about(kind, ty.0, ty.1, what).part(&variant.name);
-    for old in old {
-        let Some(new) = counterpart(comparison, old, new, noun) else {
-            let change = change(Kind::MemberRemoved, format!("was removed: a {noun} less"), old);
-            let change = change.source(Level::Breaking, NAMED).declared(Some(words::variant(old)), None);
-            let sent = (Level::Breaking, "old programs may send it");
-            comparison.add(way.verdict(change, sent, (Level::Invisible, "")));
-            continue;
-        };
-        member(comparison, (old, new), ty, way);
+    let change = |kind, variant: &Variant, what: &str| {
+        about(kind, ty.0, ty.1, what.to_owned()).part(&variant.name)
+    };
+    let pairs = counterparts(comparison, (old, new), of == Members::Types);
+    for old in old.iter().filter(|old| !pairs.iter().any(|pair| std::ptr::eq(pair.0, *old))) {
+        let change = change(Kind::MemberRemoved, old, "was removed");
+        let change = change.source(Level::Breaking, NAMED).declared(Some(words::variant(old)), None);
+        comparison.add(way.verdict(change, (Level::Breaking, "old programs may send it"), (Level::Invisible, "")));
     }
-    for new in new {
-        let known = old.iter().any(|old| counterpart(comparison, old, std::slice::from_ref(new), noun).is_some());
-        if !known {
-            let change = change(Kind::MemberAdded, format!("was added: a {noun} more"), new);
-            let change = change.source(Level::Additive, "").declared(None, Some(words::variant(new)));
-            let received = match noun {
-                "member" => (Level::Additive, "old programs keep it as unknown"),
-                _ => (Level::Breaking, "old programs take it for an error"),
-            };
-            comparison.add(way.verdict(change, (Level::Additive, ""), received));
-        }
+    for new in new.iter().filter(|new| !pairs.iter().any(|pair| std::ptr::eq(pair.1, *new))) {
+        let change = change(Kind::MemberAdded, new, "was added");
+        let change = change.source(Level::Additive, "").declared(None, Some(words::variant(new)));
+        let received = match of {
+            Members::Types => (Level::Additive, "old programs keep it as unknown"),
+            Members::Answers => (Level::Breaking, "old programs take it for an error"),
+        };
+        comparison.add(way.verdict(change, (Level::Additive, ""), received));
+    }
+    for pair in pairs {
+        member(comparison, pair, ty, way);
     }
 }
 
-/// Whether a member has only got another name in the description: its type, which says what it is, is the same.
-fn is_same(comparison: &Comparison<'_>, old: &Variant, new: &Variant) -> bool {
+/// What the variants of an enum are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Members {
+    /// Members of a union.
+    Types,
+    /// Answers by status.
+    Answers,
+}
+
+/// What a member has become: the one of the same name in the description, or of the same type of the crate, if neither
+/// name is in the other union. A status is what it is.
+fn counterparts<'v>(
+    comparison: &Comparison<'_>,
+    (old, new): (&'v [Variant], &'v [Variant]),
+    are_types: bool,
+) -> Vec<(&'v Variant, &'v Variant)> {
+    let named = |variants: &'v [Variant], wire: &str| variants.iter().find(|variant| variant.wire == wire);
     let of_crate = |variant: &Variant| variant.ty.as_ref().is_some_and(|ty| ty.contains("crate::"));
-    of_crate(old) && of_crate(new) && comparison.spelling.same_option(old.ty.as_deref(), new.ty.as_deref())
+    let same_type = |old: &Variant, new: &Variant| {
+        of_crate(old) && comparison.spelling.same_option(old.ty.as_deref(), new.ty.as_deref())
+    };
+    let of = |variant: &'v Variant| {
+        let alike = || new.iter().find(|new| named(old, &new.wire).is_none() && same_type(variant, new));
+        named(new, &variant.wire).or_else(|| if are_types { alike() } else { None })
+    };
+    old.iter().filter_map(|old| Some((old, of(old)?))).collect()
 }
 
 fn member(comparison: &mut Comparison<'_>, (old, new): (&Variant, &Variant), ty: (&str, &Type), way: Way) {

@@ -11,7 +11,7 @@ use crate::ir::{
 use crate::render::docs::prose;
 use crate::render::tokens::{self, File, ident};
 use crate::render::view::{FieldView, SchemeView, ServerView, TypeView, VariantView};
-use crate::render::{features, spelling};
+use crate::render::spelling;
 use crate::surface::{self, Fingerprint, Shape, Surface};
 
 impl Picture<'_> {
@@ -120,7 +120,6 @@ impl Picture<'_> {
             shape,
             sent: ty.in_request,
             received: ty.in_response,
-            features: features::needed_by_type(self.api, id),
             deprecated: ty.docs.deprecated,
             docs: Fingerprint::of(&view.docs),
         }
