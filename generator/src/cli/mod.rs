@@ -8,6 +8,7 @@ mod explain;
 mod generate;
 mod init;
 mod inspect;
+mod release;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};

@@ -102,8 +102,9 @@ fn shape(comparison: &mut Comparison<'_>, (old_key, old): (&str, &Type), new: (&
                 let change = about(Kind::TypeReplaced, new.0, new.1, what);
                 let change = change.source(Level::Breaking, "code that uses it no longer compiles");
                 let declared = (Some(declaration(old_key, old)), Some(declaration(new.0, new.1)));
-                comparison
-                    .add(change.wire(Level::Breaking, "its values are of another kind").declared(declared.0, declared.1));
+                comparison.add(
+                    change.wire(Level::Breaking, "its values are of another kind").declared(declared.0, declared.1),
+                );
             }
         }
         // What an alias has become, or what has become one: a type that others use under this name.
@@ -140,10 +141,8 @@ fn values(comparison: &mut Comparison<'_>, (old, new): (&[Variant], &[Variant]),
     let lost: Vec<&Variant> = old.iter().filter(|variant| !after.contains_key(&variant.wire)).collect();
     let came: Vec<&Variant> = new.iter().filter(|variant| !before.contains_key(&variant.wire)).collect();
     // What is written otherwise and is the same variant.
-    let written: Vec<(&Variant, &Variant)> = lost
-        .iter()
-        .filter_map(|old| Some((*old, *came.iter().find(|new| new.name == old.name)?)))
-        .collect();
+    let written: Vec<(&Variant, &Variant)> =
+        lost.iter().filter_map(|old| Some((*old, *came.iter().find(|new| new.name == old.name)?))).collect();
     for (old, new) in &written {
         let what = format!("is written {}, not {}", code(&new.wire), code(&old.wire));
         let change = about(Kind::VariantRenamed, ty.0, ty.1, what).part(&new.name);
@@ -192,9 +191,7 @@ fn members(
     way: Way,
     of: Members,
 ) {
-    let change = |kind, variant: &Variant, what: &str| {
-        about(kind, ty.0, ty.1, what.to_owned()).part(&variant.name)
-    };
+    let change = |kind, variant: &Variant, what: &str| about(kind, ty.0, ty.1, what.to_owned()).part(&variant.name);
     let pairs = counterparts(comparison, (old, new), of == Members::Types);
     for old in old.iter().filter(|old| !pairs.iter().any(|pair| std::ptr::eq(pair.0, *old))) {
         let change = change(Kind::MemberRemoved, old, "was removed");
@@ -272,7 +269,8 @@ fn member(comparison: &mut Comparison<'_>, (old, new): (&Variant, &Variant), ty:
             }
         }
     }
-    let (old_tags, new_tags): (BTreeSet<&String>, BTreeSet<&String>) = (old.tags.iter().collect(), new.tags.iter().collect());
+    let (old_tags, new_tags): (BTreeSet<&String>, BTreeSet<&String>) =
+        (old.tags.iter().collect(), new.tags.iter().collect());
     if old_tags != new_tags {
         let tags = |tags: &BTreeSet<&String>| match tags.is_empty() {
             true => "no value".to_owned(),

@@ -63,7 +63,8 @@ fn entries(changes: Vec<&Change>) -> Vec<Entry<'_>> {
             }
         }
     }
-    let groups = groups.into_iter().map(|((kind, of), names)| Entry::Group { what: what(kind, names.len()), of, names });
+    let groups =
+        groups.into_iter().map(|((kind, of), names)| Entry::Group { what: what(kind, names.len()), of, names });
     // What came first, then what became of what was there.
     groups.chain(entries).collect()
 }
