@@ -8,20 +8,6 @@ use crate::diff::report::changelog_entry;
 /// changed.
 pub const CHANGELOG: &str = "CHANGELOG.md";
 
-/// The version of a release: the one that the configuration or the description gives, if it is far enough from the last,
-/// else the step that the changes ask for. `None` if the last is no version of three numbers.
-pub fn version(report: &Report) -> Option<String> {
-    let least = report.step().after(&report.old.version)?;
-    let given = &report.new.version;
-    let enough = numbers(given).zip(numbers(&least)).is_some_and(|(given, least)| given >= least);
-    Some(if enough { given.clone() } else { least })
-}
-
-fn numbers(version: &str) -> Option<[u64; 3]> {
-    let numbers: Vec<u64> = version.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
-    numbers.try_into().ok()
-}
-
 /// A configuration with the version of the crate set, all else as it stands.
 ///
 /// # Errors
@@ -107,16 +93,6 @@ mod tests {
         let mut after = surface(new);
         after.operations.insert("pets.list".to_owned(), operation);
         compare(&surface(old), &after)
-    }
-
-    #[test]
-    fn a_version_that_is_given_is_kept_if_it_is_far_enough() {
-        let version = |old, new| version(&report(old, new)).unwrap_or_default();
-        assert_eq!(version("1.2.3", "1.2.3"), "1.3.0");
-        assert_eq!(version("1.2.3", "1.2.4"), "1.3.0");
-        assert_eq!(version("1.2.3", "1.10.0"), "1.10.0");
-        assert_eq!(version("15.7.0", "18.1.0"), "18.1.0");
-        assert_eq!(version("nightly", "1.0.0"), "");
     }
 
     #[test]

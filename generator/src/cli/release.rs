@@ -51,7 +51,7 @@ pub fn plan(session: &mut Session, config: &mut Config) -> Result<Option<Release
         session.say("no release: nothing changes for users");
         return Ok(None);
     }
-    let Some(version) = release::version(&report) else {
+    let Some(version) = report.version() else {
         let message = format!("`{}` is no version of three numbers, so none follows from it", report.old.version);
         let help = "set the next version in `oasmith.toml`, under `[crate]`, and generate without `--release`";
         return Err(Diagnostic::new(Code::InvalidConfig, config.place(["crate", "version"]), message).help(help));
