@@ -33,6 +33,10 @@ pub struct Arguments {
     /// configuration, and put an entry into the crate's changelog.
     #[arg(long, conflicts_with = "spec")]
     release: bool,
+    /// What the release comes after, as in `oasmith diff`: `v1.2.0:sdk` for the crate in `sdk` at a tag. By default, the
+    /// crate as it was last generated.
+    #[arg(long, requires = "release", value_name = "OLD")]
+    since: Option<String>,
     /// Overwrite files that were edited by hand or that something else wrote.
     #[arg(long)]
     force: bool,
@@ -50,7 +54,7 @@ pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
     let Some(mut config) = config else { return Outcome::Failed };
     config.remote.fetch = if arguments.update_remote { Fetch::Anew } else { Fetch::Missing };
     let release = match arguments.release {
-        true => release::plan(session, &mut config),
+        true => release::plan(session, &mut config, arguments.since.as_deref()),
         false => Ok(None),
     };
     let release = match release {

@@ -3,6 +3,7 @@
 //! What commands do is the library's; each has a module here that asks for it.
 
 mod check;
+mod compared;
 mod diff;
 mod explain;
 mod generate;

@@ -12,6 +12,7 @@ use oasmith::surface::{self, SURFACE, Surface};
 use oasmith::{Sources, surface_of};
 
 use super::Session;
+use super::compared::Compared;
 
 /// A release that is to be written with the crate.
 pub struct Release {
@@ -32,15 +33,15 @@ pub fn since_last(config: &Config, new: &Surface) -> Option<Report> {
     last_surface(config).map(|old| diff::compare(&old, new))
 }
 
-/// Plans the release, and gives the configuration its version. `Ok(None)` if nothing changes for users.
-pub fn plan(session: &mut Session, config: &mut Config) -> Result<Option<Release>, Diagnostic> {
+/// Plans the release, and gives the configuration its version. `Ok(None)` if nothing changes for users since `since`, or if
+/// something is wrong that will be reported when the crate is made.
+pub fn plan(session: &mut Session, config: &mut Config, since: Option<&str>) -> Result<Option<Release>, Diagnostic> {
     let directory = config.out_path();
-    let Some(old) = last_surface(config) else {
-        let place = Place::File(directory.join(SURFACE).display().to_string());
-        let message = "there is nothing to compare the release with: the surface of the crate cannot be read";
-        return Err(Diagnostic::new(Code::UnreadableFile, place, message)
-            .help("run `oasmith generate` once without `--release`"));
-    };
+    let old = Compared::parse(session, since, Compared::LastGenerated).and_then(|since| {
+        let lock = Lock::load(&directory, &mut session.sources, &mut session.diagnostics)?;
+        since.surface(session, config, lock)
+    });
+    let Some((old, _)) = old else { return Ok(None) };
     // A look ahead: what is wrong with the description is reported when the crate is made.
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let ahead = Lock::load(&directory, &mut sources, &mut diagnostics)
