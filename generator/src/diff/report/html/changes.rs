@@ -1,0 +1,110 @@
+//! The list of changes: by the module they are in, and there by the operation or type that they are about.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use indexmap::IndexMap;
+
+use super::declared::declared;
+use super::escape::{clause, escape, path};
+use super::topic::Topic;
+use crate::diff::{Change, Report, Verdict};
+
+/// The changes of each module by what they are about. The package as a whole has no module, and comes last.
+pub(super) type Modules<'r> = BTreeMap<Module<'r>, IndexMap<&'r str, Vec<&'r Change>>>;
+
+/// A module's path. The order is that of its parts, so that what is inside of a module follows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Module<'r>(pub(super) &'r str);
+
+impl Ord for Module<'_> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let key = |module: &Self| module.0.is_empty();
+        key(self).cmp(&key(other)).then_with(|| self.0.split('.').cmp(other.0.split('.')))
+    }
+}
+
+impl PartialOrd for Module<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The changes by modules.
+pub(super) fn modules(report: &Report) -> Modules<'_> {
+    let mut modules = Modules::new();
+    for change in &report.changes {
+        let (module, name) = change.of.rsplit_once('.').unwrap_or(("", &change.of));
+        modules.entry(Module(module)).or_default().entry(name).or_default().push(change);
+    }
+    modules
+}
+
+/// The list.
+pub(super) fn list(modules: &Modules<'_>) -> String {
+    let mut html = String::new();
+    for (module, groups) in modules {
+        let (key, count) = (escape(module.0), groups.values().map(Vec::len).sum());
+        let heading = match key.is_empty() {
+            true => "The package".to_owned(),
+            false => format!("<code>{}</code>", path(module.0)),
+        };
+        // Writing to a string does not fail.
+        let _ = write!(
+            html,
+            "<details class=\"module\" data-module=\"{key}\" open>\n\
+             <summary><h2>{heading}</h2> <span class=\"count\">{}</span></summary>\n",
+            super::counted(count),
+        );
+        for (name, changes) in groups {
+            group(&mut html, name, changes);
+        }
+        html.push_str("</details>\n");
+    }
+    html
+}
+
+/// The changes of one operation or type.
+fn group(html: &mut String, name: &str, changes: &[&Change]) {
+    let of = changes.first().map(|change| change.of.as_str()).unwrap_or_default();
+    let _ = write!(
+        html,
+        "<section class=\"group\" data-of=\"{}\">\n<div class=\"name\"><h3><code>{}</code></h3>",
+        escape(of),
+        escape(name)
+    );
+    let operation = changes.iter().find_map(|change| change.operation.as_deref());
+    if let Some(operation) = operation.filter(|operation| *operation != of) {
+        let _ = write!(html, "<p>of <code class=\"operation\">{}</code></p>", path(operation));
+    }
+    html.push_str("</div>\n<ul>\n");
+    for change in changes {
+        entry(html, change);
+    }
+    html.push_str("</ul>\n</section>\n");
+}
+
+fn entry(html: &mut String, change: &Change) {
+    let Change { kind, what, source, wire, .. } = change;
+    let part = change.part.as_ref().map(|part| format!("<code class=\"part\">{}</code> ", escape(part)));
+    let (part, what, topic) = (part.unwrap_or_default(), clause(what), Topic::of(*kind).key());
+    let (source, wire) = (&source.level, &wire.level);
+    let _ = write!(
+        html,
+        "<li data-source=\"{source}\" data-wire=\"{wire}\" data-topic=\"{topic}\">\n\
+         <p class=\"what\">{part}{what}</p>\n\
+         <ul class=\"levels\"><li class=\"{source}\">source {source}</li><li class=\"{wire}\">wire {wire}</li></ul>\n"
+    );
+    let (source, wire) = (why("Source", &change.source), why("Wire", &change.wire));
+    if !(source.is_empty() && wire.is_empty()) {
+        let _ = writeln!(html, "<ul class=\"whys\">{source}{wire}</ul>");
+    }
+    let _ = writeln!(html, "{}</li>", declared(change));
+}
+
+fn why(of: &str, verdict: &Verdict) -> String {
+    match verdict.because.is_empty() {
+        true => String::new(),
+        false => format!("<li>{of}: <span class=\"why\">{}</span></li>", clause(&verdict.because)),
+    }
+}
