@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use super::{Report, count};
 use crate::diff::{Change, Level};
-use changes::{Module, Modules};
+use changes::Modules;
 use escape::escape;
 use topic::Topic;
 
@@ -101,14 +101,15 @@ fn choice(class: &str, name: &str, value: &str, label: &str, count: usize) -> St
 
 /// The modules that have changes, and those around them.
 fn options(modules: &Modules<'_>) -> String {
-    let mut counts: BTreeMap<Module<'_>, usize> = BTreeMap::new();
-    for (Module(path), groups) in modules.iter().filter(|(module, _)| !module.0.is_empty()) {
-        let ends: Vec<usize> = path.match_indices('.').map(|(dot, _)| dot).chain([path.len()]).collect();
-        for around in ends.into_iter().filter_map(|end| path.get(..end)) {
-            *counts.entry(Module(around)).or_default() += groups.values().map(Vec::len).sum::<usize>();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (path, groups) in modules.iter().filter(|(path, _)| !path.is_empty()) {
+        let count: usize = groups.values().map(Vec::len).sum();
+        let ends = path.match_indices('.').map(|(dot, _)| dot).chain([path.len()]);
+        for around in ends.filter_map(|end| path.get(..end)) {
+            *counts.entry(around).or_default() += count;
         }
     }
-    let option = |(Module(path), count): (&Module<'_>, &usize)| {
+    let option = |(path, count): (&&str, &usize)| {
         let path = escape(path);
         format!("<option value=\"{path}\">{path} ({count})</option>\n")
     };

@@ -10,44 +10,28 @@ use super::escape::{clause, escape, path};
 use super::topic::Topic;
 use crate::diff::{Change, Report, Verdict};
 
-/// The changes of each module by what they are about. The package as a whole has no module, and comes last.
-pub(super) type Modules<'r> = BTreeMap<Module<'r>, IndexMap<&'r str, Vec<&'r Change>>>;
-
-/// A module's path. The order is that of its parts, so that what is inside of a module follows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Module<'r>(pub(super) &'r str);
-
-impl Ord for Module<'_> {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let key = |module: &Self| module.0.is_empty();
-        key(self).cmp(&key(other)).then_with(|| self.0.split('.').cmp(other.0.split('.')))
-    }
-}
-
-impl PartialOrd for Module<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
+/// The changes of each module by what they are about. What has no module is of the package as a whole.
+pub(super) type Modules<'r> = BTreeMap<&'r str, IndexMap<&'r str, Vec<&'r Change>>>;
 
 /// The changes by modules.
 pub(super) fn modules(report: &Report) -> Modules<'_> {
     let mut modules = Modules::new();
     for change in &report.changes {
         let (module, name) = change.of.rsplit_once('.').unwrap_or(("", &change.of));
-        modules.entry(Module(module)).or_default().entry(name).or_default().push(change);
+        modules.entry(module).or_default().entry(name).or_default().push(change);
     }
     modules
 }
 
-/// The list.
+/// The list. The package comes last: what it has is rarely what one looks for.
 pub(super) fn list(modules: &Modules<'_>) -> String {
     let mut html = String::new();
-    for (module, groups) in modules {
-        let (key, count) = (escape(module.0), groups.values().map(Vec::len).sum());
+    let package = modules.get_key_value("");
+    for (module, groups) in modules.iter().filter(|(module, _)| !module.is_empty()).chain(package) {
+        let (key, count) = (escape(module), groups.values().map(Vec::len).sum());
         let heading = match key.is_empty() {
             true => "The package".to_owned(),
-            false => format!("<code>{}</code>", path(module.0)),
+            false => format!("<code>{}</code>", path(module)),
         };
         // Writing to a string does not fail.
         let _ = write!(
