@@ -73,7 +73,7 @@ fn verdict(report: &Report, name: &str, verdict: Level, of: fn(&Change) -> Level
 /// What the version should become.
 fn step(report: &Report) -> String {
     let (step, old) = (report.step(), &report.old.version);
-    let next = match step.after(old) {
+    let next = match report.version() {
         Some(next) if next != *old => format!("from {} to {next}", escape(old)),
         _ => format!("from {}", escape(old)),
     };

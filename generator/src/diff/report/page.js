@@ -9,9 +9,10 @@ const changes = [];
 const modules = [...list.querySelectorAll(".module")].map((element) => {
   const name = element.dataset.module;
   const groups = [...element.querySelectorAll(".group")].map((group) => {
+    const operation = group.querySelector(".operation");
     const entries = [...group.querySelectorAll("li[data-topic]")].map((item) => {
       const { source, wire, topic } = item.dataset;
-      const change = { item, group, source, wire, topic, module: name, text: null };
+      const change = { item, operation, source, wire, topic, module: name, text: null };
       changes.push(change);
       return change;
     });
@@ -29,10 +30,9 @@ const options = new Map([...select.options].slice(1).map((option) => [option.val
 // What a search looks through. It is read when it is needed first.
 function text(change) {
   if (change.text === null) {
-    const subject = change.group.dataset.of + (change.item.querySelector(".part") ? "." : " ");
-    const operation = change.group.querySelector(".operation");
-    const parts = change.item.querySelectorAll(".what, .why, pre > code");
-    change.text = (subject + [...parts, operation].map((part) => part?.textContent).join("\n")).toLowerCase();
+    const parts = [...change.item.querySelectorAll(".what, .why, pre > code"), change.operation];
+    const texts = [change.item.dataset.subject, ...parts.map((part) => part?.textContent)];
+    change.text = texts.join("\n").toLowerCase();
   }
   return change.text;
 }

@@ -50,16 +50,10 @@ pub(super) fn list(modules: &Modules<'_>) -> String {
 
 /// The changes of one operation or type.
 fn group(html: &mut String, name: &str, changes: &[&Change]) {
-    let of = changes.first().map(|change| change.of.as_str()).unwrap_or_default();
-    let _ = write!(
-        html,
-        "<section class=\"group\" data-of=\"{}\">\n<div class=\"name\"><h3><code>{}</code></h3>",
-        escape(of),
-        escape(name)
-    );
-    let operation = changes.iter().find_map(|change| change.operation.as_deref());
-    if let Some(operation) = operation.filter(|operation| *operation != of) {
-        let _ = write!(html, "<p>of <code class=\"operation\">{}</code></p>", path(operation));
+    let _ = write!(html, "<section class=\"group\">\n<div class=\"name\"><h3><code>{}</code></h3>", escape(name));
+    let operation = |change: &&Change| change.operation.clone().filter(|operation| *operation != change.of);
+    if let Some(operation) = changes.iter().find_map(operation) {
+        let _ = write!(html, "<p>of <code class=\"operation\">{}</code></p>", path(&operation));
     }
     html.push_str("</div>\n<ul>\n");
     for change in changes {
@@ -72,10 +66,10 @@ fn entry(html: &mut String, change: &Change) {
     let Change { kind, what, source, wire, .. } = change;
     let part = change.part.as_ref().map(|part| format!("<code class=\"part\">{}</code> ", escape(part)));
     let (part, what, topic) = (part.unwrap_or_default(), clause(what), Topic::of(*kind).key());
-    let (source, wire) = (&source.level, &wire.level);
+    let (subject, source, wire) = (escape(&change.subject()), &source.level, &wire.level);
     let _ = write!(
         html,
-        "<li data-source=\"{source}\" data-wire=\"{wire}\" data-topic=\"{topic}\">\n\
+        "<li data-subject=\"{subject}\" data-source=\"{source}\" data-wire=\"{wire}\" data-topic=\"{topic}\">\n\
          <p class=\"what\">{part}{what}</p>\n\
          <ul class=\"levels\"><li class=\"{source}\">source {source}</li><li class=\"{wire}\">wire {wire}</li></ul>\n"
     );

@@ -114,7 +114,7 @@ fn changes_are_told_with_what_why_and_how_they_are_declared() {
         "name=\"wire\" value=\"breaking\"><b>0</b> <span>breaking</span>",
         "name=\"topic\" value=\"fields\"><b>1</b> <span>Fields</span>",
         "<option value=\"pets\">pets (1)</option>",
-        "<li data-source=\"breaking\" data-wire=\"additive\" data-topic=\"fields\">",
+        "<li data-subject=\"pets.Pet.name\" data-source=\"breaking\" data-wire=\"additive\" data-topic=\"fields\">",
         "<p class=\"what\"><code class=\"part\">name</code> became optional</p>",
         "<li>Source: <span class=\"why\">code that read it no longer compiles, as <code>new</code> does</span></li></ul>",
         "<code>pub name: String</code>",
@@ -144,7 +144,7 @@ fn modules_are_followed_by_those_inside_of_them_and_the_package_is_last() {
         attributes.iter().filter(|(name, _)| name == key).map(|(_, value)| value.clone()).collect()
     };
     assert_eq!(all("data-module"), ["a.b", "b", "b.c", "b_c", ""]);
-    assert_eq!(all("data-of"), ["a.b.T", "b.T", "b.c.T", "b.c.U", "b_c.T", "feature x"]);
+    assert_eq!(all("data-subject"), ["a.b.T", "b.T", "b.c.T", "b.c.U", "b_c.T", "feature x"]);
     for option in ["a (1)", "a.b (1)", "b (3)", "b.c (2)", "b_c (1)"] {
         assert!(page.contains(&format!(">{option}</option>")), "{option}");
     }
