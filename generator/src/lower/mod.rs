@@ -31,6 +31,7 @@ use serde_json::Value;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Docs, Extensions, Name, Resource, ResourceId, Role, Type, TypeDef, TypeId, TypeKind};
+use crate::passes::Pins;
 use crate::pointer::Pointer;
 
 use document::Document;
@@ -43,11 +44,12 @@ pub const PLAIN_SCHEMAS: &str = "types";
 /// The name of the field that keeps keys which a schema does not name.
 pub const ADDITIONAL: &str = "additional_properties";
 
-/// The API that a bundled document describes.
-pub fn api(root: Value, config: &Config, diagnostics: &mut Diagnostics) -> Api {
+/// The API that a bundled document describes. `pins` is what earlier runs have given and this one keeps.
+pub fn api(root: Value, config: &Config, pins: &mut Pins, diagnostics: &mut Diagnostics) -> Api {
     let document = document::read(root, diagnostics);
     let mut lower = Lower {
         config,
+        pins,
         diagnostics,
         api: Api::default(),
         resources: BTreeMap::new(),
@@ -74,6 +76,7 @@ pub fn api(root: Value, config: &Config, diagnostics: &mut Diagnostics) -> Api {
 struct Lower<'d> {
     document: &'d Document,
     config: &'d Config,
+    pins: &'d mut Pins,
     diagnostics: &'d mut Diagnostics,
     api: Api,
     resources: BTreeMap<String, ResourceId>,

@@ -8,6 +8,7 @@ mod names;
 mod one_way;
 mod pagination;
 mod patterns;
+mod pins;
 mod prune;
 mod reach;
 mod recursion;
@@ -17,7 +18,7 @@ use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::ir::Api;
 
-pub use names::Pins;
+pub use pins::Pins;
 
 /// Runs every pass. `pins` is what earlier runs have given and this one keeps.
 pub fn run(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Diagnostics) {

@@ -2,49 +2,17 @@
 //!
 //! Within a scope (the operations of a resource, the types of a module, the members of a type) names are given in an
 //! order: first what earlier runs have named, in their order, then what is new, in the description's. A name that is
-//! taken gets a number. The orders are kept in `oasmith.lock`, so nothing that is added or moved can take a name away or
-//! swap two arguments.
+//! taken gets a number. [`Pins`] keep the orders, so nothing that is added or moved can take a name away or swap two
+//! arguments.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::idents;
+use super::{Pins, idents};
 use crate::ir::{
     Api, Field, Grant, Name, Operation, OperationId, Resource, ResourceId, Role, Server, Struct, Type, TypeDef, TypeId,
     TypeKind,
 };
 use crate::lower::words;
-
-/// The orders in which names were given: by earlier runs, and by this one.
-#[derive(Clone, Debug, Default)]
-pub struct Pins {
-    earlier: BTreeMap<String, Vec<String>>,
-    kept: BTreeMap<String, Vec<String>>,
-}
-
-impl Pins {
-    /// What earlier runs have given.
-    pub fn new(earlier: BTreeMap<String, Vec<String>>) -> Self {
-        Self { earlier, kept: BTreeMap::new() }
-    }
-
-    /// What the next run must honour.
-    pub fn into_orders(self) -> BTreeMap<String, Vec<String>> {
-        self.kept
-    }
-
-    /// The items in the order in which their names are given; the order is kept under `scope`.
-    fn order<T>(&mut self, scope: &str, mut items: Vec<(String, T)>) -> Vec<T> {
-        let known = self.earlier.get(scope).map(Vec::as_slice).unwrap_or_default();
-        let rank: BTreeMap<&str, usize> = known.iter().enumerate().map(|(rank, key)| (key.as_str(), rank)).collect();
-        items.sort_by_key(|(key, _)| rank.get(key.as_str()).copied().unwrap_or(usize::MAX));
-        self.kept.insert(scope.to_owned(), items.iter().map(|(key, _)| key.clone()).collect());
-        items.into_iter().map(|(_, item)| item).collect()
-    }
-
-    fn knows(&self, scope: &str) -> bool {
-        self.earlier.contains_key(scope)
-    }
-}
 
 /// Gives every name of the API.
 pub fn decide(api: &mut Api, pins: &mut Pins) {
@@ -490,7 +458,7 @@ fn is_constant(api: &Api, id: TypeId) -> bool {
 
 /// The required fields that have but one value. One that `new` took when it had more stays an argument.
 fn constants(wire: &str, fields: &[Field], constant: &[bool], pins: &Pins) -> Vec<usize> {
-    let taken = pins.earlier.get(&format!("new {wire}")).map(Vec::as_slice).unwrap_or_default();
+    let taken = pins.given(&format!("new {wire}"));
     let has_one_value = |field: &Field| match field.ty {
         Type::Named(id) => constant.get(id.index()) == Some(&true),
         _ => field.only_boolean().is_some(),
@@ -563,7 +531,7 @@ mod tests {
             resources(&mut api);
             features(&mut api, &mut pins);
             let features: Vec<String> = api.resources.iter().map(|resource| resource.feature.clone()).collect();
-            (features, pins.kept.get("feature a-b").cloned().unwrap_or_default())
+            (features, pins.into_orders().remove("feature a-b").unwrap_or_default())
         };
         let (first, second) = (["a", "a-b", "a-b-api"], ["a", "a-b-api", "a-b"]);
         assert_eq!(given(&[]).0, first);
