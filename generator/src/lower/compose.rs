@@ -87,6 +87,7 @@ impl Lower<'_> {
                 tags,
                 test: MemberTest::default(),
                 constraints: used.constraints,
+                from: false,
                 docs,
             });
         }

@@ -68,7 +68,7 @@ pub fn api(root: Value, config: &Config, pins: &mut Pins, diagnostics: &mut Diag
     webhook::lower(&mut lower);
     servers::shared(&mut lower);
     lower.describe_resources();
-    lower.api.error = shared_error(&lower.api);
+    lower.api.error = shared_error(&lower.api, lower.pins);
     lower.api
 }
 
@@ -106,6 +106,8 @@ impl Lower<'_> {
             types: Vec::new(),
             handle: None,
             feature: String::new(),
+            accessor: String::new(),
+            is_group: false,
             docs: Docs::default(),
         });
         if let Some(parent) = parent {
@@ -158,8 +160,10 @@ impl Lower<'_> {
     }
 }
 
-/// The error body of the API, if most of its operations that describe one describe the same.
-fn shared_error(api: &Api) -> Option<Type> {
+/// The error body of the API: the one that it was, as long as an operation has it, or else the one that most of its
+/// operations that describe one describe.
+fn shared_error(api: &Api, pins: &mut Pins) -> Option<Type> {
+    const SCOPE: &str = "error body";
     let mut users: BTreeMap<TypeId, usize> = BTreeMap::new();
     let mut described = 0;
     for operation in api.operations.iter().filter(|operation| operation.alternative.is_none()) {
@@ -168,8 +172,11 @@ fn shared_error(api: &Api) -> Option<Type> {
         described += usize::from(!bodies.is_empty());
         bodies.into_iter().flatten().for_each(|body| *users.entry(body).or_default() += 1);
     }
-    let (body, uses) = users.into_iter().rev().max_by_key(|(_, uses)| *uses)?;
-    (uses * 2 > described).then_some(Type::Named(body))
+    let given = users.keys().copied().find(|body| pins.gave(SCOPE, &api[*body].name.wire));
+    let most = users.into_iter().rev().max_by_key(|(_, uses)| *uses).filter(|(_, uses)| uses * 2 > described);
+    let body = given.or(most.map(|(body, _)| body))?;
+    pins.note(SCOPE, &api[body].name.wire);
+    Some(Type::Named(body))
 }
 
 fn named(ty: &Type) -> Option<TypeId> {

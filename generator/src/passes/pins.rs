@@ -49,6 +49,17 @@ impl Pins {
         self.given(scope).iter().any(|given| given == what)
     }
 
+    /// What earlier runs have noted in a scope of a kind: `application/json`, where that is `answer application/json`.
+    pub fn noted(&self, scope: &str, kind: &str) -> Vec<String> {
+        let of_kind = |note: &String| Some(note.strip_prefix(kind)?.strip_prefix(' ')?.to_owned());
+        self.given(scope).iter().filter_map(of_kind).collect()
+    }
+
+    /// Keeps a scope although nothing may be given in it yet.
+    pub fn keep(&mut self, scope: &str) {
+        self.kept.entry(scope.to_owned()).or_default();
+    }
+
     /// Notes for the next run that this was given.
     pub fn note(&mut self, scope: &str, what: impl Into<String>) {
         let (kept, what) = (self.kept.entry(scope.to_owned()).or_default(), what.into());
@@ -56,4 +67,26 @@ impl Pins {
             kept.push(what);
         }
     }
+
+    /// Has this as given last, if no earlier run says more: earlier versions did not note it.
+    pub fn assume(&mut self, scope: &str, what: &str) {
+        if !self.gave(scope, what) {
+            self.earlier.entry(scope.to_owned()).or_default().push(what.to_owned());
+        }
+    }
+}
+
+/// The scope of what a method takes and gives. `key`: that of its operation.
+pub fn method(key: &str) -> String {
+    format!("method {key}")
+}
+
+/// The scope of the fields or variants of a type.
+pub fn members(wire: &str) -> String {
+    format!("members {wire}")
+}
+
+/// The scope of what the `new` of a type takes.
+pub fn arguments(wire: &str) -> String {
+    format!("new {wire}")
 }

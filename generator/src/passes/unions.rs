@@ -20,6 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexSet;
 use serde_json::Value;
 
+use super::names::unique_keys;
+use super::pins::{self, Pins};
 use crate::dialect::private::AUTHOR_NAME;
 use crate::ir::{
     Api, Constant, EnumRepr, Field, Integer, JsonKind, KeyTest, Member, MemberTest, Number, Role, Type, TypeDef,
@@ -47,6 +49,56 @@ pub fn unite(api: &mut Api) {
             [only] if only.ty != Type::Named(id) => TypeKind::Alias(only.ty.clone()),
             _ => TypeKind::Union(Union { members, ..union }),
         };
+    }
+}
+
+/// Says which members `From` makes of what they hold: of those that hold the same only one, which was there first.
+pub fn convert(api: &mut Api, pins: &mut Pins) {
+    for id in api.types_in_use().collect::<Vec<_>>() {
+        let TypeKind::Union(union) = &api[id].kind else { continue };
+        let mut union = union.clone();
+        let (all, scope) = (pins::members(&api[id].name.wire), format!("from {}", api[id].name.wire));
+        let members = union.members.iter_mut().map(|member| (member.name.wire.clone(), member));
+        let mut members = unique_keys(members);
+        // First those that had it beside others, then those that were there.
+        members.sort_by_key(|(key, _)| (!pins.gave(&scope, key), !pins.gave(&all, key)));
+        let held: Vec<(Type, bool)> =
+            members.iter().map(|(key, member)| (printed(&member.ty), pins.gave(&all, key))).collect();
+        let mut taken: Vec<&Type> = Vec::new();
+        for ((key, member), (ty, was_there)) in members.into_iter().zip(&held) {
+            let same = || held.iter().filter(|(other, _)| other == ty);
+            let was_alone = *was_there && same().filter(|(_, was_there)| *was_there).count() == 1;
+            let is_first = pins.gave(&scope, &key) || was_alone || same().count() == 1;
+            member.from = is_first && is_convertible(api, ty) && !taken.contains(&ty);
+            if member.from {
+                taken.push(ty);
+            }
+            if member.from && same().count() > 1 {
+                pins.note(&scope, key);
+            }
+        }
+        api[id].kind = TypeKind::Union(union);
+    }
+}
+
+/// What a member holds, where one type is written like another.
+fn printed(ty: &Type) -> Type {
+    match ty {
+        Type::Boxed(inner) => printed(inner),
+        Type::Binary => Type::String,
+        Type::List(item) => Type::List(Box::new(printed(item))),
+        Type::Map(value) => Type::Map(Box::new(printed(value))),
+        Type::Nullable(value) => Type::Nullable(Box::new(printed(value))),
+        ty => ty.clone(),
+    }
+}
+
+/// Whether `From` for this type can stand beside those of other members.
+fn is_convertible(api: &Api, ty: &Type) -> bool {
+    match ty {
+        Type::Named(id) => matches!(api[*id].kind, TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_)),
+        Type::Boxed(_) | Type::Nullable(_) | Type::Json => false,
+        _ => true,
     }
 }
 
@@ -293,7 +345,8 @@ fn look(api: &Api, ty: &Type, depth: u8, known: &mut Looks) -> Look {
 fn named(api: &Api, id: TypeId, depth: u8, known: &mut Looks) -> Look {
     match &api[id].kind {
         TypeKind::Struct(structure) => {
-            let required = structure.fields.iter().filter(|field| field.required);
+            // What is only sent is in no answer.
+            let required = structure.fields.iter().filter(|field| field.required && !field.write_only);
             let required = required.map(|field| (field.name.wire.clone(), constant(api, field)));
             Look {
                 required: required.collect(),
