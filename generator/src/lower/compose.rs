@@ -87,7 +87,6 @@ impl Lower<'_> {
                 tags,
                 test: MemberTest::default(),
                 constraints: used.constraints,
-                from: false,
                 docs,
             });
         }

@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Pins, idents};
 use crate::ir::{
-    Api, Field, Grant, Name, Operation, OperationId, Resource, ResourceId, Role, Server, Struct, TypeId,
-    TypeKind,
+    Api, Field, Grant, Name, Operation, OperationId, Resource, ResourceId, Role, Server, Struct, TypeId, TypeKind,
 };
 use crate::lower::words;
 

@@ -3,7 +3,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod methods;
 mod surface;
+mod types;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -24,24 +26,29 @@ fn grows(versions: &[&str]) -> String {
         let lock = fs::read_to_string(folder.path().join("sdk").join(LOCK)).unwrap_or_default();
         let generation = generate(folder.path(), version, &lock);
         let now = surface::of(&generation.tree);
+        let fresh = generate(folder.path(), version, "");
         if let Some(before) = before {
-            let lost: Vec<&String> = before.difference(&now).collect();
-            assert!(lost.is_empty(), "this was lost:\n{lost:#?}\nthis was added:\n{:#?}", now.difference(&before));
-            let fresh = surface::of(&generate(folder.path(), version, "").tree);
-            lost_without |= !before.is_subset(&fresh);
+            let (lost, new): (Vec<_>, Vec<_>) = (before.difference(&now).collect(), now.difference(&before).collect());
+            assert!(lost.is_empty(), "this was lost:\n{lost:#?}\nthis was added:\n{new:#?}");
+            lost_without |= !before.is_subset(&surface::of(&fresh.tree));
             added = now.difference(&before).cloned().collect();
         }
         let lock = generation.lock.text();
         let again = generate(folder.path(), version, &lock);
         assert_eq!(texts(&generation), texts(&again), "another crate the second time, with\n{lock}");
         assert_eq!(lock, again.lock.text());
-        let early = generate(folder.path(), version, &without_notes(&generate(folder.path(), version, "").lock.text()));
-        assert_eq!(texts(&generate(folder.path(), version, "")), texts(&early), "another crate with an early lock");
+        let early = generate(folder.path(), version, &without_notes(&fresh.lock.text()));
+        assert_eq!(texts(&fresh), texts(&early), "another crate with an early lock");
         fs::write(folder.path().join("sdk").join(LOCK), lock).expect("a lock that can be written");
         before = Some(now);
     }
     assert!(lost_without, "nothing is lost without the lock either");
     added.join("\n")
+}
+
+/// What users can name of the crate that a description gives the first time.
+fn surface_of(description: &str) -> BTreeSet<String> {
+    surface::of(&generate(tempfile::tempdir().expect("a temporary folder").path(), description, "").tree)
 }
 
 fn generate(folder: &Path, description: &str, lock: &str) -> Generation {
@@ -74,9 +81,8 @@ fn without_notes(lock: &str) -> String {
 
 /// A description of these paths and schemas, in YAML.
 fn api(paths: &str, schemas: &str) -> String {
-    let indented = |text: &str, by: usize| -> String {
-        text.lines().map(|line| format!("{}{line}\n", " ".repeat(by))).collect()
-    };
+    let indented =
+        |text: &str, by: usize| -> String { text.lines().map(|line| format!("{}{line}\n", " ".repeat(by))).collect() };
     format!(
         "openapi: 3.0.3\ninfo: {{ title: Grows, version: '1' }}\npaths:\n{}components:\n  schemas:\n{}",
         indented(paths, 2),
@@ -84,9 +90,13 @@ fn api(paths: &str, schemas: &str) -> String {
     )
 }
 
-/// `name: method`, with an answer of this schema or none.
-fn answer(schema: &str) -> String {
-    format!("'200': {{ description: Yes., content: {{ application/json: {{ schema: {schema} }} }} }}")
+/// A request body or a response with content of a media type.
+fn content(key: &str, media_type: &str, schema: &str) -> String {
+    let described = if key == "requestBody" { "" } else { "description: Yes., " };
+    format!("{key}: {{ {described}content: {{ {media_type}: {{ schema: {schema} }} }} }}")
 }
 
-mod methods;
+/// The success of an operation that gives JSON.
+fn answer(schema: &str) -> String {
+    content("'200'", "application/json", schema)
+}
