@@ -115,8 +115,8 @@ pub fn understand(
     overlay::apply(&mut document, &config.overlay_paths(), sources, diagnostics);
     let mut bundle = resolve::bundle(&document, sources, diagnostics)?;
     filter::apply(&mut bundle, config, diagnostics);
-    let mut api = lower::api(bundle.root, config, diagnostics);
     let mut pins = passes::Pins::new(before.map(|lock| lock.orders.clone()).unwrap_or_default());
+    let mut api = lower::api(bundle.root, config, &mut pins, diagnostics);
     passes::run(&mut api, config, &mut pins, diagnostics);
     diagnostics.trace(&bundle.origins);
     diagnostics.drop_follow_ups();
