@@ -91,14 +91,8 @@ impl Picture<'_> {
 
     pub(super) fn summary(&self, id: OperationId) -> OperationSummary {
         let operation = &self.api[id];
-        let mut path = Vec::new();
-        let mut resource = Some(operation.resource);
-        while let Some(id) = resource {
-            path.push(id);
-            resource = self.api[id].parent;
-        }
-        path.reverse();
-        let accessors = path.iter().map(|id| format!(".{}()", self.api[*id].accessor));
+        let accessors = self.accessors(operation.resource);
+        let accessors = accessors.iter().map(|accessor| format!(".{accessor}"));
         let method = &operation.name.rust;
         let params = if operation.params.is_some() { "params" } else { "" };
         let handle = self.api[operation.resource].handle.as_ref().map(|handle| ident(&handle.rust));
