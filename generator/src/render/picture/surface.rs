@@ -6,7 +6,7 @@ use super::Picture;
 use super::operation::status;
 use crate::ir::{
     Api, Field, Location, Operation, OperationId, Parameter, Requirement, ResourceId, Role, SchemeKind, SecurityScheme,
-    Struct, Style, TypeDef, TypeId, TypeKind, Union,
+    Struct, Style, TypeId, TypeKind, Union,
 };
 use crate::render::docs::prose;
 use crate::render::spelling;
