@@ -298,7 +298,7 @@ impl Type {
             "bool" => Self::Boolean,
             "int32" => Self::I32,
             "uint32" => Self::U32,
-            "int" => Self::I64,
+            "int" | "jwt.NumericDate" => Self::I64,
             "time.Time" => Self::Time,
             "map[string]any" => Self::Free,
             _ => match text.strip_prefix("map[string]") {
