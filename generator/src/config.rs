@@ -275,11 +275,13 @@ pub struct Output {
     pub keep: Vec<String>,
     /// Globs of paths that are not written at all.
     pub skip: Vec<String>,
+    /// Whether `oasmith.surface.json` is written, with which `oasmith diff` compares what comes later.
+    pub surface: bool,
 }
 
 impl Default for Output {
     fn default() -> Self {
-        Self { keep: vec!["src/ext/**".to_owned()], skip: Vec::new() }
+        Self { keep: vec!["src/ext/**".to_owned()], skip: Vec::new(), surface: true }
     }
 }
 
@@ -443,7 +445,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("errors", &["message", "code", "request-id", "request-id-headers"]),
     ("filter", &["tags", "paths", "operations", "exclude-tags", "exclude-paths", "exclude-operations", "prune"]),
     ("remote", &["allow", "folder", "max-mib", "timeout-seconds"]),
-    ("output", &["keep", "skip"]),
+    ("output", &["keep", "skip", "surface"]),
 ];
 
 fn section<'t, 'i>(root: &'t DeTable<'i>, path: &str) -> Option<(Range<usize>, &'t DeTable<'i>)> {

@@ -26,6 +26,7 @@
 pub mod config;
 pub mod diagnostics;
 mod dialect;
+pub mod diff;
 mod filter;
 pub mod format;
 pub mod globs;
@@ -38,10 +39,12 @@ pub mod output;
 mod overlay;
 mod passes;
 pub mod pointer;
+pub mod release;
 pub mod render;
 pub mod report;
 pub mod resolve;
 pub mod source;
+pub mod surface;
 
 pub use config::Config;
 pub use diagnostics::Diagnostics;
@@ -52,6 +55,7 @@ use std::collections::BTreeMap;
 
 use output::{Lock, Plan, Tree};
 use render::templates::Templates;
+use surface::Surface;
 
 /// The tool and its version, as generated files and the lock name it.
 pub const GENERATOR: &str = concat!("oasmith ", env!("CARGO_PKG_VERSION"));
@@ -67,6 +71,8 @@ pub struct Generation {
     pub before: Lock,
     /// What it will remember of this one.
     pub lock: Lock,
+    /// What users see of it.
+    pub surface: Surface,
 }
 
 /// Makes the crate that a configuration describes. Writes nothing.
@@ -82,11 +88,18 @@ pub fn generate(config: &Config, sources: &mut Sources, diagnostics: &mut Diagno
     if diagnostics.has_errors() {
         return None;
     }
-    let mut tree = render::files(&api, config, &templates, diagnostics);
-    format::tree(&mut tree, diagnostics);
+    let render = || {
+        let mut tree = render::files(&api, config, &templates, diagnostics);
+        format::tree(&mut tree, diagnostics);
+        tree
+    };
+    let (mut tree, surface) = rayon::join(render, || render::surface(&api, config));
+    if config.output.surface {
+        tree.files.insert(surface::SURFACE.to_owned(), output::File::copied(surface::text(&surface)));
+    }
     let remote = sources.remote().pins().clone();
     let lock = Lock { generator: GENERATOR.to_owned(), orders, remote, ..Lock::default() };
-    (!diagnostics.has_errors()).then_some(Generation { tree, api, before, lock })
+    (!diagnostics.has_errors()).then_some(Generation { tree, api, before, lock, surface })
 }
 
 /// Reads the description, as far as the API that the SDK will have, with all its names, and the orders in which these
@@ -109,6 +122,19 @@ pub fn understand(
     diagnostics.drop_follow_ups();
     diagnostics.dedup();
     Some((api, pins.into_orders()))
+}
+
+/// What users would see of the crate, and what it would remember, if it were generated over one that remembers `before`.
+/// Nothing is rendered.
+pub fn surface_of(
+    config: &Config,
+    before: &Lock,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Surface, Lock)> {
+    let (api, orders) = understand(config, Some(before), sources, diagnostics)?;
+    let surface = render::surface(&api, config);
+    (!diagnostics.has_errors()).then(|| (surface, Lock { orders, ..before.clone() }))
 }
 
 impl Generation {

@@ -3,10 +3,13 @@
 //! What commands do is the library's; each has a module here that asks for it.
 
 mod check;
+mod compared;
+mod diff;
 mod explain;
 mod generate;
 mod init;
 mod inspect;
+mod release;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -69,6 +72,8 @@ enum Command {
     Generate(generate::Arguments),
     /// Say whether the crate is what the description gives; exit with 1 and a diff if not.
     Check,
+    /// Say what a change of the description means for the users of the crate; exit with 1 if it breaks them.
+    Diff(diff::Arguments),
     /// Show what an operation, schema or resource becomes, as templates see it.
     Inspect(inspect::Arguments),
     /// Explain a diagnostic, with an example and the fix.
@@ -95,6 +100,7 @@ pub fn run() -> ExitCode {
         Command::Init(arguments) => init::run(&mut session, &arguments),
         Command::Generate(arguments) => generate::run(&mut session, &arguments),
         Command::Check => check::run(&mut session),
+        Command::Diff(arguments) => diff::run(&mut session, &arguments),
         Command::Inspect(arguments) => inspect::run(&mut session, &arguments),
         Command::Explain(arguments) => explain::run(&mut session, &arguments),
     };

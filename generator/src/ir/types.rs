@@ -1,5 +1,6 @@
 //! Types: definitions, and the uses that refer to them.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Docs, Extensions, Name, OperationId, ResourceId, ResponseCase, TypeId};
@@ -173,7 +174,8 @@ pub enum Scalar {
 }
 
 /// Limits of a value, for documentation and checks.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Constraints {
     /// Smallest value, and whether it is itself excluded.
     pub minimum: Option<(serde_json::Number, bool)>,

@@ -40,6 +40,13 @@ pub struct File {
     pub rendered: bool,
 }
 
+impl File {
+    /// A file that no template makes.
+    pub fn copied(text: String) -> Self {
+        Self { contents: Contents::Text(text), template: String::new(), subject: String::new(), rendered: false }
+    }
+}
+
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Contents {

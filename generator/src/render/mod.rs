@@ -23,6 +23,7 @@ use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Resource, ResourceId, Role, Type, TypeDef, TypeId};
 use crate::output::{Contents, File, Tree};
+use crate::surface::Surface;
 
 pub use picture::package_name;
 use templates::{Entry, Kind, Per, Templates};
@@ -69,6 +70,11 @@ pub fn inspect(api: &Api, config: &Config, name: Option<&str>) -> Option<serde_j
     TypeDef::ids(api)
         .find(|id| api[*id].name.rust == name)
         .and_then(|id| json(serde_json::to_value(picture.type_view(id))))
+}
+
+/// What users of the crate see of it.
+pub fn surface(api: &Api, config: &Config) -> Surface {
+    picture::Picture::new(api, config).surface()
 }
 
 /// A type where it is used, as the crate's own code writes it, with the whole path of each name.

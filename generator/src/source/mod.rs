@@ -7,6 +7,7 @@ mod authors;
 mod marks;
 mod parse;
 pub mod remote;
+mod revision;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ use marks::Marks;
 
 pub use authors::Authors;
 pub use remote::Remote;
+pub use revision::Revision;
 
 /// A file of this run, by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,11 +34,14 @@ pub struct FileId(pub(crate) u32);
 pub struct Sources {
     files: Vec<File>,
     remote: Remote,
+    revision: Option<Revision>,
 }
 
 #[derive(Debug)]
 struct File {
     path: PathBuf,
+    /// The revision that has it, if it is not the one on disk.
+    revision: Option<String>,
     text: String,
     marks: OnceLock<Marks>,
     lines: OnceLock<Vec<usize>>,
@@ -55,7 +60,8 @@ pub struct Document {
 
 /// Reads a JSON or YAML file. What is wrong with it is reported; `None` if nothing could be made of it.
 pub fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Document> {
-    read_for(path, &Place::File(path.display().to_string()), sources, diagnostics)
+    let place = Place::File(shown(path, sources.revision.as_ref().map(Revision::name)));
+    read_for(path, &place, sources, diagnostics)
 }
 
 /// The same for a file that another one asks for: that it cannot be read is a fault of the place that names it.
@@ -65,13 +71,14 @@ pub fn read_for(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    let shown = path.display();
+    let shown = shown(path, sources.revision.as_ref().map(Revision::name));
     let unreadable = |message: String| Diagnostic::new(Code::UnreadableFile, asked_by.clone(), message);
-    let bytes = match std::fs::read(path) {
+    let bytes = match sources.bytes(path) {
         Ok(bytes) => bytes,
         Err(error) => {
             let diagnostic = unreadable(format!("cannot read `{shown}`: {}", reason(&error)));
-            diagnostics.push(match similar_file(path) {
+            let near = if sources.revision.is_none() { similar_file(path) } else { None };
+            diagnostics.push(match near {
                 Some(name) => diagnostic.help(format!("there is a file `{name}` in that folder")),
                 None => diagnostic,
             });
@@ -150,6 +157,12 @@ fn report_repeated_keys(file: FileId, sources: &Sources, diagnostics: &mut Diagn
     }
 }
 
+/// A path as messages show it: with `/` on every system, and the revision that has it.
+fn shown(path: &Path, revision: Option<&str>) -> String {
+    let path = path.display().to_string().replace('\\', "/");
+    revision.map(|revision| format!("{revision}:{path}")).unwrap_or(path)
+}
+
 fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "no such file".to_owned(),
@@ -178,6 +191,22 @@ impl Sources {
         &self.remote
     }
 
+    /// Says from which revision descriptions and overlays are read from now on; from the disk if none.
+    pub fn set_revision(&mut self, revision: Option<Revision>) {
+        self.revision = revision;
+    }
+
+    /// What a file holds, on disk or in the revision that is read from.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn bytes(&self, path: &Path) -> std::io::Result<Vec<u8>> {
+        match &self.revision {
+            Some(revision) => revision.read(path),
+            None => std::fs::read(path),
+        }
+    }
+
     /// Says which remote documents may be read; none until then.
     pub fn set_remote(&mut self, remote: Remote) {
         self.remote = remote;
@@ -190,7 +219,8 @@ impl Sources {
             text.remove(0);
         }
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(File { path: path.into(), text, marks: OnceLock::new(), lines: OnceLock::new() });
+        let revision = self.revision.as_ref().map(|revision| revision.name().to_owned());
+        self.files.push(File { path: path.into(), revision, text, marks: OnceLock::new(), lines: OnceLock::new() });
         id
     }
 
@@ -199,9 +229,9 @@ impl Sources {
         self.file(file).map_or(Path::new(""), |file| &file.path)
     }
 
-    /// The path of a file as messages show it: with `/` on every system.
+    /// The path of a file as messages show it.
     pub fn shown_path(&self, file: FileId) -> String {
-        self.path(file).display().to_string().replace('\\', "/")
+        shown(self.path(file), self.file(file).and_then(|file| file.revision.as_deref()))
     }
 
     /// The text of a file.

@@ -1,6 +1,7 @@
 //! The API as views: every name, type and expression that a template may print.
 
 mod operation;
+mod surface;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};

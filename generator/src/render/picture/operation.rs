@@ -17,8 +17,8 @@ impl Picture<'_> {
     pub fn operation(&self, id: OperationId) -> OperationView {
         let api = self.api;
         let operation = &api[id];
-        let call = tokens::call(api, id);
         let file = File::Handle(operation.resource);
+        let call = tokens::call(api, id, file);
         let errors = operation.errors.iter().map(|error| ErrorView {
             status: status(error.status),
             body: error.body.as_ref().map(|ty| tokens::ty(api, ty, file).into()),

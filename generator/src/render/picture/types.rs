@@ -25,10 +25,14 @@ impl Picture<'_> {
         }
     }
 
-    /// A type.
+    /// A type, as the file that it is defined in has it.
     pub fn type_view(&self, id: TypeId) -> TypeView {
+        self.type_in(id, tokens::file_of(self.api, id))
+    }
+
+    /// A type, as a file has it.
+    pub(super) fn type_in(&self, id: TypeId, file: File) -> TypeView {
         let ty = &self.api[id];
-        let file = tokens::file_of(self.api, id);
         let mut view = TypeView {
             kind: "alias",
             role: match ty.role {
@@ -57,7 +61,7 @@ impl Picture<'_> {
             decode: None,
             codec: tokens::codec(self.api, id).map(Code::new),
             checks: self.checked.contains(&id).then(|| tokens::checks(self.api, id, &self.checked).into()),
-            page: tokens::page(self.api, id),
+            page: tokens::page(self.api, id, file),
             in_request: ty.in_request,
             in_response: ty.in_response,
             extensions: ty.extensions.clone(),

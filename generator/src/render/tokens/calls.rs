@@ -18,10 +18,9 @@ pub struct Call {
     pub request: TokenStream,
 }
 
-/// How a method of a handle calls an operation.
-pub fn call(api: &Api, id: OperationId) -> Call {
+/// How a method of a handle calls an operation, as a file has it.
+pub fn call(api: &Api, id: OperationId, file: File) -> Call {
     let operation = &api[id];
-    let file = File::Handle(operation.resource);
     let constant = constant(operation);
     let (arguments, params) = match operation.params {
         Some(params) => {

@@ -236,7 +236,7 @@ fn mapped(variable: &Ident, value: &TokenStream) -> TokenStream {
 }
 
 /// The list that a type is a page of.
-pub fn page(api: &Api, id: TypeId) -> Option<PageView> {
+pub fn page(api: &Api, id: TypeId, file: File) -> Option<PageView> {
     let path = api[id].page.as_ref()?;
     let (mut owner, mut optional, mut item) = (id, false, None);
     let (mut items, mut into_items) = (quote!(self), quote!(self));
@@ -277,7 +277,7 @@ pub fn page(api: &Api, id: TypeId) -> Option<PageView> {
             _ => return None,
         }
     }
-    let item = self::ty(api, item?, file_of(api, id));
+    let item = self::ty(api, item?, file);
     let (items, into_items) = match optional {
         true => (quote!(#items.map_or(&[], |items| items.as_slice())), quote!(#into_items.unwrap_or_default())),
         false => (quote!(&#items), into_items),

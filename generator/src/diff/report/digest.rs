@@ -1,0 +1,89 @@
+//! A report by what it means to its readers, with what is alike told once.
+
+use std::collections::BTreeMap;
+
+use crate::diff::{Change, Kind, Level, Report};
+
+/// Changes of one level.
+pub(super) struct Section<'r> {
+    /// Its title.
+    pub title: &'static str,
+    /// What is said in it.
+    pub entries: Vec<Entry<'r>>,
+}
+
+/// Something that is said about changes.
+pub(super) enum Entry<'r> {
+    /// One change.
+    Change(&'r Change),
+    /// Several of one kind, of what they are parts of or of the module that they are in.
+    Group {
+        /// What has changed so.
+        of: String,
+        /// What became of it, to be read before the names: "gained the fields".
+        what: &'static str,
+        /// Their names.
+        names: Vec<String>,
+    },
+}
+
+/// The sections that are not empty, the most serious first.
+pub(super) fn of(report: &Report) -> Vec<Section<'_>> {
+    let section = |title, is: fn(&Change) -> bool| {
+        let changes: Vec<&Change> = report.changes.iter().filter(|change| is(change)).collect();
+        Section { title, entries: entries(changes) }
+    };
+    let sections = [
+        section("Breaking for code", |change| change.source.level == Level::Breaking),
+        section("Breaking on the wire only", |change| {
+            change.source.level != Level::Breaking && change.wire.level == Level::Breaking
+        }),
+        section("Additive", |change| change.level() == Level::Additive),
+        section("Invisible", |change| change.level() == Level::Invisible),
+    ];
+    sections.into_iter().filter(|section| !section.entries.is_empty()).collect()
+}
+
+/// Changes as they are told: those of which there are many and little is to be said come together.
+fn entries(changes: Vec<&Change>) -> Vec<Entry<'_>> {
+    let mut entries = Vec::new();
+    let mut groups: BTreeMap<(Kind, String), Vec<String>> = BTreeMap::new();
+    for change in changes {
+        let key = match (change.level(), change.kind) {
+            (Level::Breaking, _) => None,
+            (_, Kind::OperationAdded | Kind::TypeAdded | Kind::FeatureAdded) => Some(module(&change.of)),
+            (_, Kind::FieldAdded | Kind::DocumentationChanged | Kind::LimitsChanged) => Some(change.of.clone()),
+            _ => None,
+        };
+        match key {
+            None => entries.push(Entry::Change(change)),
+            Some(of) => {
+                let name = change.part.as_deref().or_else(|| change.of.rsplit('.').next()).unwrap_or_default();
+                groups.entry((change.kind, of)).or_default().push(name.to_owned());
+            }
+        }
+    }
+    let groups =
+        groups.into_iter().map(|((kind, of), names)| Entry::Group { what: what(kind, names.len()), of, names });
+    // What came first, then what became of what was there.
+    groups.chain(entries).collect()
+}
+
+fn what(kind: Kind, count: usize) -> &'static str {
+    match (kind, count) {
+        (Kind::OperationAdded, 1) => "has the new operation",
+        (Kind::OperationAdded, _) => "has the new operations",
+        (Kind::TypeAdded, 1) => "has the new type",
+        (Kind::TypeAdded, _) => "has the new types",
+        (Kind::FieldAdded, 1) => "gained the field",
+        (Kind::FieldAdded, _) => "gained the fields",
+        (Kind::LimitsChanged, _) => "has other limits of",
+        (Kind::DocumentationChanged, _) => "is described otherwise, at",
+        _ => "has",
+    }
+}
+
+/// The path that a name is in.
+fn module(path: &str) -> String {
+    path.rsplit_once('.').map_or("the crate", |(module, _)| module).to_owned()
+}

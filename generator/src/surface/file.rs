@@ -1,0 +1,182 @@
+//! `oasmith.surface.json`: the surface of a crate as it was last generated.
+//!
+//! One operation or type a line, so that a diff shows each change where it is, and version control merges them.
+
+use std::fmt;
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value, json};
+
+use super::Surface;
+
+/// The file's name, in the crate.
+pub const SURFACE: &str = "oasmith.surface.json";
+
+/// The format that this version writes.
+const VERSION: u64 = 1;
+
+/// The file's text: JSON, with an entry of each map on a line of its own.
+pub fn text(surface: &Surface) -> String {
+    let mut text = format!("{{\n  \"surface\": {VERSION}");
+    // A surface is maps, lists and strings: all of it is JSON.
+    let mut members = match serde_json::to_value(surface) {
+        Ok(Value::Object(members)) => members,
+        _ => serde_json::Map::new(),
+    };
+    fields(&mut members, shorten);
+    for (key, value) in members {
+        let _ = write!(text, ",\n  {}: ", Value::String(key));
+        match value {
+            Value::Object(entries) if !entries.is_empty() => {
+                let entries: Vec<String> =
+                    entries.iter().map(|(key, value)| format!("    {}: {value}", Value::String(key.clone()))).collect();
+                let _ = write!(text, "{{\n{}\n  }}", entries.join(",\n"));
+            }
+            value => {
+                let _ = write!(text, "{value}");
+            }
+        }
+    }
+    text.push_str("\n}\n");
+    text
+}
+
+/// Calls `f` with each field of each struct.
+fn fields(members: &mut Map<String, Value>, f: fn(&mut Map<String, Value>)) {
+    let types = members.get_mut("types").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
+    let fields = types.filter_map(|ty| ty.pointer_mut("/shape/struct/fields").and_then(Value::as_array_mut));
+    fields.flatten().filter_map(Value::as_object_mut).for_each(f);
+}
+
+/// Leaves out of a field what the rest of it says: most are called on the wire as in Rust, and have a setter of that name.
+fn shorten(field: &mut Map<String, Value>) {
+    let said = said(field);
+    field.retain(|key, value| said.get(key) != Some(value));
+}
+
+/// Puts it back.
+fn lengthen(field: &mut Map<String, Value>) {
+    for (key, value) in said(field) {
+        field.entry(key).or_insert(value);
+    }
+}
+
+/// What a field is unless it says otherwise.
+fn said(field: &Map<String, Value>) -> Map<String, Value> {
+    let text = |key: &str| field.get(key).and_then(Value::as_str).unwrap_or_default();
+    let (name, ty) = (text("name"), text("ty"));
+    let inner =
+        ["Option<", "crate::runtime::Nullable<"].iter().find_map(|start| ty.strip_prefix(start)?.strip_suffix('>'));
+    let value = inner.unwrap_or(ty);
+    [("wire", Value::from(name)), ("value", value.into()), ("setter", json!([name, format!("impl Into<{value}>")]))]
+        .map(|(key, value)| (key.to_owned(), value))
+        .into_iter()
+        .collect()
+}
+
+/// Why a file is no surface.
+#[derive(Debug)]
+pub enum ParseError {
+    /// It is not JSON, or not as this tool writes it.
+    Syntax(serde_json::Error),
+    /// It has a version that this tool does not know.
+    Version(u64),
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(error) => write!(f, "it is not as oasmith wrote it: {error}"),
+            Self::Version(version) => write!(f, "it has version {version}; this oasmith knows {VERSION}"),
+        }
+    }
+}
+
+impl std::error::Error for ParseError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Syntax(error) => Some(error),
+            Self::Version(_) => None,
+        }
+    }
+}
+
+/// The surface that a file's text is; `None` if the text is another document.
+///
+/// # Errors
+/// [`ParseError`] if it is a surface that cannot be read.
+pub fn parse(text: &str) -> Option<Result<Surface, ParseError>> {
+    // Descriptions can be long: they are not read to see that they are none.
+    let start = text.trim_start().strip_prefix('{')?.trim_start();
+    if !start.starts_with("\"surface\"") {
+        return None;
+    }
+    Some(read(text))
+}
+
+fn read(text: &str) -> Result<Surface, ParseError> {
+    let mut value: Value = serde_json::from_str(text).map_err(ParseError::Syntax)?;
+    if let Some(members) = value.as_object_mut() {
+        fields(members, lengthen);
+    }
+    match value.get("surface").and_then(Value::as_u64) {
+        Some(VERSION) | None => serde_json::from_value(value).map_err(ParseError::Syntax),
+        Some(version) => Err(ParseError::Version(version)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Operation, Server};
+    use super::*;
+
+    fn surface() -> Surface {
+        let server = Server {
+            url: "https://example.com".to_owned(),
+            ty: None,
+            arguments: String::new(),
+            variables: Default::default(),
+            values: Default::default(),
+        };
+        let operation = Operation {
+            call: "pets().list".to_owned(),
+            arguments: String::new(),
+            output: "()".to_owned(),
+            options: None,
+            feature: "pets".to_owned(),
+            pages: false,
+            method: "GET".to_owned(),
+            path: "/pets".to_owned(),
+            body: None,
+            body_required: false,
+            accept: Vec::new(),
+            security: Vec::new(),
+            server: None,
+            errors: Default::default(),
+            deprecated: false,
+            docs: Default::default(),
+        };
+        Surface {
+            package: "pets".to_owned(),
+            servers: [("DEFAULT".to_owned(), server)].into(),
+            operations: ["pets.list", "pets.list as_text"].map(|id| (id.to_owned(), operation.clone())).into(),
+            ..Surface::default()
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let text = text(&surface());
+        assert_eq!(parse(&text).map(Result::ok), Some(Some(surface())), "{text}");
+        assert!(text.lines().any(|line| line.starts_with("    \"pets.list\": {") && line.ends_with("},")), "{text}");
+    }
+
+    #[test]
+    fn another_document_is_no_surface_and_a_newer_one_is_an_error() {
+        assert!(parse("{ \"openapi\": \"3.0.3\" }").is_none());
+        assert!(parse("openapi: 3.0.3").is_none());
+        let newer = text(&surface()).replace("\"surface\": 1", "\"surface\": 2");
+        assert!(matches!(parse(&newer), Some(Err(ParseError::Version(2)))));
+        assert!(matches!(parse("{ \"surface\": 1 }"), Some(Err(ParseError::Syntax(_)))));
+    }
+}
