@@ -23,7 +23,7 @@ pub use pins::Pins;
 
 /// Runs every pass. `pins` is what earlier runs have given and this one keeps.
 pub fn run(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Diagnostics) {
-    all_of::merge(api, diagnostics);
+    all_of::merge(api, pins, diagnostics);
     unions::unite(api, pins);
     reach::mark(api);
     one_way::settle(api, pins);

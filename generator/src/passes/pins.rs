@@ -49,6 +49,12 @@ impl Pins {
         self.given(scope).iter().any(|given| given == what)
     }
 
+    /// Whether an earlier run has given this in any of the scopes that begin like this.
+    pub fn gave_in_any(&self, start: &str, what: &str) -> bool {
+        let scopes = self.earlier.range(start.to_owned()..).take_while(|(scope, _)| scope.starts_with(start));
+        scopes.into_iter().any(|(_, given)| given.iter().any(|given| given == what))
+    }
+
     /// What earlier runs have noted in a scope of a kind: `application/json`, where that is `answer application/json`.
     pub fn noted(&self, scope: &str, kind: &str) -> Vec<String> {
         let of_kind = |note: &String| Some(note.strip_prefix(kind)?.strip_prefix(' ')?.to_owned());
