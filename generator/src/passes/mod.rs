@@ -29,7 +29,7 @@ pub fn run(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Di
     one_way::settle(api, pins);
     // What only fields have led to that were left out is reached no more.
     reach::mark(api);
-    pagination::describe(api, config, diagnostics);
+    pagination::describe(api, config, pins, diagnostics);
     recursion::bound(api, pins, diagnostics);
     unions::tell_apart(api);
     prune::unused(api);

@@ -137,11 +137,10 @@ impl<'a> Library<'a> {
             return url.to_string();
         }
         let (root, path) = (tidy(self.sources.path(self.root)), tidy(self.sources.path(file)));
-        let mut folder = root.parent().into_iter().flat_map(Path::components).peekable();
-        let mut path = path.components().peekable();
-        while folder.peek().is_some() && folder.peek() == path.peek() {
-            (folder.next(), path.next());
-        }
+        let folder: Vec<_> = root.parent().into_iter().flat_map(Path::components).collect();
+        let path: Vec<_> = path.components().collect();
+        let shared = folder.iter().zip(&path).take_while(|(folder, part)| folder == part).count();
+        let (folder, path) = (folder.into_iter().skip(shared), path.into_iter().skip(shared));
         let up = folder.map(|_| "..".to_owned());
         let down = path.map(|part| part.as_os_str().to_string_lossy().into_owned());
         up.chain(down).collect::<Vec<_>>().join("/")

@@ -193,3 +193,31 @@ fn a_schema_of_another_file_takes_no_name_away() {
     let added = grows(&[&versions[0], &versions[1]]);
     assert!(added.contains("struct ItemCarts"), "{added}");
 }
+
+#[test]
+fn a_member_without_a_name_keeps_that_of_its_place() {
+    let member = |kind: &str, more: &str| {
+        format!(
+            "{{ type: object, required: [kind], properties: {{ kind: {{ type: string, enum: [{kind}] }}{more} }} }}"
+        )
+    };
+    let versions = [
+        [member("cat", ""), member("dog", "")].join(", "),
+        [member("cow", ""), member("cat", ""), member("dog", ", tricks: { type: integer }")].join(", "),
+    ];
+    let versions = versions.map(|all| api(&receives("pets.get", "Pet"), &format!("Pet: {{ oneOf: [{all}] }}")));
+    let added = grows(&[&versions[0], &versions[1]]);
+    assert!(added.contains("PetVariant2.tricks") && added.contains("PetVariant3Kind::Cow"), "{added}");
+}
+
+#[test]
+fn a_page_stays_one_of_its_list() {
+    let versions = ["", "more: { type: array, items: { type: integer } }, "].map(|more| {
+        let list =
+            format!("{{ type: object, properties: {{ {more}all: {{ type: array, items: {{ type: string }} }} }} }}");
+        let page = "{ name: page, in: query, schema: { type: integer } }";
+        let takes = format!("parameters: [{page}], x-pagination: {{ style: page, parameter: page }},");
+        api(&operation("pets.list", &takes, &answer(&list)), PET)
+    });
+    grows(&[&versions[0], &versions[1]]);
+}
