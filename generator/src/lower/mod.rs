@@ -11,6 +11,7 @@ mod document;
 mod header;
 mod link;
 mod media;
+mod members;
 mod number;
 mod operation;
 mod parameter;

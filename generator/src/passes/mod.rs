@@ -23,13 +23,13 @@ pub use pins::Pins;
 
 /// Runs every pass. `pins` is what earlier runs have given and this one keeps.
 pub fn run(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Diagnostics) {
-    all_of::merge(api, diagnostics);
+    all_of::merge(api, pins, diagnostics);
     unions::unite(api, pins);
     reach::mark(api);
     one_way::settle(api, pins);
     // What only fields have led to that were left out is reached no more.
     reach::mark(api);
-    pagination::describe(api, config, diagnostics);
+    pagination::describe(api, config, pins, diagnostics);
     recursion::bound(api, pins, diagnostics);
     unions::tell_apart(api);
     prune::unused(api);

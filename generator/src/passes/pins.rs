@@ -1,9 +1,20 @@
 //! What earlier runs have given to the SDK's users, and what this run gives: it stays, whatever is added to the
 //! description.
 //!
-//! Two kinds of it are kept in `oasmith.lock`, by scope. Orders, in which names were given: `members Pet`. And notes of
-//! what was decided by something beside the element itself, which may come to say something else one day: `method
-//! pets.get`.
+//! Two kinds of it are kept in `oasmith.lock`, by scope. Orders, in which names were given: `members Pet`, `new Pet`. And
+//! notes of what was decided by something beside the element itself, which may come to say something else one day:
+//!
+//! | scope | notes |
+//! |---|---|
+//! | `method pets.get` | what the method takes (`params`, `options`, `body …`) and gives (`status …`, `answer …`, `pages …`) |
+//! | `sent Pet`, `received Pet`, `exchanged Pet`, `unused Pet` | the fields that the type had while it travelled so, where that matters |
+//! | `preset Pet/kind` | the value that `new` gives to the field |
+//! | `unboxed Pet` | the fields that stay unboxed in a cycle |
+//! | `variants Pet` | the numbers of members without a name, and what each is known by |
+//! | `file pets.yaml` | the names that components of the file have |
+//! | `error body`, `groups` | the schema of `ErrorBody`, and the resources whose features compile all below them |
+//!
+//! What no run has noted is decided anew: locks of the first version have orders only.
 
 use std::collections::BTreeMap;
 
@@ -47,6 +58,12 @@ impl Pins {
     /// Whether an earlier run has given this.
     pub fn gave(&self, scope: &str, what: &str) -> bool {
         self.given(scope).iter().any(|given| given == what)
+    }
+
+    /// Whether an earlier run has given this in any of the scopes that begin like this.
+    pub fn gave_in_any(&self, start: &str, what: &str) -> bool {
+        let scopes = self.earlier.range(start.to_owned()..).take_while(|(scope, _)| scope.starts_with(start));
+        scopes.into_iter().any(|(_, given)| given.iter().any(|given| given == what))
     }
 
     /// What earlier runs have noted in a scope of a kind: `application/json`, where that is `answer application/json`.

@@ -54,7 +54,9 @@ fn surface_of(description: &str) -> BTreeSet<String> {
 fn generate(folder: &Path, description: &str, lock: &str) -> Generation {
     let write = |path: &str, text: &str| fs::write(folder.join(path), text).expect("a file that can be written");
     fs::create_dir_all(folder.join("sdk")).expect("a folder that can be made");
-    write("openapi.yaml", description);
+    for (path, text) in files(description) {
+        write(path, text);
+    }
     write("oasmith.toml", "spec = \"openapi.yaml\"\nout = \"sdk\"\n");
     match lock {
         "" => drop(fs::remove_file(folder.join("sdk").join(LOCK))),
@@ -64,6 +66,13 @@ fn generate(folder: &Path, description: &str, lock: &str) -> Generation {
     let config = Config::read(&folder.join("oasmith.toml"), &mut sources, &mut diagnostics);
     let generation = config.and_then(|config| oasmith::generate(&config, &mut sources, &mut diagnostics));
     generation.unwrap_or_else(|| panic!("{}", report::human(&diagnostics, &sources, false, true)))
+}
+
+/// A description of several files has `# file PATH` before the text of each but the first.
+fn files(description: &str) -> Vec<(&str, &str)> {
+    let mut parts = description.split("# file ");
+    let first = parts.next().map(|text| ("openapi.yaml", text));
+    first.into_iter().chain(parts.filter_map(|part| part.split_once('\n'))).collect()
 }
 
 fn texts(generation: &Generation) -> Vec<(&String, String)> {

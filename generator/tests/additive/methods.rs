@@ -152,3 +152,16 @@ fn an_operation_takes_no_name_from_a_resource() {
     let added = grows(&[&api(&versions[1..2].join("\n"), SCHEMAS), &api(&versions[1..].join("\n"), SCHEMAS)]);
     assert!(added.contains("fn users_admins(&self)"), "{added}");
 }
+
+#[test]
+fn forms_go_on_to_share_params_or_not() {
+    let (note, both) = ("note: { type: string }", "note: { type: string }, size: { type: integer }");
+    let [same, more, other, alike] = [[note, note], [note, both], [note, both], [both, both]].map(|[json, form]| {
+        let schema = |properties: &str| format!("{{ schema: {{ type: object, properties: {{ {properties} }} }} }}");
+        let (json, form) = (schema(json), schema(form));
+        let content = format!("application/json: {json}, application/x-www-form-urlencoded: {form}");
+        taking(&format!("requestBody: {{ content: {{ {content} }} }},"))
+    });
+    grows(&[&same, &more]);
+    grows(&[&other, &alike]);
+}

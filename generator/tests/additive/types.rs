@@ -141,3 +141,83 @@ fn what_had_one_value_need_not_be_given_when_it_has_more() {
     let added = grows(&[&only_sent[0], &both[0], &both[1]]);
     assert!(added.contains("PaymentKind::Bank"), "{added}");
 }
+
+#[test]
+fn a_property_of_several_parts_stays_of_the_type_that_was_made_for_it() {
+    let part = |name: &str, field: &str| {
+        format!(
+            "{name}: {{ type: object, properties: {{ at: {{ type: object, properties: {{ {field}: {{ type: string }} }} }} }} }}"
+        )
+    };
+    let whole = |name: &str| {
+        format!(
+            "{name}: {{ allOf: [{{ $ref: '#/components/schemas/Where' }}, {{ $ref: '#/components/schemas/When' }}] }}"
+        )
+    };
+    let parts = [part("Where", "city"), part("When", "day")].join("\n");
+    let versions = [whole("Visit"), [whole("Meeting"), whole("Visit")].join("\n")];
+    let versions = versions.map(|wholes| api(&receives("visits.get", "Visit"), &[wholes, parts.clone()].join("\n")));
+    grows(&[&versions[0], &versions[1]]);
+}
+
+#[test]
+fn a_member_stays_of_its_type_when_what_all_share_gets_a_property() {
+    let versions = ["", ", tag: { type: string }"].map(|more| {
+        let shared = format!("{{ type: object, properties: {{ id: {{ type: string }}{more} }} }}");
+        let members = "{ oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }] }";
+        let schemas = format!(
+            "Pet: {{ allOf: [{shared}, {members}] }}
+Cat: {{ type: object, required: [lives], properties: {{ id: {{ type: string }}, lives: {{ type: integer }} }} }}
+Dog: {{ type: object, required: [tricks], properties: {{ id: {{ type: string }}, tricks: {{ type: integer }} }} }}"
+        );
+        api(&receives("pets.get", "Pet"), &schemas)
+    });
+    grows(&[&versions[0], &versions[1]]);
+}
+
+#[test]
+fn a_schema_of_another_file_takes_no_name_away() {
+    let gets = |name: &str| {
+        operation(&format!("{name}.get"), "", &answer(&format!("{{ $ref: '{name}.yaml#/components/schemas/Item' }}")))
+    };
+    let file = |name: &str| {
+        format!(
+            "# file {name}.yaml\ncomponents: {{ schemas: {{ Item: {{ type: object, properties: {{ {name}: {{ type: string }} }} }} }} }}\n"
+        )
+    };
+    let versions = [
+        [api(&gets("shops"), "Id: { type: string }"), file("shops")].concat(),
+        [api(&[gets("carts"), gets("shops")].join("\n"), "Id: { type: string }"), file("carts"), file("shops")]
+            .concat(),
+    ];
+    let added = grows(&[&versions[0], &versions[1]]);
+    assert!(added.contains("struct ItemCarts"), "{added}");
+}
+
+#[test]
+fn a_member_without_a_name_keeps_that_of_its_place() {
+    let member = |kind: &str, more: &str| {
+        format!(
+            "{{ type: object, required: [kind], properties: {{ kind: {{ type: string, enum: [{kind}] }}{more} }} }}"
+        )
+    };
+    let versions = [
+        [member("cat", ""), member("dog", "")].join(", "),
+        [member("cow", ""), member("cat", ""), member("dog", ", tricks: { type: integer }")].join(", "),
+    ];
+    let versions = versions.map(|all| api(&receives("pets.get", "Pet"), &format!("Pet: {{ oneOf: [{all}] }}")));
+    let added = grows(&[&versions[0], &versions[1]]);
+    assert!(added.contains("PetVariant2.tricks") && added.contains("PetVariant3Kind::Cow"), "{added}");
+}
+
+#[test]
+fn a_page_stays_one_of_its_list() {
+    let versions = ["", "more: { type: array, items: { type: integer } }, "].map(|more| {
+        let list =
+            format!("{{ type: object, properties: {{ {more}all: {{ type: array, items: {{ type: string }} }} }} }}");
+        let page = "{ name: page, in: query, schema: { type: integer } }";
+        let takes = format!("parameters: [{page}], x-pagination: {{ style: page, parameter: page }},");
+        api(&operation("pets.list", &takes, &answer(&list)), PET)
+    });
+    grows(&[&versions[0], &versions[1]]);
+}
