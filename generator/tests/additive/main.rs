@@ -15,35 +15,32 @@ use oasmith::output::LOCK;
 use oasmith::{Config, Diagnostics, Generation, Sources, report};
 
 /// Generates the versions of a description one after the other, each with the lock of the one before. Nothing is lost on
-/// the way, and a version gives the same crate when it is generated again. Returns what was added by the last one.
+/// the way, and the last one gives the same crate when it is generated again; the first one does so with a lock of before
+/// there were notes. Returns what was added by the last one.
 ///
-/// That is not so without the lock: else the versions would show nothing.
+/// Without the locks something is lost: else the versions would show nothing.
 fn grows(versions: &[&str]) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut before: Option<BTreeSet<String>> = None;
-    let (mut added, mut lost_without) = (Vec::new(), false);
-    for version in versions {
-        let lock = fs::read_to_string(folder.path().join("sdk").join(LOCK)).unwrap_or_default();
-        let generation = generate(folder.path(), version, &lock);
-        let now = surface::of(&generation.tree);
-        let fresh = generate(folder.path(), version, "");
-        if let Some(before) = before {
-            let (lost, new): (Vec<_>, Vec<_>) = (before.difference(&now).collect(), now.difference(&before).collect());
-            assert!(lost.is_empty(), "this was lost:\n{lost:#?}\nthis was added:\n{new:#?}");
-            lost_without |= !before.is_subset(&surface::of(&fresh.tree));
-            added = now.difference(&before).cloned().collect();
-        }
-        let lock = generation.lock.text();
-        let again = generate(folder.path(), version, &lock);
-        assert_eq!(texts(&generation), texts(&again), "another crate the second time, with\n{lock}");
-        assert_eq!(lock, again.lock.text());
-        let early = generate(folder.path(), version, &without_notes(&fresh.lock.text()));
-        assert_eq!(texts(&fresh), texts(&early), "another crate with an early lock");
-        fs::write(folder.path().join("sdk").join(LOCK), lock).expect("a lock that can be written");
-        before = Some(now);
+    let generate = |version: &str, lock: &str| generate(folder.path(), version, lock);
+    let [first, later @ ..] = versions else { panic!("nothing grows") };
+    let mut last = generate(first, "");
+    let early = generate(first, &without_notes(&last.lock.text()));
+    assert_eq!(texts(&last), texts(&early), "another crate with an early lock");
+    let (mut now, mut new, mut lost_without) = (surface::of(&last.tree), Vec::new(), false);
+    for version in later {
+        let before = std::mem::take(&mut now);
+        last = generate(version, &last.lock.text());
+        now = surface::of(&last.tree);
+        let lost: Vec<&String> = before.difference(&now).collect();
+        new = now.difference(&before).cloned().collect();
+        assert!(lost.is_empty(), "this was lost:\n{lost:#?}\nthis was added:\n{new:#?}");
+        lost_without |= !before.is_subset(&surface::of(&generate(version, "").tree));
     }
-    assert!(lost_without, "nothing is lost without the lock either");
-    added.join("\n")
+    assert!(lost_without, "nothing is lost without the locks either");
+    let (lock, again) = (last.lock.text(), generate(later.last().unwrap_or(first), &last.lock.text()));
+    assert_eq!(texts(&last), texts(&again), "another crate the second time, with\n{lock}");
+    assert_eq!(lock, again.lock.text());
+    new.join("\n")
 }
 
 /// What users can name of the crate that a description gives the first time.
