@@ -90,7 +90,8 @@ pub fn offers<'d, F: Family>(content: &'d Content, given: &[String]) -> Vec<Offe
         Offer { media_type, media, family }
     });
     let all: Vec<Offer<'_, F>> = all.collect();
-    let (xml, others): (Vec<&Offer<'_, F>>, Vec<&Offer<'_, F>>) = all.iter().partition(|offer| is_xml(offer.media_type));
+    let (xml, others): (Vec<&Offer<'_, F>>, Vec<&Offer<'_, F>>) =
+        all.iter().partition(|offer| is_xml(offer.media_type));
     let mut offers: Vec<Offer<'_, F>> = Vec::new();
     for wanted in F::ORDER {
         let better = *wanted == F::TEXT && offers.is_empty();

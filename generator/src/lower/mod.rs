@@ -11,6 +11,7 @@ mod document;
 mod header;
 mod link;
 mod media;
+mod member;
 mod number;
 mod operation;
 mod parameter;

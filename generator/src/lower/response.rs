@@ -10,7 +10,8 @@ use super::representation::Reading;
 use super::schema::{Class, Home, Target, class};
 use super::{Lower, header, shape};
 use crate::ir::{
-    Docs, ErrorResponse, Name, Operation, OperationId, Output, ResponseCase, Role, StatusPattern, Type, TypeId, TypeKind,
+    Docs, ErrorResponse, Name, Operation, OperationId, Output, ResponseCase, Role, StatusPattern, Type, TypeId,
+    TypeKind,
 };
 use crate::passes::pins;
 use crate::pointer::Pointer;
@@ -153,7 +154,11 @@ fn representations<'d>(
     (status, _, response): &Described<'d>,
 ) -> Vec<Offer<'d, Reading>> {
     let empty = matches!(status, StatusPattern::Code(204 | 205 | 304)) || item.method.eq_ignore_ascii_case("head");
-    if empty { Vec::new() } else { offers(&response.content, &media::given::<Reading>(lower.pins, &lower.api[operation].id)) }
+    if empty {
+        Vec::new()
+    } else {
+        offers(&response.content, &media::given::<Reading>(lower.pins, &lower.api[operation].id))
+    }
 }
 
 /// What successes hold: one of several, unless all hold the same.
@@ -220,7 +225,9 @@ impl<'d> Lower<'d> {
         home: &Home,
         own: bool,
     ) -> Output {
-        let Some(offer) = representations(self, item, operation, described).first().copied() else { return Output::Empty };
+        let Some(offer) = representations(self, item, operation, described).first().copied() else {
+            return Output::Empty;
+        };
         let at = described.1.child("content").child(offer.media_type);
         if offer.family != Reading::Json {
             return self.held(offer, &at, home);

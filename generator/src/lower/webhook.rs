@@ -36,7 +36,15 @@ pub fn lower(lower: &mut Lower<'_>) {
         name.wish = lower.wish(&[&item.path], &item.origin, &item.operation.extensions);
         let docs = docs(item);
         let constraints = Constraints::default();
-        members.push(Member { name, ty, tags: Vec::new(), test: MemberTest::default(), constraints, from: false, docs });
+        members.push(Member {
+            name,
+            ty,
+            tags: Vec::new(),
+            test: MemberTest::default(),
+            constraints,
+            from: false,
+            docs,
+        });
     }
     lower.api[id].kind = TypeKind::Union(Union { discriminator: None, default: None, members, tried: Vec::new() });
     lower.api.webhooks = Some(id);
@@ -59,7 +67,8 @@ fn payload(lower: &mut Lower<'_>, item: &PathOperation, home: &Home) -> Option<T
     let document = lower.document;
     let at = item.origin.child("requestBody");
     let (request, at) = document::resolve(&document.request_bodies, item.operation.request_body.as_ref()?, &at)?;
-    let Offer { media_type, media, family }: Offer<'_, BodyEncoding> = offers(&request.content, &[]).first().copied()?;
+    let Offer { media_type, media, family }: Offer<'_, BodyEncoding> =
+        offers(&request.content, &[]).first().copied()?;
     if family != BodyEncoding::Json {
         lower.report(
             Code::Untyped,

@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 
 use super::pins::{self, Pins};
 use super::reach;
-use crate::ir::{Api, EnumRepr, Field, Fixed, Operation, Preset, Role, Scalar, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{
+    Api, EnumRepr, Field, Fixed, Operation, Preset, Role, Scalar, Struct, Type, TypeDef, TypeId, TypeKind,
+};
 
 /// Takes them out of the fields of every type, and the enums that were made for nothing else with them; and finds what
 /// `new` gives to those that stay.
@@ -43,7 +45,7 @@ fn fix(api: &Api, id: TypeId, structure: &mut Struct, held: &mut BTreeSet<TypeId
     let wire = &api[id].name.wire;
     let mut index = 0;
     structure.fields.retain(|field| {
-        let was_given = pins.gave(&pins::members(wire), &field.name.wire);
+        let was_given = pins.gave(&pins::members(wire), &field.key);
         let value = only_string(api, field).filter(|_| index >= first && !was_given);
         index += 1;
         let Some((value, of)) = value else { return true };
@@ -59,8 +61,8 @@ fn fix(api: &Api, id: TypeId, structure: &mut Struct, held: &mut BTreeSet<TypeId
 fn presets(api: &Api, id: TypeId, structure: &Struct, pins: &mut Pins) -> Vec<Preset> {
     let (wire, mut presets) = (&api[id].name.wire, Vec::new());
     for (index, field) in structure.fields.iter().enumerate() {
-        let (field_wire, scope) = (&field.name.wire, preset(wire, field));
-        if !field.required || field.nullable || pins.gave(&pins::arguments(wire), field_wire) {
+        let scope = preset(wire, field);
+        if !field.required || field.nullable || pins.gave(&pins::arguments(wire), &field.key) {
             continue;
         }
         let values = values(api, field);
@@ -77,7 +79,7 @@ fn presets(api: &Api, id: TypeId, structure: &Struct, pins: &mut Pins) -> Vec<Pr
 
 /// The scope of the value that `new` gives to a field.
 fn preset(wire: &str, field: &Field) -> String {
-    format!("preset {wire}/{}", field.name.wire)
+    format!("preset {wire}/{}", field.key)
 }
 
 /// The values that a field can have, if they are listed, each with how it is written.

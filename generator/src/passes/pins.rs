@@ -7,17 +7,21 @@
 
 use std::collections::BTreeMap;
 
+use crate::output::Lock;
+
 /// What was given: by earlier runs, and by this one.
 #[derive(Clone, Debug, Default)]
 pub struct Pins {
     earlier: BTreeMap<String, Vec<String>>,
     kept: BTreeMap<String, Vec<String>>,
+    calls_parameters_by_name: bool,
 }
 
 impl Pins {
     /// What earlier runs have given.
-    pub fn new(earlier: BTreeMap<String, Vec<String>>) -> Self {
-        Self { earlier, kept: BTreeMap::new() }
+    pub fn new(lock: &Lock) -> Self {
+        let Lock { orders, calls_parameters_by_name, .. } = lock.clone();
+        Self { earlier: orders, kept: BTreeMap::new(), calls_parameters_by_name }
     }
 
     /// What the next run must honour.
@@ -27,6 +31,9 @@ impl Pins {
 
     /// The items in the order in which their names are given; the order is kept under `scope`.
     pub fn order<T>(&mut self, scope: &str, mut items: Vec<(String, T)>) -> Vec<T> {
+        if items.is_empty() {
+            return Vec::new();
+        }
         let rank: BTreeMap<&str, usize> =
             self.given(scope).iter().enumerate().map(|(rank, key)| (key.as_str(), rank)).collect();
         items.sort_by_key(|(key, _)| rank.get(key.as_str()).copied().unwrap_or(usize::MAX));
@@ -37,6 +44,11 @@ impl Pins {
     /// What earlier runs have given in a scope.
     pub fn given(&self, scope: &str) -> &[String] {
         self.earlier.get(scope).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What earlier runs have given in all scopes that begin like this, by the rest of their names.
+    pub fn scopes<'p>(&'p self, start: &'p str) -> impl Iterator<Item = (&'p str, &'p [String])> {
+        self.earlier.iter().filter_map(move |(scope, given)| Some((scope.strip_prefix(start)?, given.as_slice())))
     }
 
     /// Whether an earlier run has given something in a scope.
@@ -53,6 +65,31 @@ impl Pins {
     pub fn noted(&self, scope: &str, kind: &str) -> Vec<String> {
         let of_kind = |note: &String| Some(note.strip_prefix(kind)?.strip_prefix(' ')?.to_owned());
         self.given(scope).iter().filter_map(of_kind).collect()
+    }
+
+    /// Calls a parameter by its place and name, where an earlier version called it by its name alone, or by both only
+    /// where something else had the name too. `wire`: the type that has it as a field.
+    pub fn place(&mut self, wire: &str, location: &str, name: &str) {
+        if !self.calls_parameters_by_name {
+            return;
+        }
+        let (key, both) = (format!("{location} {name}"), format!("{location}.{name}"));
+        let rename = |given: &mut Vec<String>, from: &str| {
+            let known = given.iter_mut().find(|known| *known == from)?;
+            Some(key.clone_into(known))
+        };
+        if let Some(arguments) = self.earlier.get_mut(&arguments(wire)) {
+            rename(arguments, &both).or_else(|| rename(arguments, name));
+        }
+        let Some(members) = self.earlier.get_mut(&members(wire)) else { return };
+        match members.iter().position(|known| *known == both) {
+            // What had its name alone was to keep it.
+            Some(index) => {
+                members.remove(index);
+                members.push(key);
+            }
+            None => drop(rename(members, name)),
+        }
     }
 
     /// Keeps a scope although nothing may be given in it yet.

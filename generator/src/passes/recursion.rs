@@ -79,8 +79,8 @@ impl Cycles {
             let TypeKind::Struct(structure) = &api[id].kind else { continue };
             for field in &structure.fields {
                 let (name, Some(held)) = (&field.name.wire, held(&field.ty)) else { continue };
-                let was_unboxed = pins.gave(&unboxed(&api[id].name.wire), name)
-                    || (was_there(id, name) && !before.same(id, held));
+                let was_unboxed =
+                    pins.gave(&unboxed(&api[id].name.wire), name) || (was_there(id, name) && !before.same(id, held));
                 if was_unboxed && cycles.close(id, held) {
                     cycles.unboxed.insert((id, name.clone()));
                 }

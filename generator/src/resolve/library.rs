@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::identifiers::Identifiers;
-use super::reference::{Reference, beside, percent_decoded, tidy};
+use super::reference::{Reference, beside, percent_decoded, relative, tidy};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::dialect::Version;
 use crate::grammar::{self, Kind};
@@ -129,6 +129,15 @@ impl<'a> Library<'a> {
         let name = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let stem = name(path).unwrap_or_default();
         if stem.trim_start_matches('_') == "index" { path.parent().and_then(name).unwrap_or(stem) } else { stem }
+    }
+
+    /// Where a file is, seen from the root: the same on every machine.
+    pub fn address(&self, file: FileId) -> String {
+        if let Some(url) = self.urls.get(&file) {
+            return url.to_string();
+        }
+        let root = tidy(self.sources.path(self.root));
+        relative(root.parent().unwrap_or(Path::new("")), &tidy(self.sources.path(file)))
     }
 
     /// The node at a place of a file that has been read, if it exists.

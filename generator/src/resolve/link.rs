@@ -8,13 +8,14 @@ use serde_json::{Map, Value, json};
 
 use super::identifiers;
 use super::library::{Fault, Found, Library, Spot};
-use super::names::{self, Names};
+use super::names::{self, Imported, Names};
 use super::{Bundle, Origins, order};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Version;
 use crate::dialect::private::{self, AUTHOR_NAME};
 use crate::grammar::{self, Kind};
 use crate::media_type::is_json;
+use crate::passes::Pins;
 use crate::pointer::Pointer;
 use crate::source::{Document, FileId, Sources};
 
@@ -22,6 +23,7 @@ use crate::source::{Document, FileId, Sources};
 pub(super) fn bundle(
     document: &Document,
     version: Version,
+    pins: &mut Pins,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Bundle {
@@ -30,6 +32,7 @@ pub(super) fn bundle(
         version,
         root: document.file,
         names: Names::default(),
+        imported: Imported::new(pins),
         adopted: BTreeMap::new(),
         wanted: VecDeque::new(),
         origins: Origins::new(document.file).overlaid(document.authors.clone()),
@@ -49,6 +52,7 @@ pub(super) fn bundle(
         imported.insert(import.pointer);
     }
     order::sort(&mut root, &imported);
+    link.imported.note(pins);
     Bundle { root, origins: link.origins }
 }
 
@@ -57,6 +61,8 @@ struct Link<'a> {
     version: Version,
     root: FileId,
     names: Names,
+    /// The names that schemas of other files had, and have.
+    imported: Imported,
     /// Components of the root that are nothing but a reference to something without a name: they are that thing.
     adopted: BTreeMap<Pointer, Found>,
     wanted: VecDeque<Import>,
@@ -106,8 +112,14 @@ const MOST_COPIES: usize = 2_000_000;
 
 impl Link<'_> {
     fn reserve_names(&mut self, components: &[Component]) {
-        for component in components {
-            self.names.give(component.section, component.author.clone(), &component.name);
+        for Component { section, name, author, .. } in components {
+            let file = self.library.address(author.0);
+            let (mut given, stem) = (name.clone(), self.library.stem(author.0));
+            if Kind::Schema.section() == Some(section) && !self.imported.leaves(&file, name) {
+                given = self.names.free(section, name, &stem, Some((&self.imported, &file)));
+                self.imported.keep(file, &given);
+            }
+            self.names.give(section, author.clone(), &given);
         }
     }
 
@@ -119,7 +131,8 @@ impl Link<'_> {
             let Some(text) = only_reference.and_then(|map| grammar::reference(map, Kind::Plain)) else { continue };
             // Faults are reported when the component is copied.
             let Ok(hops) = self.library.follow(text, &author) else { continue };
-            if hops.iter().any(|hop| self.names.get(section, &hop.spot).is_some()) {
+            let is_renamed = self.names.get(section, &author) != Some(name.as_str());
+            if is_renamed || hops.iter().any(|hop| self.names.get(section, &hop.spot).is_some()) {
                 continue;
             }
             for hop in &hops {
@@ -231,8 +244,15 @@ impl Link<'_> {
     }
 
     fn copy_entries(&mut self, map: &Map<String, Value>, at: &At, kind: Kind) -> Value {
-        let copy = |(key, value): (&String, &Value)| (key.clone(), self.copy_child(value, at, key, kind.child(key)));
-        let mut copied: Map<String, Value> = map.iter().map(copy).collect();
+        let is_section = self.version.section(Kind::Schema).is_some_and(|section| section == at.bundled);
+        let mut copied = Map::new();
+        for (key, value) in map {
+            let (name, value) = match self.renamed(at, key).filter(|_| is_section) {
+                Some(name) => self.copy_renamed(value, at, key, name),
+                None => (key.clone(), self.copy_child(value, at, key, kind.child(key))),
+            };
+            copied.insert(name, value);
+        }
         if kind == Kind::Discriminator
             && let Some(fallback) = copied.get_mut("defaultMapping")
             && let Some(target) = fallback.as_str().and_then(|text| self.mapped(text, &at.author))
@@ -240,6 +260,22 @@ impl Link<'_> {
             *fallback = target.to_string().into();
         }
         Value::Object(copied)
+    }
+
+    /// What a schema of the root is called, if a schema of another file had its name before.
+    fn renamed(&self, section: &At, name: &str) -> Option<String> {
+        let spot = (section.author.0, section.author.1.child(name));
+        self.names.get(Kind::Schema.section()?, &spot).filter(|given| *given != name).map(str::to_owned)
+    }
+
+    /// A schema of the root by another name than its own, which values of discriminators may still be.
+    fn copy_renamed(&mut self, value: &Value, section: &At, own: &str, name: String) -> (String, Value) {
+        let At { author, bundled } = section;
+        let at = At { author: (author.0, author.1.child(own)), bundled: bundled.child(&name) };
+        self.origins.take(at.bundled.clone(), at.author.0, at.author.1.clone());
+        let mut value = self.copy(value, &at, Kind::Schema);
+        name_by_author(&mut value, own);
+        (name, value)
     }
 
     /// The reference that a dynamic one comes to: to what the outermost schema around it has bound to its name (JSON
@@ -373,9 +409,17 @@ impl Link<'_> {
             && is_same(&twin, found)
         {
             self.names.give(section, found.spot.clone(), &wanted);
+            if kind == Kind::Schema {
+                self.imported.keep(self.library.address(found.spot.0), &wanted);
+            }
             return Some(at.child(&wanted));
         }
-        let name = self.names.free(section, &wanted, &stem);
+        let file = self.library.address(found.spot.0);
+        let known = (kind == Kind::Schema).then_some((&self.imported, file.as_str()));
+        let name = self.names.free(section, &wanted, &stem, known);
+        if kind == Kind::Schema {
+            self.imported.keep(file, &name);
+        }
         self.names.give(section, found.spot.clone(), &name);
         let pointer = at.child(&name);
         let renamed_from = (name != wanted).then_some(wanted);
@@ -394,12 +438,7 @@ impl Link<'_> {
         let at = At { author: import.found.spot.clone(), bundled: import.pointer.clone() };
         let mut value = self.copy(import.found.value(), &at, import.kind);
         if let (Some(name), Kind::Schema) = (&import.renamed_from, import.kind) {
-            if value.get("$ref").is_some() {
-                value = json!({ "allOf": [value] });
-            }
-            if let Value::Object(map) = &mut value {
-                map.insert(AUTHOR_NAME.to_owned(), name.as_str().into());
-            }
+            name_by_author(&mut value, name);
         }
         value
     }
@@ -480,6 +519,16 @@ impl Link<'_> {
         let diagnostic = Diagnostic::new(Code::DocumentLimit, place, format!("the document {why}"));
         self.library.diagnostics.push(diagnostic.help("give inner parts names under `components/schemas`"));
         json!({})
+    }
+}
+
+/// Notes the name that a schema's author gave it.
+fn name_by_author(schema: &mut Value, name: &str) {
+    if schema.get("$ref").is_some() {
+        *schema = json!({ "allOf": [schema.take()] });
+    }
+    if let Value::Object(map) = schema {
+        map.insert(AUTHOR_NAME.to_owned(), name.into());
     }
 }
 

@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use crate::diagnostics::Diagnostics;
 use crate::dialect;
+use crate::passes::Pins;
 use crate::source::{Document, Sources};
 
 pub use origins::{Moves, Origins};
@@ -35,8 +36,18 @@ pub struct Bundle {
 ///
 /// `None` if there is nothing to go on with; faults in single places are reported, and `{}` stands there.
 pub fn bundle(document: &Document, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Bundle> {
+    bundle_again(document, &mut Pins::default(), sources, diagnostics)
+}
+
+/// The same, where what earlier runs have imported keeps its name.
+pub(crate) fn bundle_again(
+    document: &Document,
+    pins: &mut Pins,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Bundle> {
     let version = dialect::version(document, diagnostics)?;
-    let mut bundle = link::bundle(document, version, sources, diagnostics);
+    let mut bundle = link::bundle(document, version, pins, sources, diagnostics);
     dialect::upgrade(&mut bundle, version, sources, diagnostics);
     Some(bundle)
 }

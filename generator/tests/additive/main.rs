@@ -74,9 +74,8 @@ fn without_notes(lock: &str) -> String {
 
 /// A description of these paths and schemas, in YAML.
 fn api(paths: &str, schemas: &str) -> String {
-    let indented = |text: &str, by: usize| -> String {
-        text.lines().map(|line| format!("{}{line}\n", " ".repeat(by))).collect()
-    };
+    let indented =
+        |text: &str, by: usize| -> String { text.lines().map(|line| format!("{}{line}\n", " ".repeat(by))).collect() };
     format!(
         "openapi: 3.0.3\ninfo: {{ title: Grows, version: '1' }}\npaths:\n{}components:\n  schemas:\n{}",
         indented(paths, 2),

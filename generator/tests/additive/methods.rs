@@ -4,7 +4,12 @@ use super::{api, grows};
 
 /// An operation with this beside its responses.
 fn metrics(takes: &str) -> String {
-    api(&format!("/metrics:\n  get: {{ operationId: metrics.read, {takes} responses: {{ '204': {{ description: Done. }} }} }}"), "Id: { type: string }")
+    api(
+        &format!(
+            "/metrics:\n  get: {{ operationId: metrics.read, {takes} responses: {{ '204': {{ description: Done. }} }} }}"
+        ),
+        "Id: { type: string }",
+    )
 }
 
 const LIMIT: &str = "{ name: limit, in: query, schema: { type: integer } }";

@@ -66,7 +66,9 @@ fn items(all: &[Item], module: &str, lines: &mut BTreeSet<String>) {
             Item::Const(item) if is_public(&item.vis) => {
                 add(format!("const {}: {} = {}", item.ident, text(&item.ty), text(&item.expr)))
             }
-            Item::Use(item) if is_public(&item.vis) => renamed(&item.tree).into_iter().for_each(|name| add(format!("use {name}"))),
+            Item::Use(item) if is_public(&item.vis) => {
+                renamed(&item.tree).into_iter().for_each(|name| add(format!("use {name}")))
+            }
             Item::Impl(item) => {
                 let of = text(&item.self_ty);
                 match &item.trait_ {
