@@ -101,7 +101,7 @@ pub fn understand(
     let mut document = source::read(&config.spec_path(), sources, diagnostics)?;
     overlay::apply(&mut document, &config.overlay_paths(), sources, diagnostics);
     let mut pins = passes::Pins::new(before.unwrap_or(&Lock::default()));
-    let mut bundle = resolve::bundle_again(&document, &mut pins, sources, diagnostics)?;
+    let mut bundle = resolve::bundle(&document, &mut pins, sources, diagnostics)?;
     filter::apply(&mut bundle, config, diagnostics);
     let mut api = lower::api(bundle.root, config, &mut pins, diagnostics);
     passes::run(&mut api, config, &mut pins, diagnostics);

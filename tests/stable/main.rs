@@ -8,7 +8,7 @@ use std::error::Error;
 use std::path::Path;
 
 use description::{Addition, Description, Position};
-use oasmith::config::{Config};
+use oasmith::config::Config;
 use oasmith::output::Lock;
 use oasmith::{Diagnostics, Sources, report};
 
@@ -29,7 +29,8 @@ fn understand(description: &Description, before: &Lock) -> Result<(BTreeSet<Stri
     let folder = tempfile::tempdir()?;
     description.write(folder.path())?;
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-    let config = Config { directory: folder.path().to_owned(), spec: FILES[0].into(), out: "sdk".into(), ..Config::default() };
+    let config =
+        Config { directory: folder.path().to_owned(), spec: FILES[0].into(), out: "sdk".into(), ..Config::default() };
     let understood = oasmith::understand(&config, Some(before), &mut sources, &mut diagnostics);
     let Some((api, orders)) = understood.filter(|_| !diagnostics.has_errors()) else {
         return Err(report::human(&diagnostics, &sources, false, false).into());

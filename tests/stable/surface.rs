@@ -59,7 +59,10 @@ fn definition(api: &Api, id: TypeId, say: &mut impl FnMut(String)) {
             values.values.iter().for_each(|value| say(format!("{name}::{} = {:?}", value.name.rust, value.name.wire)));
         }
         TypeKind::Union(union) => {
-            union.members.iter().for_each(|member| say(format!("{name}::{}({})", member.name.rust, ty(api, &member.ty))));
+            union
+                .members
+                .iter()
+                .for_each(|member| say(format!("{name}::{}({})", member.name.rust, ty(api, &member.ty))));
         }
         TypeKind::Responses(cases) => {
             for case in cases {

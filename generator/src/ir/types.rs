@@ -378,8 +378,6 @@ pub struct Member {
     pub test: MemberTest,
     /// Limits of the value, where it is one of no type of this crate.
     pub constraints: Constraints,
-    /// Filled by `passes::unions`: whether `From` makes it of what it holds.
-    pub from: bool,
     /// Prose.
     pub docs: Docs,
 }

@@ -60,7 +60,7 @@ pub fn alternatives<'d>(lower: &mut Lower<'d>, item: &'d PathOperation, operatio
     for offer in others {
         let difference = format!("with a body of `{}`", offer.media_type);
         let id = add_alternative(lower, operation, offer.family.suffix(), BodyEncoding::KIND, difference);
-        if is_same(default, offer) {
+        if shares_params(lower, id, is_same(default, offer)) {
             note(lower, id, offer.media_type, false);
             let encodings = encodings(offer);
             let body = lower.api[id].body.take();
@@ -74,6 +74,21 @@ pub fn alternatives<'d>(lower: &mut Lower<'d>, item: &'d PathOperation, operatio
             own_params(lower, id, *offer, request.required, &at);
         }
     }
+}
+
+/// Noted of a form that has params of its own.
+const OWN_PARAMS: &str = "own params";
+
+/// Whether another form takes the same params as the operation's own method: as it was given, or because it has the same
+/// body.
+fn shares_params(lower: &mut Lower<'_>, form: OperationId, has_same_body: bool) -> bool {
+    let method = pins::method(&lower.api[form].key());
+    let was_given = !lower.pins.noted(&method, BodyEncoding::KIND).is_empty();
+    let shares = if was_given { !lower.pins.gave(&method, OWN_PARAMS) } else { has_same_body };
+    if !shares {
+        lower.pins.note(&method, OWN_PARAMS);
+    }
+    shares
 }
 
 /// Whether two offers take the same fields.

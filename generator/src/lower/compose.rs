@@ -88,7 +88,6 @@ impl Lower<'_> {
                 tags,
                 test: MemberTest::default(),
                 constraints: used.constraints,
-                from: false,
                 docs,
             });
         }

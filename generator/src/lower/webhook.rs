@@ -36,15 +36,7 @@ pub fn lower(lower: &mut Lower<'_>) {
         name.wish = lower.wish(&[&item.path], &item.origin, &item.operation.extensions);
         let docs = docs(item);
         let constraints = Constraints::default();
-        members.push(Member {
-            name,
-            ty,
-            tags: Vec::new(),
-            test: MemberTest::default(),
-            constraints,
-            from: false,
-            docs,
-        });
+        members.push(Member { name, ty, tags: Vec::new(), test: MemberTest::default(), constraints, docs });
     }
     lower.api[id].kind = TypeKind::Union(Union { discriminator: None, default: None, members, tried: Vec::new() });
     lower.api.webhooks = Some(id);

@@ -20,8 +20,10 @@ pub fn keep(api: &mut Api, pins: &mut Pins) {
         for form in others {
             let other = Operation { alternative: Some(form.alternative(id, &whole)), ..form.of(&whole) };
             form.note(&other, pins);
-            let (resource, other) = (other.resource, api.add_operation(other));
-            api[resource].operations.push(other);
+            let other = api.add_operation(other);
+            let listed = &mut api[whole.resource].operations;
+            let after = listed.iter().position(|listed| *listed == id).map_or(listed.len(), |own| own + 1);
+            listed.insert(after, other);
         }
     }
 }

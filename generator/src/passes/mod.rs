@@ -23,8 +23,8 @@ pub use pins::Pins;
 
 /// Runs every pass. `pins` is what earlier runs have given and this one keeps.
 pub fn run(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Diagnostics) {
-    all_of::merge(api, diagnostics);
-    unions::unite(api);
+    all_of::merge(api, pins, diagnostics);
+    unions::unite(api, pins);
     reach::mark(api);
     one_way::settle(api, pins);
     // What only fields have led to that were left out is reached no more.
@@ -39,7 +39,6 @@ pub fn run(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Di
     if config.package.validate {
         patterns::check(api, diagnostics);
     }
-    unions::convert(api, pins);
     forms::keep(api, pins);
     names::decide(api, pins);
 }

@@ -46,11 +46,6 @@ impl Pins {
         self.earlier.get(scope).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// What earlier runs have given in all scopes that begin like this, by the rest of their names.
-    pub fn scopes<'p>(&'p self, start: &'p str) -> impl Iterator<Item = (&'p str, &'p [String])> {
-        self.earlier.iter().filter_map(move |(scope, given)| Some((scope.strip_prefix(start)?, given.as_slice())))
-    }
-
     /// Whether an earlier run has given something in a scope.
     pub fn knows(&self, scope: &str) -> bool {
         self.earlier.contains_key(scope)
@@ -59,6 +54,12 @@ impl Pins {
     /// Whether an earlier run has given this.
     pub fn gave(&self, scope: &str, what: &str) -> bool {
         self.given(scope).iter().any(|given| given == what)
+    }
+
+    /// Whether an earlier run has given this in any of the scopes that begin like this.
+    pub fn gave_in_any(&self, start: &str, what: &str) -> bool {
+        let scopes = self.earlier.range(start.to_owned()..).take_while(|(scope, _)| scope.starts_with(start));
+        scopes.into_iter().any(|(_, given)| given.iter().any(|given| given == what))
     }
 
     /// What earlier runs have noted in a scope of a kind: `application/json`, where that is `answer application/json`.

@@ -20,7 +20,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::names::unique_keys;
 use super::pins::{self, Pins};
 use crate::dialect::private::AUTHOR_NAME;
 use crate::ir::{
@@ -31,75 +30,39 @@ use crate::ir::{
 /// How deep unions and aliases in each other are followed.
 const DEPTH: u8 = 8;
 
-/// Completes the tags of discriminators, and makes one of members that nothing tells apart.
-pub fn unite(api: &mut Api) {
+/// Completes the tags of discriminators, and makes one of members that nothing tells apart: the first, unless another of
+/// them was given.
+pub fn unite(api: &mut Api, pins: &Pins) {
     for id in TypeDef::ids(api).collect::<Vec<_>>() {
         let TypeKind::Union(union) = &api[id].kind else { continue };
         let mut union = union.clone();
         complete_tags(api, &mut union);
         let mut members: Vec<Member> = Vec::new();
+        let given = pins::members(&api[id].name.wire);
+        let is_given = |member: &Member| pins.gave(&given, &member.name.wire);
         for member in union.members {
             let same =
                 |known: &&mut Member| known.tags == member.tags && target(api, &known.ty) == target(api, &member.ty);
-            if members.iter_mut().find(same).is_none() {
-                members.push(member);
+            match members.iter_mut().find(same) {
+                Some(known) if is_given(&member) && !is_given(known) => *known = member,
+                Some(_) => {}
+                None => members.push(member),
             }
         }
         api[id].kind = match &members[..] {
-            [only] if only.ty != Type::Named(id) => TypeKind::Alias(only.ty.clone()),
+            [only] if only.ty != Type::Named(id) && !is_open(api, id, pins) => TypeKind::Alias(only.ty.clone()),
             _ => TypeKind::Union(Union { members, ..union }),
         };
     }
 }
 
-/// Says which members `From` makes of what they hold: of those that hold the same only one, which was there first.
-pub fn convert(api: &mut Api, pins: &mut Pins) {
-    for id in api.types_in_use().collect::<Vec<_>>() {
-        let TypeKind::Union(union) = &api[id].kind else { continue };
-        let mut union = union.clone();
-        let (all, scope) = (pins::members(&api[id].name.wire), format!("from {}", api[id].name.wire));
-        let members = union.members.iter_mut().map(|member| (member.name.wire.clone(), member));
-        let mut members = unique_keys(members);
-        // First those that had it beside others, then those that were there.
-        members.sort_by_key(|(key, _)| (!pins.gave(&scope, key), !pins.gave(&all, key)));
-        let held: Vec<(Type, bool)> =
-            members.iter().map(|(key, member)| (printed(&member.ty), pins.gave(&all, key))).collect();
-        let mut taken: Vec<&Type> = Vec::new();
-        for ((key, member), (ty, was_there)) in members.into_iter().zip(&held) {
-            let same = || held.iter().filter(|(other, _)| other == ty);
-            let was_alone = *was_there && same().filter(|(_, was_there)| *was_there).count() == 1;
-            let is_first = pins.gave(&scope, &key) || was_alone || same().count() == 1;
-            member.from = is_first && is_convertible(api, ty) && !taken.contains(&ty);
-            if member.from {
-                taken.push(ty);
-            }
-            if member.from && same().count() > 1 {
-                pins.note(&scope, key);
-            }
-        }
-        api[id].kind = TypeKind::Union(union);
-    }
-}
-
-/// What a member holds, where one type is written like another.
-fn printed(ty: &Type) -> Type {
-    match ty {
-        Type::Boxed(inner) => printed(inner),
-        Type::Binary => Type::String,
-        Type::List(item) => Type::List(Box::new(printed(item))),
-        Type::Map(value) => Type::Map(Box::new(printed(value))),
-        Type::Nullable(value) => Type::Nullable(Box::new(printed(value))),
-        ty => ty.clone(),
-    }
-}
-
-/// Whether `From` for this type can stand beside those of other members.
-fn is_convertible(api: &Api, ty: &Type) -> bool {
-    match ty {
-        Type::Named(id) => matches!(api[*id].kind, TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_)),
-        Type::Boxed(_) | Type::Nullable(_) | Type::Json => false,
-        _ => true,
-    }
+/// Whether a union stays one although it has but one member: there may be further webhooks one day. The first version
+/// made the type of the payload of it.
+fn is_open(api: &Api, id: TypeId, pins: &Pins) -> bool {
+    let TypeDef { name, resource, .. } = &api[id];
+    let was_alias =
+        pins.gave(&format!("types {}", api[*resource].path), &name.wire) && !pins.knows(&pins::members(&name.wire));
+    api.webhooks == Some(id) && !was_alias
 }
 
 /// Fills the test of every member of every union, and the order in which they are tried.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::identifiers::Identifiers;
-use super::reference::{Reference, beside, percent_decoded, relative, tidy};
+use super::reference::{Reference, beside, percent_decoded, tidy};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::dialect::Version;
 use crate::grammar::{self, Kind};
@@ -131,13 +131,20 @@ impl<'a> Library<'a> {
         if stem.trim_start_matches('_') == "index" { path.parent().and_then(name).unwrap_or(stem) } else { stem }
     }
 
-    /// Where a file is, seen from the root: the same on every machine.
-    pub fn address(&self, file: FileId) -> String {
+    /// What a file is called wherever the tool runs: its URL, or its path from the root document.
+    pub fn label(&self, file: FileId) -> String {
         if let Some(url) = self.urls.get(&file) {
             return url.to_string();
         }
-        let root = tidy(self.sources.path(self.root));
-        relative(root.parent().unwrap_or(Path::new("")), &tidy(self.sources.path(file)))
+        let (root, path) = (tidy(self.sources.path(self.root)), tidy(self.sources.path(file)));
+        let mut folder = root.parent().into_iter().flat_map(Path::components).peekable();
+        let mut path = path.components().peekable();
+        while folder.peek().is_some() && folder.peek() == path.peek() {
+            (folder.next(), path.next());
+        }
+        let up = folder.map(|_| "..".to_owned());
+        let down = path.map(|part| part.as_os_str().to_string_lossy().into_owned());
+        up.chain(down).collect::<Vec<_>>().join("/")
     }
 
     /// The node at a place of a file that has been read, if it exists.

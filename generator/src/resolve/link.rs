@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::identifiers;
 use super::library::{Fault, Found, Library, Spot};
-use super::names::{self, Imported, Names};
+use super::names::{self, Had, Names};
 use super::{Bundle, Origins, order};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Version;
@@ -29,10 +29,10 @@ pub(super) fn bundle(
 ) -> Bundle {
     let mut link = Link {
         library: Library::new(document, sources, diagnostics),
+        pins,
         version,
         root: document.file,
         names: Names::default(),
-        imported: Imported::new(pins),
         adopted: BTreeMap::new(),
         wanted: VecDeque::new(),
         origins: Origins::new(document.file).overlaid(document.authors.clone()),
@@ -52,17 +52,15 @@ pub(super) fn bundle(
         imported.insert(import.pointer);
     }
     order::sort(&mut root, &imported);
-    link.imported.note(pins);
     Bundle { root, origins: link.origins }
 }
 
 struct Link<'a> {
     library: Library<'a>,
+    pins: &'a mut Pins,
     version: Version,
     root: FileId,
     names: Names,
-    /// The names that schemas of other files had, and have.
-    imported: Imported,
     /// Components of the root that are nothing but a reference to something without a name: they are that thing.
     adopted: BTreeMap<Pointer, Found>,
     wanted: VecDeque<Import>,
@@ -103,6 +101,9 @@ impl At {
     }
 }
 
+/// What the scopes of the names of what was imported from a file begin with.
+const OF_FILE: &str = "file ";
+
 /// References that may be replaced by what they refer to inside one another.
 const DEEPEST_COPY: usize = 32;
 /// Levels of the bundled document.
@@ -113,13 +114,17 @@ const MOST_COPIES: usize = 2_000_000;
 impl Link<'_> {
     fn reserve_names(&mut self, components: &[Component]) {
         for Component { section, name, author, .. } in components {
-            let file = self.library.address(author.0);
-            let (mut given, stem) = (name.clone(), self.library.stem(author.0));
-            if Kind::Schema.section() == Some(section) && !self.imported.leaves(&file, name) {
-                given = self.names.free(section, name, &stem, Some((&self.imported, &file)));
-                self.imported.keep(file, &given);
+            let scope = self.scope(author.0);
+            let is_anothers =
+                Kind::Schema.section() == Some(section) && self.had(&scope, section, name) == Had::Another;
+            if is_anothers {
+                let stem = self.library.stem(author.0);
+                let given = self.names.free(section, name, &stem, |name| self.had(&scope, section, name));
+                self.pins.note(&scope, format!("{section} {given}"));
+                self.names.give(section, author.clone(), &given);
+            } else {
+                self.names.give(section, author.clone(), name);
             }
-            self.names.give(section, author.clone(), &given);
         }
     }
 
@@ -400,7 +405,7 @@ impl Link<'_> {
         let named = hops.iter().find(|hop| is_component(&hop.spot.1));
         let found = named.or(hops.last())?;
         let document = self.library.node(&(found.spot.0, Pointer::root()))?;
-        let stem = self.library.stem(found.spot.0);
+        let (stem, scope) = (self.library.stem(found.spot.0), self.scope(found.spot.0));
         let wanted = match named.and_then(|found| found.spot.1.last()) {
             Some(name) => name,
             None => names::wanted(found, document.value(), &stem),
@@ -409,18 +414,12 @@ impl Link<'_> {
             && is_same(&twin, found)
         {
             self.names.give(section, found.spot.clone(), &wanted);
-            if kind == Kind::Schema {
-                self.imported.keep(self.library.address(found.spot.0), &wanted);
-            }
+            self.pins.note(&scope, format!("{section} {wanted}"));
             return Some(at.child(&wanted));
         }
-        let file = self.library.address(found.spot.0);
-        let known = (kind == Kind::Schema).then_some((&self.imported, file.as_str()));
-        let name = self.names.free(section, &wanted, &stem, known);
-        if kind == Kind::Schema {
-            self.imported.keep(file, &name);
-        }
+        let name = self.names.free(section, &wanted, &stem, |name| self.had(&scope, section, name));
         self.names.give(section, found.spot.clone(), &name);
+        self.pins.note(&scope, format!("{section} {name}"));
         let pointer = at.child(&name);
         let renamed_from = (name != wanted).then_some(wanted);
         if let Some(wanted) = &renamed_from {
@@ -430,6 +429,21 @@ impl Link<'_> {
         }
         self.wanted.push_back(Import { pointer: pointer.clone(), kind, found: found.clone(), renamed_from });
         Some(pointer)
+    }
+
+    /// The scope of the names of what was imported from a file.
+    fn scope(&self, file: FileId) -> String {
+        format!("{OF_FILE}{}", self.library.label(file))
+    }
+
+    /// What had a name until now, seen from the file of this scope.
+    fn had(&self, scope: &str, section: &str, name: &str) -> Had {
+        let given = format!("{section} {name}");
+        match self.pins.gave(scope, &given) {
+            true => Had::This,
+            false if self.pins.gave_in_any(OF_FILE, &given) => Had::Another,
+            false => Had::Nothing,
+        }
     }
 
     fn import(&mut self, import: &Import) -> Value {

@@ -34,13 +34,9 @@ pub struct Bundle {
 
 /// Joins a root document with all files that it refers to.
 ///
-/// `None` if there is nothing to go on with; faults in single places are reported, and `{}` stands there.
-pub fn bundle(document: &Document, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Bundle> {
-    bundle_again(document, &mut Pins::default(), sources, diagnostics)
-}
-
-/// The same, where what earlier runs have imported keeps its name.
-pub(crate) fn bundle_again(
+/// `pins` is what earlier runs have given and this one keeps: the names of what is imported from each file. `None` if there
+/// is nothing to go on with; faults in single places are reported, and `{}` stands there.
+pub fn bundle(
     document: &Document,
     pins: &mut Pins,
     sources: &mut Sources,

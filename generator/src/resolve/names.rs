@@ -1,12 +1,11 @@
 //! Names for what is imported into `components`: from the pointer and the file, never from the order of things,
-//! unless two different things want the same name. Then that has it which an earlier run gave it to.
+//! unless two different things want the same name. It stays with the file that had it first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::library::{Found, Spot};
-use crate::passes::Pins;
 use crate::pointer::Pointer;
 
 /// Which name every imported node has, and which names are taken.
@@ -33,69 +32,32 @@ impl Names {
         self.taken.get(&(section, name.to_owned()))
     }
 
-    /// A free name as near as can be to the one wanted: itself, then with the name of the file added. For a schema, that
-    /// which its file had before, and none that another had; `file` is where it is from.
-    pub fn free(&self, section: &'static str, wanted: &str, stem: &str, file: Option<(&Imported, &str)>) -> String {
-        let is_free = |name: &String| !self.taken.contains_key(&(section, name.clone()));
+    /// A free name as near as can be to the one wanted: itself, then with the name of the file added. That which it had
+    /// until now goes first, and one that something else had is not for it.
+    pub fn free(&self, section: &'static str, wanted: &str, stem: &str, had: impl Fn(&str) -> Had) -> String {
         let with_stem = format!("{wanted}_{}", plain(stem));
         let candidates = || {
             let numbered = (2..).map(|number| format!("{with_stem}_{number}"));
-            [wanted.to_owned(), with_stem.clone()].into_iter().chain(numbered)
+            let all = [wanted.to_owned(), with_stem.clone()].into_iter().chain(numbered);
+            all.filter(|name| !self.taken.contains_key(&(section, name.clone())))
         };
-        let given = file.and_then(|(imported, file)| {
-            candidates().take(Imported::MOST).find(|name| is_free(name) && imported.had(file, name))
-        });
-        let is_left = |name: &String| is_free(name) && file.is_none_or(|(imported, file)| imported.leaves(file, name));
-        given.or_else(|| candidates().find(is_left)).unwrap_or(with_stem)
+        let own = candidates().take(MOST_NAMES).find(|name| had(name) == Had::This);
+        own.or_else(|| candidates().find(|name| had(name) != Had::Another)).unwrap_or(with_stem)
     }
 }
 
-/// The names of schemas that come from other files, by file: those of earlier runs, and those of this one.
-#[derive(Default)]
-pub(super) struct Imported {
-    earlier: BTreeMap<String, BTreeSet<String>>,
-    kept: BTreeMap<String, BTreeSet<String>>,
+/// What had a name until now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Had {
+    Nothing,
+    /// Something of this file.
+    This,
+    /// Only something of another file.
+    Another,
 }
 
-impl Imported {
-    /// How many names a file's schemas of one name may have had.
-    const MOST: usize = 16;
-
-    const SCOPE: &str = "schemas of ";
-
-    /// Those of earlier runs.
-    pub fn new(pins: &Pins) -> Self {
-        let mut imported = Self::default();
-        for (file, names) in pins.scopes(Self::SCOPE) {
-            for name in names {
-                imported.earlier.entry(name.clone()).or_default().insert(file.to_owned());
-            }
-        }
-        imported
-    }
-
-    /// Whether a schema of this file had the name.
-    pub fn had(&self, file: &str, name: &str) -> bool {
-        self.earlier.get(name).is_some_and(|files| files.contains(file))
-    }
-
-    /// Whether no schema of another file had it.
-    pub fn leaves(&self, file: &str, name: &str) -> bool {
-        !self.earlier.contains_key(name) || self.had(file, name)
-    }
-
-    /// Has a schema of this file keep the name.
-    pub fn keep(&mut self, file: String, name: &str) {
-        self.kept.entry(file).or_default().insert(name.to_owned());
-    }
-
-    /// Tells the next run.
-    pub fn note(self, pins: &mut Pins) {
-        for (file, names) in self.kept {
-            names.into_iter().for_each(|name| pins.note(&format!("{}{file}", Self::SCOPE), name));
-        }
-    }
-}
+/// The names that are looked at for one that was given.
+const MOST_NAMES: usize = 16;
 
 /// The name that a node asks for by where it stands.
 pub(super) fn wanted(found: &Found, document: &Value, stem: &str) -> String {

@@ -63,14 +63,6 @@ pub(super) fn tidy(path: &Path) -> PathBuf {
     tidy
 }
 
-/// The way from a folder to a path, with `/`: both tidy, and from the same start.
-pub(super) fn relative(folder: &Path, path: &Path) -> String {
-    let shared = folder.components().zip(path.components()).take_while(|(left, right)| left == right).count();
-    let up = folder.components().skip(shared).map(|_| "..".to_owned());
-    let down = path.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
-    up.chain(down).collect::<Vec<_>>().join("/")
-}
-
 /// Text without percent-encoding.
 pub(super) fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());

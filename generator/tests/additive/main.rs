@@ -3,7 +3,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod methods;
 mod surface;
+mod types;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -24,19 +26,19 @@ fn grows(versions: &[&str]) -> String {
         let lock = fs::read_to_string(folder.path().join("sdk").join(LOCK)).unwrap_or_default();
         let generation = generate(folder.path(), version, &lock);
         let now = surface::of(&generation.tree);
+        let fresh = generate(folder.path(), version, "");
         if let Some(before) = before {
-            let lost: Vec<&String> = before.difference(&now).collect();
-            assert!(lost.is_empty(), "this was lost:\n{lost:#?}\nthis was added:\n{:#?}", now.difference(&before));
-            let fresh = surface::of(&generate(folder.path(), version, "").tree);
-            lost_without |= !before.is_subset(&fresh);
+            let (lost, new): (Vec<_>, Vec<_>) = (before.difference(&now).collect(), now.difference(&before).collect());
+            assert!(lost.is_empty(), "this was lost:\n{lost:#?}\nthis was added:\n{new:#?}");
+            lost_without |= !before.is_subset(&surface::of(&fresh.tree));
             added = now.difference(&before).cloned().collect();
         }
         let lock = generation.lock.text();
         let again = generate(folder.path(), version, &lock);
         assert_eq!(texts(&generation), texts(&again), "another crate the second time, with\n{lock}");
         assert_eq!(lock, again.lock.text());
-        let early = generate(folder.path(), version, &without_notes(&generate(folder.path(), version, "").lock.text()));
-        assert_eq!(texts(&generate(folder.path(), version, "")), texts(&early), "another crate with an early lock");
+        let early = generate(folder.path(), version, &without_notes(&fresh.lock.text()));
+        assert_eq!(texts(&fresh), texts(&early), "another crate with an early lock");
         fs::write(folder.path().join("sdk").join(LOCK), lock).expect("a lock that can be written");
         before = Some(now);
     }
@@ -44,10 +46,17 @@ fn grows(versions: &[&str]) -> String {
     added.join("\n")
 }
 
+/// What users can name of the crate that a description gives the first time.
+fn surface_of(description: &str) -> BTreeSet<String> {
+    surface::of(&generate(tempfile::tempdir().expect("a temporary folder").path(), description, "").tree)
+}
+
 fn generate(folder: &Path, description: &str, lock: &str) -> Generation {
     let write = |path: &str, text: &str| fs::write(folder.join(path), text).expect("a file that can be written");
     fs::create_dir_all(folder.join("sdk")).expect("a folder that can be made");
-    write("openapi.yaml", description);
+    for (path, text) in files(description) {
+        write(path, text);
+    }
     write("oasmith.toml", "spec = \"openapi.yaml\"\nout = \"sdk\"\n");
     match lock {
         "" => drop(fs::remove_file(folder.join("sdk").join(LOCK))),
@@ -57,6 +66,13 @@ fn generate(folder: &Path, description: &str, lock: &str) -> Generation {
     let config = Config::read(&folder.join("oasmith.toml"), &mut sources, &mut diagnostics);
     let generation = config.and_then(|config| oasmith::generate(&config, &mut sources, &mut diagnostics));
     generation.unwrap_or_else(|| panic!("{}", report::human(&diagnostics, &sources, false, true)))
+}
+
+/// A description of several files has `# file PATH` before the text of each but the first.
+fn files(description: &str) -> Vec<(&str, &str)> {
+    let mut parts = description.split("# file ");
+    let first = parts.next().map(|text| ("openapi.yaml", text));
+    first.into_iter().chain(parts.filter_map(|part| part.split_once('\n'))).collect()
 }
 
 fn texts(generation: &Generation) -> Vec<(&String, String)> {
@@ -83,9 +99,13 @@ fn api(paths: &str, schemas: &str) -> String {
     )
 }
 
-/// `name: method`, with an answer of this schema or none.
-fn answer(schema: &str) -> String {
-    format!("'200': {{ description: Yes., content: {{ application/json: {{ schema: {schema} }} }} }}")
+/// A request body or a response with content of a media type.
+fn content(key: &str, media_type: &str, schema: &str) -> String {
+    let described = if key == "requestBody" { "" } else { "description: Yes., " };
+    format!("{key}: {{ {described}content: {{ {media_type}: {{ schema: {schema} }} }} }}")
 }
 
-mod methods;
+/// The success of an operation that gives JSON.
+fn answer(schema: &str) -> String {
+    content("'200'", "application/json", schema)
+}

@@ -6,8 +6,8 @@ use quote::quote;
 use super::Picture;
 use super::operation::status;
 use crate::ir::{
-    Additional, Enum, EnumRepr, Field, Fixed, Operation, Output, ResponseCase, Role, Struct, Type, TypeId, TypeKind,
-    Union,
+    Additional, Api, Enum, EnumRepr, Field, Fixed, Operation, Output, ResponseCase, Role, Struct, Type, TypeId,
+    TypeKind, Union,
 };
 use crate::render::docs::{field_docs, prose};
 use crate::render::templates::Code;
@@ -79,16 +79,20 @@ impl Picture<'_> {
 
     fn union(&self, view: &mut TypeView, union: &Union, file: File) {
         view.kind = "union";
-        let variants = union.members.iter().map(|member| {
+        let members = union.members.iter().map(|member| tokens::ty(self.api, &member.ty, file).to_string());
+        let types: Vec<String> = members.collect();
+        let variants = union.members.iter().zip(&types).map(|(member, ty)| {
+            let alone = types.iter().filter(|other| *other == ty).count() == 1;
             let (boxed, held) = match &member.ty {
                 Type::Boxed(inner) => (true, &**inner),
                 held => (false, held),
             };
+            let from = alone && convertible(self.api, held);
             VariantView {
                 name: Code::new(&member.name.rust),
                 wire: member.name.wire.clone(),
-                ty: Some(tokens::ty(self.api, &member.ty, file).into()),
-                from: member.from.then(|| tokens::ty(self.api, held, file).into()),
+                ty: Some(Code::new(ty)),
+                from: from.then(|| tokens::ty(self.api, held, file).into()),
                 boxed,
                 docs: prose(&member.docs),
             }
@@ -250,4 +254,13 @@ fn values_of_enum(view: &mut TypeView, values: &Enum) {
 /// `name`, or `name: value` where they differ.
 fn assignment(name: &Ident, value: &TokenStream) -> TokenStream {
     if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
+}
+
+/// Whether `From` for this type can stand beside those of other members.
+fn convertible(api: &Api, ty: &Type) -> bool {
+    match ty {
+        Type::Named(id) => matches!(api[*id].kind, TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_)),
+        Type::Boxed(_) | Type::Nullable(_) | Type::Json => false,
+        _ => true,
+    }
 }
