@@ -18,17 +18,21 @@
 
 use std::collections::BTreeMap;
 
+use crate::output::Lock;
+
 /// What was given: by earlier runs, and by this one.
 #[derive(Clone, Debug, Default)]
 pub struct Pins {
     earlier: BTreeMap<String, Vec<String>>,
     kept: BTreeMap<String, Vec<String>>,
+    calls_parameters_by_name: bool,
 }
 
 impl Pins {
     /// What earlier runs have given.
-    pub fn new(earlier: BTreeMap<String, Vec<String>>) -> Self {
-        Self { earlier, kept: BTreeMap::new() }
+    pub fn new(lock: &Lock) -> Self {
+        let Lock { orders, calls_parameters_by_name, .. } = lock.clone();
+        Self { earlier: orders, kept: BTreeMap::new(), calls_parameters_by_name }
     }
 
     /// What the next run must honour.
@@ -38,6 +42,9 @@ impl Pins {
 
     /// The items in the order in which their names are given; the order is kept under `scope`.
     pub fn order<T>(&mut self, scope: &str, mut items: Vec<(String, T)>) -> Vec<T> {
+        if items.is_empty() {
+            return Vec::new();
+        }
         let rank: BTreeMap<&str, usize> =
             self.given(scope).iter().enumerate().map(|(rank, key)| (key.as_str(), rank)).collect();
         items.sort_by_key(|(key, _)| rank.get(key.as_str()).copied().unwrap_or(usize::MAX));
@@ -70,6 +77,33 @@ impl Pins {
     pub fn noted(&self, scope: &str, kind: &str) -> Vec<String> {
         let of_kind = |note: &String| Some(note.strip_prefix(kind)?.strip_prefix(' ')?.to_owned());
         self.given(scope).iter().filter_map(of_kind).collect()
+    }
+
+    /// Calls a parameter by its place and name, where an earlier version called it by its name alone, or by both only
+    /// where something else had the name too. `wire`: the type that has it as a field.
+    pub fn place(&mut self, wire: &str, location: &str, name: &str) {
+        if !self.calls_parameters_by_name {
+            return;
+        }
+        let (key, both) = (format!("{location} {name}"), format!("{location}.{name}"));
+        let rename = |given: &mut Vec<String>, from: &str| {
+            let known = given.iter_mut().find(|known| *known == from);
+            known.map(|known| key.clone_into(known)).is_some()
+        };
+        if let Some(arguments) = self.earlier.get_mut(&arguments(wire)) {
+            let _ = rename(arguments, &both) || rename(arguments, name);
+        }
+        let Some(members) = self.earlier.get_mut(&members(wire)) else { return };
+        match members.iter().position(|known| *known == both) {
+            // What had its name alone was to keep it.
+            Some(index) => {
+                members.remove(index);
+                members.push(key);
+            }
+            None => {
+                rename(members, name);
+            }
+        }
     }
 
     /// Keeps a scope although nothing may be given in it yet.
