@@ -6,7 +6,7 @@ use crate::facts::{Definition, FACTS, Field, Operation, Place, Type, TypeName};
 /// All that the facts say.
 pub fn lines() -> Lines {
     let mut lines = Lines::new();
-    for operation in &FACTS.operations {
+    for operation in FACTS.operations.iter().chain(&FACTS.twins) {
         lines.insert(format!("module {}", module(&operation.module)), "a module".to_owned());
         insert_operation(operation, &mut lines);
     }

@@ -13,8 +13,10 @@ pub static FACTS: LazyLock<Facts> = LazyLock::new(Facts::read);
 
 pub struct Facts {
     pub version: String,
-    /// In the order of the file; the token call, which other SDKs write by hand, is the last.
+    /// In the order of the file; the calls that other SDKs write by hand are the last.
     pub operations: Vec<Operation>,
+    /// Calls of B2B that other SDKs write by hand a second time: they are the same as those of consumer projects.
+    pub twins: Vec<Operation>,
     /// By module and name.
     pub types: BTreeMap<TypeName, Definition>,
     /// By the name of the type that a search query has.
@@ -172,8 +174,11 @@ impl Facts {
         };
         let types: BTreeMap<_, _> = names.iter().cloned().zip(document.types.iter().map(define)).collect();
         let written = document.operations.into_iter().map(|operation| operation.read(&types));
-        let operations = written.chain(document.handwritten_operations.into_iter().map(Handwritten::read)).collect();
-        Self { version: document.version, operations, types, filters: document.search_operands }
+        let handwritten = document.handwritten_operations.into_iter().map(Handwritten::read);
+        let (twins, handwritten): (Vec<_>, Vec<_>) =
+            handwritten.partition(|operation| operation.module.starts_with("b2b."));
+        let operations = written.chain(handwritten).collect();
+        Self { version: document.version, operations, twins, types, filters: document.search_operands }
     }
 
     /// The operation with this id.
@@ -250,13 +255,17 @@ impl WrittenOperation {
 impl Handwritten {
     fn read(self) -> Operation {
         let path = self.path_params.iter().map(|name| (Place::Path, Field::required(name, Type::Text)));
-        let form = self.form_fields.iter().map(|name| match name.as_str() {
-            // Space-joined, and left out when there is none.
-            "scope" => {
-                let ty = Type::List(Box::new(Type::Text));
-                (Place::Form, Field { required: Some(false), ..Field::required(name, ty) })
-            }
-            _ => (Place::Form, Field::required(name, Type::Text)),
+        // Who asks for a token has a secret; who asks about one may have none.
+        let grants = self.form_fields.iter().any(|name| name == "grant_type");
+        let form = self.form_fields.iter().map(|name| {
+            let (ty, required) = match name.as_str() {
+                // Space-joined.
+                "scope" => (Type::List(Box::new(Type::Text)), false),
+                "client_secret" => (Type::Text, grants),
+                "token_type_hint" => (Type::Text, false),
+                _ => (Type::Text, true),
+            };
+            (Place::Form, Field { required: Some(required), ..Field::required(name, ty) })
         });
         let module = self.id.rsplit_once('.').expect("a module").0.to_owned();
         Operation {
