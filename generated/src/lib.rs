@@ -31,8 +31,8 @@
 //!
 //! # Checks without a call
 //!
-//! Session JWTs, access tokens of machines, and what roles permit are checked in the client, with keys and policies that
-//! it fetches now and then: see [`ext`].
+//! Session JWTs, access tokens of machines and of connected apps, and what roles and scopes permit are checked in the
+//! client, with keys and policies that it fetches now and then: see [`ext`].
 //!
 //! # Errors
 //!

@@ -249,6 +249,7 @@ fn a_page_of_a_proxy_keeps_its_status_and_text_for_every_operation() {
         let error = subject.fail(Reply::text(502, "text/html", page)).await;
         let error = error.as_api().unwrap_or_else(|| panic!("{}: {error:?}", subject.id));
         assert_eq!((error.status().as_u16(), error.text().as_ref()), (502, page), "{}", subject.id);
+        assert_eq!(error.error_details(), None);
         assert_eq!(error.operation(), subject.id);
     });
 }
@@ -269,7 +270,9 @@ fn an_error_says_what_it_is_for_every_operation() {
         assert_eq!(error.status(), 404);
         assert_eq!((error.code(), error.message()), (Some("nothing_found"), Some("There is nothing here.")));
         assert_eq!(error.request_id(), Some("request-1"));
-        assert_eq!(serde_json::from_slice::<Value>(error.body()).expect("JSON"), said, "the details are kept");
+        let details = error.error_details().expect("the details are kept");
+        assert_eq!(json!(details), said["error_details"]);
+        assert_eq!(serde_json::from_slice::<Value>(error.body()).expect("JSON"), said, "and all else");
     });
 }
 

@@ -16,8 +16,10 @@
 
 use crate::Error;
 use crate::runtime::{ApiError, LocalError, StatusCode};
-use crate::types::ErrorType;
+use crate::types::{ErrorResponse, ErrorType};
 use chrono::{DateTime, Utc};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
@@ -174,6 +176,20 @@ impl ApiError {
     /// ```
     pub fn error_type(&self) -> Option<ErrorType> {
         self.code().map(ErrorType::from)
+    }
+
+    /// What the API adds for this kind of failure: an object whose properties differ by kind. `None` if there is none.
+    ///
+    /// # Example
+    /// ```
+    /// use stytch_sdk::Error;
+    ///
+    /// fn limit(error: &Error) -> Option<u64> {
+    ///     error.as_api()?.error_details()?.get("limit")?.as_u64()
+    /// }
+    /// ```
+    pub fn error_details(&self) -> Option<BTreeMap<String, Value>> {
+        self.json::<ErrorResponse>().ok()?.error_details
     }
 }
 
