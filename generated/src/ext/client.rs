@@ -76,12 +76,7 @@ impl ClientBuilder {
     }
 }
 
-#[cfg(any(
-    feature = "b2b-sessions",
-    feature = "consumer-sessions",
-    feature = "b2b-rbac",
-    feature = "consumer-rbac"
-))]
+#[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions", feature = "b2b-rbac", feature = "consumer-rbac"))]
 impl ClientBuilder {
     /// What time it is: for tests. The times in tokens are compared with it, and keys and policies age by it. The
     /// system's clock unless set.

@@ -174,11 +174,9 @@ impl<C: fmt::Debug> fmt::Debug for IntrospectTokenLocalParams<'_, C> {
 }
 
 /// What the server says of a token, with the API's own claims apart.
-pub(super) async fn remote<C>(
-    client: &Client,
-    params: &IntrospectTokenParams<C>,
-) -> Result<(AppToken, Custom), Error> {
-    let mut asked = IntrospectTokenNetworkParams::new(&State::of(client)?.project()?.id, &params.token, &params.client_id);
+pub(super) async fn remote<C>(client: &Client, params: &IntrospectTokenParams<C>) -> Result<(AppToken, Custom), Error> {
+    let mut asked =
+        IntrospectTokenNetworkParams::new(&State::of(client)?.project()?.id, &params.token, &params.client_id);
     asked.client_secret.clone_from(&params.client_secret);
     asked.token_type_hint.clone_from(&params.token_type_hint);
     let answer = client.consumer().idp().introspect_token_network(asked).await?;

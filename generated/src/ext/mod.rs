@@ -18,32 +18,17 @@
 //! All failures are [`Error`](crate::Error); those of checks made here are its variant `Local`, with a typed source.
 
 mod client;
-#[cfg(any(
-    feature = "b2b-sessions",
-    feature = "consumer-sessions",
-    feature = "b2b-rbac",
-    feature = "consumer-rbac"
-))]
+#[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions", feature = "b2b-rbac", feature = "consumer-rbac"))]
 mod clock;
 #[cfg(any(feature = "b2b-rbac", feature = "consumer-rbac"))]
 mod policy;
-#[cfg(any(
-    feature = "b2b-sessions",
-    feature = "consumer-sessions",
-    feature = "b2b-rbac",
-    feature = "consumer-rbac"
-))]
+#[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions", feature = "b2b-rbac", feature = "consumer-rbac"))]
 #[cfg_attr(
     not(any(feature = "b2b-sessions", feature = "consumer-sessions")),
     allow(dead_code, reason = "without sessions, nothing looks for what a policy lacks")
 )]
 mod refresh;
-#[cfg(any(
-    feature = "b2b-sessions",
-    feature = "consumer-sessions",
-    feature = "b2b-rbac",
-    feature = "consumer-rbac"
-))]
+#[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions", feature = "b2b-rbac", feature = "consumer-rbac"))]
 mod state;
 
 pub mod claims;

@@ -183,8 +183,7 @@ impl<'a> Rbac<'a> {
         async move {
             let (organization_id, roles) = (&session.organization_id, &session.roles);
             same_organization(organization_id, check)?;
-            let by_project =
-                rbac.ask(move |policy| policy.permits(roles, &check.resource_id, &check.action)).await?;
+            let by_project = rbac.ask(move |policy| policy.permits(roles, &check.resource_id, &check.action)).await?;
             allow(by_project || organizations::permit(rbac, organization_id, roles, check).await?)
         }
     }
