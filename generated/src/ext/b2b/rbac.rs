@@ -33,8 +33,8 @@ pub(in crate::ext) use organizations::Organizations;
 /// use stytch_sdk::b2b::rbac::{Policy, PolicyRole, PolicyRolePermission};
 /// use stytch_sdk::ext::b2b::rbac::PolicyIndex;
 ///
-/// let permission = PolicyRolePermission::new("documents", ["read"]);
-/// let policy = Policy::new().roles([PolicyRole::new("reader", "Reads", [permission])]);
+/// let permission = PolicyRolePermission::new().resource_id("documents").actions(["read"]);
+/// let policy = Policy::new().roles([PolicyRole::new().role_id("reader").permissions([permission])]);
 /// let index = PolicyIndex::new(&policy);
 /// assert!(index.permits(&["reader"], "documents", "read"));
 /// assert!(!index.permits(&["reader"], "documents", "write"));
