@@ -10,7 +10,7 @@ use oasmith::diff::Level;
 use serde::Deserialize;
 
 use crate::pairs::Pair;
-use crate::{cargo, directory};
+use crate::{cargo, crates, directory};
 
 /// The release whose lints are run.
 const RELEASE: &str = "cargo-semver-checks@0.51.0";
@@ -95,7 +95,7 @@ struct Found {
 }
 
 fn verdicts(pairs: &[Pair]) -> Result<BTreeMap<(String, String), Vec<Found>>, String> {
-    let (judge, lints, docs) = (build()?, lints()?, document(pairs)?);
+    let (judge, lints, docs) = (build()?, lints()?, document()?);
     let mut judge = Command::new(judge)
         .args([lints, docs])
         .stdin(Stdio::piped())
@@ -115,17 +115,12 @@ fn verdicts(pairs: &[Pair]) -> Result<BTreeMap<(String, String), Vec<Found>>, St
     verdicts.map(|verdict| verdict.map(|it| ((it.old, it.new), it.found))).collect()
 }
 
-/// Makes rustdoc's JSON of all crates; the folder of it.
-fn document(pairs: &[Pair]) -> Result<PathBuf, String> {
-    let mut arguments = vec!["doc".to_owned(), "--no-deps".to_owned(), "--lib".to_owned()];
-    let mut names: Vec<&String> = pairs.iter().flat_map(|pair| [&pair.old.name, &pair.new.name]).collect();
-    names.sort();
-    names.dedup();
-    arguments.extend(names.into_iter().map(|name| format!("--package={name}")));
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let output = cargo(&arguments, &UNSTABLE)?;
+/// Makes rustdoc's JSON of all crates; the file of it.
+fn document() -> Result<PathBuf, String> {
+    let package = format!("--package={}", crates::NAME);
+    let output = cargo(&["doc", "--no-deps", "--lib", &package], &UNSTABLE)?;
     match output.status.success() {
-        true => Ok(directory().join("target/doc")),
+        true => Ok(directory().join("target/doc").join(crates::NAME).with_extension("json")),
         false => Err(format!("rustdoc failed: {}", String::from_utf8_lossy(&output.stderr))),
     }
 }

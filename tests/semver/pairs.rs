@@ -137,8 +137,7 @@ impl Subject {
             generate(&self.folder, overlay, before).map_err(|said| format!("{name}: {said}"))
         };
         let changed = generate(Some(&overlay), Some(&self.base.lock))?;
-        let first = generate(Some(&overlay), None)?;
-        let back = generate(None, Some(&first.lock))?;
+        let back = generate(None, Some(&changed.lock))?;
         let pair = |old: (&Generation, &str), new: (&Generation, &str), direction, stated: Word, program| Pair {
             name: format!("{name}, {}", if direction == Direction::Forth { "forth" } else { "back" }),
             old: self.package(old.0, old.1),
@@ -151,7 +150,7 @@ impl Subject {
         let (base, of) = ("base", change.name.as_str());
         Ok([
             pair((&self.base, base), (&changed, of), Direction::Forth, change.forth, change.before.clone()),
-            pair((&first, of), (&back, base), Direction::Back, change.back, change.after.clone()),
+            pair((&changed, of), (&back, base), Direction::Back, change.back, change.after.clone()),
         ])
     }
 

@@ -7,8 +7,8 @@ use oasmith::diff::Level;
 use serde_json::Value;
 use tests::comparison::Files;
 
-use crate::cargo;
 use crate::pairs::Pair;
+use crate::{cargo, crates};
 
 /// The packages of the programs.
 pub const PACKAGES: [&str; 2] = [GOING_ON, BROKEN];
@@ -18,7 +18,7 @@ const GOING_ON: &str = "programs_going_on";
 const BROKEN: &str = "programs_broken";
 
 /// Writes the programs.
-pub fn write(pairs: &[Pair], crates: &[String], files: &mut Files) {
+pub fn write(pairs: &[Pair], files: &mut Files) {
     let mut modules = String::from("#![allow(warnings)]\n");
     for program in programs(pairs) {
         match program.compiles {
@@ -30,10 +30,10 @@ pub fn write(pairs: &[Pair], crates: &[String], files: &mut Files) {
         }
     }
     files.insert(format!("{GOING_ON}/src/lib.rs"), modules.into_bytes());
-    let dependencies: String = crates.iter().map(|name| format!("{name} = {{ path = \"../{name}\" }}\n")).collect();
     for package in PACKAGES {
         let manifest = format!(
-            "[package]\nname = \"{package}\"\nedition = \"2024\"\n\n[lib]\npath = \"src/lib.rs\"\n\n[dependencies]\n{dependencies}"
+            "[package]\nname = \"{package}\"\nedition = \"2024\"\n\n[dependencies]\n{0} = {{ path = \"../{0}\" }}\n",
+            crates::NAME
         );
         files.insert(format!("{package}/Cargo.toml"), manifest.into_bytes());
     }
@@ -88,8 +88,9 @@ impl Program<'_> {
     fn put(&self, folder: &str, end: &str, files: &mut Files) {
         let Self { about, package, statements, .. } = self;
         let text = format!(
-            "//! {about}\n#![allow(warnings)]\n\nuse {package} as sdk;\n\n\
-             async fn program(client: &sdk::Client) -> Result<(), sdk::Error> {{\n{statements}Ok(())\n}}\n{end}"
+            "//! {about}\n#![allow(warnings)]\n\nuse {0}::{package} as sdk;\n\n\
+             async fn program(client: &sdk::Client) -> Result<(), sdk::Error> {{\n{statements}Ok(())\n}}\n{end}",
+            crates::NAME
         );
         files.insert(format!("{folder}/{}.rs", self.file), text.into_bytes());
     }

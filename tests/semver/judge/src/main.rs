@@ -1,8 +1,9 @@
 //! The lints of cargo-semver-checks, run on pairs of crates as rustdoc's JSON has them.
 //!
-//! `judge LINTS DOCS`, where `LINTS` is the folder `src/lints` of the package `cargo-semver-checks`, and `DOCS` that of
-//! rustdoc's JSON. Each line of standard input names two crates in `DOCS`, the old one first; for each a line goes out
-//! with the lints that found something: `{"old": …, "new": …, "found": [{"lint": …, "update": "Major"}]}`.
+//! `judge LINTS DOC`, where `LINTS` is the folder `src/lints` of the package `cargo-semver-checks`, and `DOC` is rustdoc's
+//! JSON of a crate whose modules stand for crates. Each line of standard input names two of them, the old one first; for
+//! each a line goes out with the lints that found something:
+//! `{"old": …, "new": …, "found": [{"lint": …, "update": "Major"}]}`.
 //!
 //! Why not cargo-semver-checks itself: most of its four hundred dependencies fetch crates and read repositories, and
 //! compiling them takes five times as long.
@@ -17,24 +18,25 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::{Context, Result};
 use ron::extensions::Extensions;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use trustfall::TransparentValue;
 use trustfall_core::frontend;
 use trustfall_core::ir::IndexedQuery;
 use trustfall_rustdoc::{VersionedIndex, VersionedRustdocAdapter, VersionedStorage, load_rustdoc};
 
-/// The name that all crates are given, so that the paths of what is in them are the same.
-const NAME: &str = "\"sdk\"";
+mod slice;
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
-    let usage = "usage: judge LINTS DOCS";
-    let (lints, docs) = (arguments.next().context(usage)?, arguments.next().context(usage)?);
+    let usage = "usage: judge LINTS DOC";
+    let (lints, doc) = (arguments.next().context(usage)?, arguments.next().context(usage)?);
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text)?;
     let pairs: Vec<(&str, &str)> = text.lines().filter_map(|line| line.split_once(' ')).collect();
     let names: BTreeSet<&str> = pairs.iter().flat_map(|&(old, new)| [old, new]).collect();
     let names: Vec<&str> = names.into_iter().collect();
-    let crates = each(&names, |name| load(&docs, name))?;
+    let whole = serde_json::from_str(&fs::read_to_string(&doc)?)?;
+    let crates = each(&names, |name| load(&whole, name, &doc.with_extension(name)))?;
     let crates: BTreeMap<&str, VersionedStorage> = names.into_iter().zip(crates).collect();
     let lints = read_lints(&lints)?;
     let judge = Judge { queries: parse(lints, crates.values().next())?, crates };
@@ -108,13 +110,12 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Reads a crate, under the name that all have.
-fn load(docs: &Path, name: &str) -> Result<VersionedStorage> {
-    let path = docs.join(name).with_extension("json");
-    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let renamed = docs.join(format!("{name}.renamed"));
-    fs::write(&renamed, text.replace(&format!("\"{name}\""), NAME))?;
-    Ok(load_rustdoc(&renamed, None)?)
+/// Takes a crate out of the whole. It is loaded from a file.
+fn load(whole: &Value, name: &str, file: &Path) -> Result<VersionedStorage> {
+    fs::write(file, slice::of(whole, name).with_context(|| format!("there is no module {name}"))?)?;
+    let loaded = load_rustdoc(file, None);
+    fs::remove_file(file)?;
+    Ok(loaded?)
 }
 
 fn read_lints(folder: &Path) -> Result<Vec<Lint>> {
@@ -123,7 +124,8 @@ fn read_lints(folder: &Path) -> Result<Vec<Lint>> {
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "ron") {
-            let lint: Lint = options.from_str(&fs::read_to_string(&path)?).with_context(|| path.display().to_string())?;
+            let lint: Lint =
+                options.from_str(&fs::read_to_string(&path)?).with_context(|| path.display().to_string())?;
             lints.push(lint);
         }
     }
