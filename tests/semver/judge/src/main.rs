@@ -39,7 +39,9 @@ fn main() -> Result<()> {
     let crates = each(&names, |name| load(&whole, name, &doc.with_extension(name)))?;
     let crates: BTreeMap<&str, VersionedStorage> = names.into_iter().zip(crates).collect();
     let lints = read_lints(&lints)?;
-    let judge = Judge { queries: parse(lints, crates.values().next())?, crates };
+    let indexes: Vec<(&str, &VersionedStorage)> = crates.iter().map(|(name, storage)| (*name, storage)).collect();
+    let indexes = each(&indexes, |(name, storage)| Ok((*name, VersionedIndex::from_storage(storage))))?;
+    let judge = Judge { queries: parse(lints, crates.values().next())?, indexes: indexes.into_iter().collect() };
     let mut out = std::io::stdout().lock();
     for verdict in each(&pairs, |&(old, new)| judge.verdict(old, new))? {
         serde_json::to_writer(&mut out, &verdict)?;
@@ -50,7 +52,7 @@ fn main() -> Result<()> {
 
 struct Judge<'a> {
     queries: Vec<(Lint, Arc<IndexedQuery>)>,
-    crates: BTreeMap<&'a str, VersionedStorage>,
+    indexes: BTreeMap<&'a str, VersionedIndex<'a>>,
 }
 
 /// What the lints found in a pair.
@@ -96,9 +98,7 @@ enum Level {
 
 impl<'a> Judge<'a> {
     fn verdict(&'a self, old: &'a str, new: &'a str) -> Result<Verdict<'a>> {
-        let before = VersionedIndex::from_storage(&self.crates[old]);
-        let after = VersionedIndex::from_storage(&self.crates[new]);
-        let adapter = VersionedRustdocAdapter::new(&after, Some(&before))?;
+        let adapter = VersionedRustdocAdapter::new(&self.indexes[new], Some(&self.indexes[old]))?;
         let mut found = Vec::new();
         for (lint, query) in &self.queries {
             let mut results = adapter.run_query_with_indexed_query(Arc::clone(query), lint.arguments.clone())?;

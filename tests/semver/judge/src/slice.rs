@@ -18,7 +18,8 @@ pub fn of(whole: &Value, module: &str) -> Option<String> {
     let (mut items, mut next) = (Map::new(), vec![root]);
     while let Some(id) = next.pop() {
         let Some(item) = index.get(&key(id)).filter(|_| !items.contains_key(&key(id))) else { continue };
-        if is_of_another(&item["inner"]["use"]["id"]) {
+        // Every type has the impls that are for all: they are many.
+        if is_of_another(&item["inner"]["use"]["id"]) || !item["inner"]["impl"]["blanket_impl"].is_null() {
             continue;
         }
         items.insert(key(id), item.clone());
