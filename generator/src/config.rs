@@ -445,7 +445,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("errors", &["message", "code", "request-id", "request-id-headers"]),
     ("filter", &["tags", "paths", "operations", "exclude-tags", "exclude-paths", "exclude-operations", "prune"]),
     ("remote", &["allow", "folder", "max-mib", "timeout-seconds"]),
-    ("output", &["keep", "skip"]),
+    ("output", &["keep", "skip", "surface"]),
 ];
 
 fn section<'t, 'i>(root: &'t DeTable<'i>, path: &str) -> Option<(Range<usize>, &'t DeTable<'i>)> {

@@ -39,6 +39,7 @@ pub mod output;
 mod overlay;
 mod passes;
 pub mod pointer;
+pub mod release;
 pub mod render;
 pub mod report;
 pub mod resolve;

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 use oasmith::config::{Config, Fetch, Package};
 use oasmith::diagnostics::Severity;
+use oasmith::diff::{self, Report};
 use oasmith::ir::Api;
 use oasmith::output::{self, Plan};
 use oasmith::source::remote;
 use serde_json::json;
 
+use super::release::{self, Release};
 use super::{Outcome, Session};
 
 /// What to generate, and where.
@@ -27,6 +29,14 @@ pub struct Arguments {
     /// Fetch all remote documents anew, and take over what has changed.
     #[arg(long)]
     update_remote: bool,
+    /// Make a release of it: set the version that follows from what changes for its users, here and in the
+    /// configuration, and put an entry into the crate's changelog.
+    #[arg(long, conflicts_with = "spec")]
+    release: bool,
+    /// What the release comes after, as in `oasmith diff`: `v1.2.0:sdk` for the crate in `sdk` at a tag. By default, the
+    /// crate as it was last generated.
+    #[arg(long, requires = "release", value_name = "OLD")]
+    since: Option<String>,
     /// Overwrite files that were edited by hand or that something else wrote.
     #[arg(long)]
     force: bool,
@@ -43,23 +53,42 @@ pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
     };
     let Some(mut config) = config else { return Outcome::Failed };
     config.remote.fetch = if arguments.update_remote { Fetch::Anew } else { Fetch::Missing };
+    let release = match arguments.release {
+        true => release::plan(session, &mut config, arguments.since.as_deref()),
+        false => Ok(None),
+    };
+    let release = match release {
+        Ok(release) => release,
+        Err(diagnostic) => {
+            session.diagnostics.push(diagnostic);
+            return Outcome::Failed;
+        }
+    };
     let Some(generation) = oasmith::generate(&config, &mut session.sources, &mut session.diagnostics) else {
         return Outcome::Failed;
     };
-    let plan = generation.plan(&config, arguments.force, &mut session.diagnostics);
+    let mut plan = generation.plan(&config, arguments.force, &mut session.diagnostics);
+    if let Some(release) = &release {
+        release.add_to(&mut plan);
+    }
+    let report = release::since_last(&config, &generation.surface);
     if session.diagnostics.has_errors() {
         return Outcome::Failed;
     }
     let stored = remote::store(session.sources.remote().fetched());
-    if let Err(diagnostic) = stored.and_then(|()| output::write(&plan)) {
+    let configured = stored.and_then(|()| release.as_ref().map_or(Ok(()), Release::configure));
+    if let Err(diagnostic) = configured.and_then(|()| output::write(&plan)) {
         session.diagnostics.push(diagnostic);
         return Outcome::Failed;
     }
-    say_what_was_made(session, &config, &generation.api, &plan);
+    say_what_was_made(session, &config, &generation.api, &plan, report.as_ref());
+    if let Some(release) = release {
+        session.say(&release.said());
+    }
     session.outcome()
 }
 
-fn say_what_was_made(session: &Session, config: &Config, api: &Api, plan: &Plan) {
+fn say_what_was_made(session: &Session, config: &Config, api: &Api, plan: &Plan, report: Option<&Report>) {
     let operations = api.operations.iter().filter(|operation| operation.alternative.is_none()).count();
     let types = api.types_in_use().count();
     let shown = config.out_path().display().to_string();
@@ -67,10 +96,16 @@ fn say_what_was_made(session: &Session, config: &Config, api: &Api, plan: &Plan)
     session.tell_changes(plan);
     session.tell(&json!({
         "kind": "summary", "crate": shown, "operations": operations, "types": types, "warnings": warnings,
+        "changes": report.map(|report| json!({
+            "source": report.source(), "wire": report.wire(), "step": report.step(),
+        })),
     }));
     session.say(&format!("{shown}: {operations} operations, {types} types"));
     for line in summary(plan) {
         session.say(&line);
+    }
+    if let Some(report) = report.filter(|report| !report.changes.is_empty()) {
+        session.say(&format!("  for its users: {}", diff::report::conclusion(report)));
     }
     if !warnings.is_empty() {
         let counts: Vec<String> = warnings.iter().map(|(code, count)| format!("{count} {code}")).collect();

@@ -3,11 +3,13 @@
 //! What commands do is the library's; each has a module here that asks for it.
 
 mod check;
+mod compared;
 mod diff;
 mod explain;
 mod generate;
 mod init;
 mod inspect;
+mod release;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};

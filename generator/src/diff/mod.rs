@@ -214,6 +214,82 @@ pub enum Kind {
     FeatureRemoved,
 }
 
+/// What a change is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// An operation.
+    Operation,
+    /// A type.
+    Type,
+    /// A field, or what makes and sets it.
+    Field,
+    /// A value of an enum, a member of a union, an answer by status.
+    Variant,
+    /// Servers, security schemes, features: what belongs to the client as a whole.
+    Client,
+}
+
+/// What has become of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fate {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It is there, and otherwise.
+    Changed,
+}
+
+impl Kind {
+    /// What of the crate changes so, and what becomes of it.
+    pub const fn sort(self) -> (Subject, Fate) {
+        use Fate::{Added, Changed, Removed};
+        match self {
+            Self::OperationAdded => (Subject::Operation, Added),
+            Self::OperationRemoved => (Subject::Operation, Removed),
+            Self::OperationRenamed
+            | Self::EndpointChanged
+            | Self::ArgumentsChanged
+            | Self::AnswerChanged
+            | Self::OptionsChanged
+            | Self::PagesChanged
+            | Self::BodyChanged
+            | Self::SecurityChanged
+            | Self::ErrorsChanged => (Subject::Operation, Changed),
+            Self::TypeAdded => (Subject::Type, Added),
+            Self::TypeRemoved => (Subject::Type, Removed),
+            Self::TypeRenamed
+            | Self::TypeReplaced
+            | Self::TypeGated
+            | Self::FixedChanged
+            | Self::DiscriminatorChanged
+            | Self::DeprecationChanged
+            | Self::DocumentationChanged => (Subject::Type, Changed),
+            Self::FieldAdded => (Subject::Field, Added),
+            Self::FieldRemoved => (Subject::Field, Removed),
+            Self::FieldRenamed
+            | Self::FieldOptional
+            | Self::FieldRequired
+            | Self::FieldNullable
+            | Self::FieldRetyped
+            | Self::ParameterMoved
+            | Self::ConstructorChanged
+            | Self::MethodChanged
+            | Self::DefaultChanged
+            | Self::LimitsChanged
+            | Self::SecrecyChanged => (Subject::Field, Changed),
+            Self::ValuesAdded | Self::MemberAdded => (Subject::Variant, Added),
+            Self::ValuesRemoved | Self::MemberRemoved => (Subject::Variant, Removed),
+            Self::VariantRenamed | Self::MemberRetyped => (Subject::Variant, Changed),
+            Self::SchemeAdded | Self::ServerAdded | Self::FeatureAdded => (Subject::Client, Added),
+            Self::SchemeRemoved | Self::ServerRemoved | Self::FeatureRemoved => (Subject::Client, Removed),
+            Self::SchemeChanged | Self::ServerChanged | Self::PackageRenamed => (Subject::Client, Changed),
+        }
+    }
+}
+
 impl Change {
     fn new(kind: Kind, of: impl Into<String>, what: impl Into<String>) -> Self {
         let (source, wire) = (Verdict::default(), Verdict::default());
@@ -239,6 +315,14 @@ impl Change {
     fn declared(mut self, before: Option<String>, after: Option<String>) -> Self {
         (self.before, self.after) = (before, after);
         self
+    }
+
+    /// What of the crate it is about, and what becomes of it. What is said about a part is about that.
+    pub fn sort(&self) -> (Subject, Fate) {
+        match (self.kind, &self.part, &self.operation) {
+            (Kind::DeprecationChanged | Kind::DocumentationChanged, Some(_), _) => (Subject::Field, Fate::Changed),
+            (kind, ..) => kind.sort(),
+        }
     }
 
     /// What it is about: `b2b.sessions.ExchangeResponse.member_session`.

@@ -45,8 +45,7 @@ impl Step {
     /// The version after this step; `None` if `version` is not three numbers. While the first is 0, the second stands for
     /// what breaks, and the third for all else, as Cargo has it.
     pub fn after(self, version: &str) -> Option<String> {
-        let numbers: Vec<u64> = version.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
-        let [major, minor, patch] = numbers[..] else { return None };
+        let [major, minor, patch] = numbers(version)?;
         let (major, minor, patch) = match (self, major) {
             (Self::None, _) => (major, minor, patch),
             (Self::Major, 0) => (0, minor.checked_add(1)?, 0),
@@ -59,6 +58,22 @@ impl Step {
     }
 }
 
+impl Report {
+    /// The version of the crate that follows: the one that the configuration or the description gives it, if that is far
+    /// enough from the last, else the step that the changes ask for. `None` if the last is not three numbers.
+    pub fn version(&self) -> Option<String> {
+        let least = self.step().after(&self.old.version)?;
+        let given = &self.new.version;
+        let enough = numbers(given).zip(numbers(&least)).is_some_and(|(given, least)| given >= least);
+        Some(if enough { given.clone() } else { least })
+    }
+}
+
+fn numbers(version: &str) -> Option<[u64; 3]> {
+    let numbers: Vec<u64> = version.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
+    numbers.try_into().ok()
+}
+
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -68,6 +83,23 @@ impl fmt::Display for Step {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diff::{Change, Kind, Side};
+
+    #[test]
+    fn a_version_that_is_given_is_kept_if_it_is_far_enough() {
+        let side =
+            |version: &str| Side { title: String::new(), api_version: String::new(), version: version.to_owned() };
+        let added = Change::new(Kind::TypeAdded, "types.Pet", "was added").source(Level::Additive, "");
+        let version = |old, new| {
+            let report = Report { old: side(old), new: side(new), changes: vec![added.clone()] };
+            report.version().unwrap_or_default()
+        };
+        assert_eq!(version("1.2.3", "1.2.3"), "1.3.0");
+        assert_eq!(version("1.2.3", "1.2.4"), "1.3.0");
+        assert_eq!(version("1.2.3", "1.10.0"), "1.10.0");
+        assert_eq!(version("15.7.0", "18.1.0"), "18.1.0");
+        assert_eq!(version("nightly", "1.0.0"), "");
+    }
 
     #[test]
     fn versions_step_as_cargo_reads_them() {

@@ -60,7 +60,8 @@ pub struct Document {
 
 /// Reads a JSON or YAML file. What is wrong with it is reported; `None` if nothing could be made of it.
 pub fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Document> {
-    read_for(path, &Place::File(path.display().to_string()), sources, diagnostics)
+    let place = Place::File(shown(path, sources.revision.as_ref().map(Revision::name)));
+    read_for(path, &place, sources, diagnostics)
 }
 
 /// The same for a file that another one asks for: that it cannot be read is a fault of the place that names it.
@@ -70,7 +71,7 @@ pub fn read_for(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    let shown = path.display();
+    let shown = shown(path, sources.revision.as_ref().map(Revision::name));
     let unreadable = |message: String| Diagnostic::new(Code::UnreadableFile, asked_by.clone(), message);
     let bytes = match sources.bytes(path) {
         Ok(bytes) => bytes,
@@ -156,6 +157,12 @@ fn report_repeated_keys(file: FileId, sources: &Sources, diagnostics: &mut Diagn
     }
 }
 
+/// A path as messages show it: with `/` on every system, and the revision that has it.
+fn shown(path: &Path, revision: Option<&str>) -> String {
+    let path = path.display().to_string().replace('\\', "/");
+    revision.map(|revision| format!("{revision}:{path}")).unwrap_or(path)
+}
+
 fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "no such file".to_owned(),
@@ -222,13 +229,9 @@ impl Sources {
         self.file(file).map_or(Path::new(""), |file| &file.path)
     }
 
-    /// The path of a file as messages show it: with `/` on every system, and the revision that has it.
+    /// The path of a file as messages show it.
     pub fn shown_path(&self, file: FileId) -> String {
-        let path = self.path(file).display().to_string().replace('\\', "/");
-        match self.file(file).and_then(|file| file.revision.as_deref()) {
-            Some(revision) => format!("{revision}:{path}"),
-            None => path,
-        }
+        shown(self.path(file), self.file(file).and_then(|file| file.revision.as_deref()))
     }
 
     /// The text of a file.

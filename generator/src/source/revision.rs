@@ -42,6 +42,12 @@ impl Revision {
             .map_err(|_| io::Error::new(io::ErrorKind::NotFound, format!("no such file at `{}`", self.name)))
     }
 
+    /// Whether a path is a folder.
+    pub fn is_folder(&self, path: &Path) -> bool {
+        let kind = self.inside(path).and_then(|path| git(["cat-file", "-t", &format!("{}:{path}", self.name)]));
+        kind.is_ok_and(|kind| kind.trim_ascii() == b"tree")
+    }
+
     /// A path from where the tool runs, as one inside of the repository.
     fn inside(&self, path: &Path) -> io::Result<String> {
         let outside = || io::Error::new(io::ErrorKind::NotFound, "it is outside of the repository");

@@ -65,7 +65,8 @@ fn lengthen(field: &mut Map<String, Value>) {
 fn said(field: &Map<String, Value>) -> Map<String, Value> {
     let text = |key: &str| field.get(key).and_then(Value::as_str).unwrap_or_default();
     let (name, ty) = (text("name"), text("ty"));
-    let inner = ["Option<", "crate::runtime::Nullable<"].iter().find_map(|start| ty.strip_prefix(start)?.strip_suffix('>'));
+    let inner =
+        ["Option<", "crate::runtime::Nullable<"].iter().find_map(|start| ty.strip_prefix(start)?.strip_suffix('>'));
     let value = inner.unwrap_or(ty);
     [("wire", Value::from(name)), ("value", value.into()), ("setter", json!([name, format!("impl Into<{value}>")]))]
         .map(|(key, value)| (key.to_owned(), value))

@@ -47,9 +47,7 @@ fn servers(comparison: &mut Comparison<'_>, old: &BTreeMap<String, Server>, new:
         let change = Change::new(Kind::ServerRemoved, format!("servers.{name}"), "was removed");
         let change = change.source(Level::Breaking, "code that names it no longer compiles");
         comparison.add(
-            change
-                .wire(Level::Breaking, "the description no longer has it")
-                .declared(Some(server.url.clone()), None),
+            change.wire(Level::Breaking, "the description no longer has it").declared(Some(server.url.clone()), None),
         );
     }
     for (name, server) in missing(new, &both) {

@@ -113,7 +113,8 @@ fn removed(comparison: &mut Comparison<'_>, structs: &Structs<'_>, field: &Field
 }
 
 fn added(comparison: &mut Comparison<'_>, structs: &Structs<'_>, field: &Field) {
-    let change = structs.about(Kind::FieldAdded, field, if field.required { "was added, required" } else { "was added" });
+    let change =
+        structs.about(Kind::FieldAdded, field, if field.required { "was added, required" } else { "was added" });
     let change = match structs.taken(None, Some(field)).1 {
         true => change.source(Level::Breaking, "`new` takes it, so code that makes one no longer compiles"),
         false => change.source(Level::Additive, ""),
@@ -282,9 +283,9 @@ fn methods(comparison: &mut Comparison<'_>, structs: &Structs<'_>, old: &Field, 
             comparison.add(change(format!("has the method {}", code(&method.0))).source(Level::Additive, ""));
         }
         (Some(before), after)
-            if !after.as_ref().is_some_and(|after| {
-                before.0 == after.0 && comparison.spelling.same(&before.1, &after.1)
-            }) =>
+            if !after
+                .as_ref()
+                .is_some_and(|after| before.0 == after.0 && comparison.spelling.same(&before.1, &after.1)) =>
         {
             let what = format!("has no longer the method {}", code(&before.0));
             comparison.add(change(what).source(Level::Breaking, "code that calls it no longer compiles"));
@@ -342,8 +343,8 @@ fn tightened(old: &Constraints, new: &Constraints) -> bool {
         (None, Some(new)) => tightened(&Constraints::default(), new),
         (Some(old), Some(new)) => tightened(old, new),
     };
-    let values = !new.values.is_empty()
-        && (old.values.is_empty() || old.values.iter().any(|value| !new.values.contains(value)));
+    let values =
+        !new.values.is_empty() && (old.values.is_empty() || old.values.iter().any(|value| !new.values.contains(value)));
     below
         || above
         || items
@@ -388,7 +389,8 @@ fn constructor(comparison: &mut Comparison<'_>, structs: &Structs<'_>) {
     for ((key, before), name) in structs.old.new.iter().zip(&old) {
         let after = structs.new.new.iter().find(|(key, _)| key == name);
         let field = |of: &Struct, key: &str| of.fields.iter().find(|field| field.key() == key).cloned();
-        let (Some((_, after)), Some(old), Some(new)) = (after, field(structs.old, key), field(structs.new, name)) else {
+        let (Some((_, after)), Some(old), Some(new)) = (after, field(structs.old, key), field(structs.new, name))
+        else {
             continue;
         };
         if comparison.spelling.same(&old.ty, &new.ty) && !comparison.spelling.same(before, after) {
@@ -423,9 +425,7 @@ fn page(comparison: &mut Comparison<'_>, structs: &Structs<'_>) {
     }
     let change = |what: String| about(Kind::PagesChanged, structs.key, structs.ty, what);
     comparison.add(match (old, new) {
-        (None, Some(item)) => {
-            change(format!("is a page of {}", code(&short(item)))).source(Level::Additive, "")
-        }
+        (None, Some(item)) => change(format!("is a page of {}", code(&short(item)))).source(Level::Additive, ""),
         (_, new) => {
             let what = format!("is a page of {} no longer as before", words::code_or(new.as_deref(), "nothing"));
             change(what).source(Level::Breaking, "code that walks its items no longer compiles")

@@ -71,8 +71,7 @@ impl Way {
     /// The verdict on the wire where a change means one thing for what is sent and another for what is received.
     fn verdict(self, change: Change, sent: (Level, &str), received: (Level, &str)) -> Change {
         let none = (Level::Invisible, "");
-        let (sent, received) =
-            (if self.sent { sent } else { none }, if self.received { received } else { none });
+        let (sent, received) = (if self.sent { sent } else { none }, if self.received { received } else { none });
         let (level, because) = if received.0 > sent.0 { received } else { sent };
         change.wire(level, because)
     }

@@ -92,7 +92,11 @@ fn signature(comparison: &mut Comparison<'_>, old: &Operation, (key, new): (&str
             }
             (_, new) => {
                 let new = new.as_deref().map(short).unwrap_or_default();
-                (format!("takes {} as options", code(&new)), Level::Breaking, "code that gives others no longer compiles")
+                (
+                    format!("takes {} as options", code(&new)),
+                    Level::Breaking,
+                    "code that gives others no longer compiles",
+                )
             }
         };
         comparison.add(change(Kind::OptionsChanged, what).source(level, because));

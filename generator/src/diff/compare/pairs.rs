@@ -6,15 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::surface::{Operation, Shape, Struct, Surface, Type};
 
+/// Something by its key.
+pub(super) type Keyed<'a, T> = (&'a str, &'a T);
+
 /// What of one kind is in both, and what only in one, by keys.
 #[derive(Debug)]
 pub(super) struct Pairs<'a, T> {
     /// What is in both: the old one and the new one.
-    pub both: Vec<((&'a str, &'a T), (&'a str, &'a T))>,
+    pub both: Vec<(Keyed<'a, T>, Keyed<'a, T>)>,
     /// What is gone.
-    pub removed: Vec<(&'a str, &'a T)>,
+    pub removed: Vec<Keyed<'a, T>>,
     /// What is new.
-    pub added: Vec<(&'a str, &'a T)>,
+    pub added: Vec<Keyed<'a, T>>,
 }
 
 impl<'a, T> Pairs<'a, T> {
@@ -33,30 +36,23 @@ impl<'a, T> Pairs<'a, T> {
 
     /// Pairs what is left and alike, where there is but one candidate on each side.
     fn alike<K: Ord>(&mut self, old: impl Fn(&'a str, &'a T) -> Option<K>, new: impl Fn(&'a str, &'a T) -> Option<K>) {
-        let mut candidates: BTreeMap<K, (Vec<(&str, &T)>, Vec<(&str, &T)>)> = BTreeMap::new();
-        for (key, value) in &self.removed {
-            if let Some(alike) = old(key, value) {
-                candidates.entry(alike).or_default().0.push((key, value));
+        let of = |items: &[Keyed<'a, T>], kind: &dyn Fn(&'a str, &'a T) -> Option<K>| {
+            let mut alike: BTreeMap<K, Vec<Keyed<'a, T>>> = BTreeMap::new();
+            for (key, value) in items {
+                if let Some(kind) = kind(key, value) {
+                    alike.entry(kind).or_default().push((key, value));
+                }
             }
-        }
-        for (key, value) in &self.added {
-            if let Some(alike) = new(key, value) {
-                candidates.entry(alike).or_default().1.push((key, value));
-            }
-        }
-        let plain: Vec<_> = candidates
-            .into_values()
-            .filter_map(|(old, new)| match (&old[..], &new[..]) {
-                ([old], [new]) => Some((*old, *new)),
-                _ => None,
-            })
-            .collect();
-        let paired = |key: &str, of: fn(&((&'a str, &'a T), (&'a str, &'a T))) -> &'a str| {
-            plain.iter().any(|pair| of(pair) == key)
+            alike
         };
-        self.removed.retain(|(key, _)| !paired(key, |pair| pair.0.0));
-        self.added.retain(|(key, _)| !paired(key, |pair| pair.1.0));
-        self.both.extend(plain);
+        let (before, mut after) = (of(&self.removed, &old), of(&self.added, &new));
+        for (kind, old) in before {
+            if let ([old], Some([new])) = (&old[..], after.remove(&kind).as_deref()) {
+                self.removed.retain(|(key, _)| *key != old.0);
+                self.added.retain(|(key, _)| *key != new.0);
+                self.both.push((*old, *new));
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Types: where they are, what they are, and of enums and unions what they hold.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::pairs::{Pairs, id};
 use super::words::{self, code, list, short};
@@ -102,8 +102,9 @@ fn shape(comparison: &mut Comparison<'_>, (old_key, old): (&str, &Type), new: (&
                 let change = about(Kind::TypeReplaced, new.0, new.1, what);
                 let change = change.source(Level::Breaking, "code that uses it no longer compiles");
                 let declared = (Some(declaration(old_key, old)), Some(declaration(new.0, new.1)));
-                comparison
-                    .add(change.wire(Level::Breaking, "its values are of another kind").declared(declared.0, declared.1));
+                comparison.add(
+                    change.wire(Level::Breaking, "its values are of another kind").declared(declared.0, declared.1),
+                );
             }
         }
         // What an alias has become, or what has become one: a type that others use under this name.
@@ -133,47 +134,35 @@ fn kind(shape: &Shape) -> &'static str {
 
 /// The values of an enum, all that came and all that went as one change each: there can be many.
 fn values(comparison: &mut Comparison<'_>, (old, new): (&[Variant], &[Variant]), ty: (&str, &Type), way: Way) {
-    let by_wire = |variants: &[Variant]| -> BTreeMap<String, Variant> {
-        variants.iter().map(|variant| (variant.wire.clone(), variant.clone())).collect()
-    };
-    let (before, after) = (by_wire(old), by_wire(new));
-    let lost: Vec<&Variant> = old.iter().filter(|variant| !after.contains_key(&variant.wire)).collect();
-    let came: Vec<&Variant> = new.iter().filter(|variant| !before.contains_key(&variant.wire)).collect();
+    let named = |variants: &'_ [Variant], wire: &str| variants.iter().any(|variant| variant.wire == wire);
+    let mut lost: Vec<&Variant> = old.iter().filter(|variant| !named(new, &variant.wire)).collect();
+    let mut came: Vec<&Variant> = new.iter().filter(|variant| !named(old, &variant.wire)).collect();
     // What is written otherwise and is the same variant.
-    let written: Vec<(&Variant, &Variant)> = lost
-        .iter()
-        .filter_map(|old| Some((*old, *came.iter().find(|new| new.name == old.name)?)))
-        .collect();
+    let written: Vec<(&Variant, &Variant)> =
+        lost.iter().filter_map(|old| Some((*old, *came.iter().find(|new| new.name == old.name)?))).collect();
     for (old, new) in &written {
         let what = format!("is written {}, not {}", code(&new.wire), code(&old.wire));
         let change = about(Kind::VariantRenamed, ty.0, ty.1, what).part(&new.name);
-        comparison.add(way.verdict(
-            change,
-            (Level::Breaking, "old programs send the other"),
-            (Level::Additive, "old programs keep it as unknown"),
-        ));
+        let received = (Level::Additive, "old programs keep it as unknown");
+        comparison.add(way.verdict(change, (Level::Breaking, "old programs send the other"), received));
+        lost.retain(|variant| variant.wire != old.wire);
+        came.retain(|variant| variant.wire != new.wire);
     }
-    let wires = |variants: &[&Variant], other: fn(&(&Variant, &Variant)) -> String| -> Vec<String> {
-        let written: Vec<String> = written.iter().map(|pair| other(pair)).collect();
-        variants.iter().map(|variant| variant.wire.clone()).filter(|wire| !written.contains(wire)).collect()
-    };
-    let lost = wires(&lost, |pair| pair.0.wire.clone());
-    let came = wires(&came, |pair| pair.1.wire.clone());
     if !lost.is_empty() {
-        let what = format!("lost {}", list(lost.iter().map(String::as_str)));
+        let what = format!("lost {}", list(lost.iter().map(|variant| variant.wire.as_str())));
         let change = about(Kind::ValuesRemoved, ty.0, ty.1, what);
         let change = change.source(Level::Breaking, "code that names them no longer compiles");
         let sent = (Level::Breaking, "old programs may send them");
         comparison.add(way.verdict(change, sent, (Level::Invisible, "")));
     }
     if !came.is_empty() {
-        let what = format!("gained {}", list(came.iter().map(String::as_str)));
+        let what = format!("gained {}", list(came.iter().map(|variant| variant.wire.as_str())));
         let change = about(Kind::ValuesAdded, ty.0, ty.1, what).source(Level::Additive, "");
         let received = (Level::Additive, "old programs keep them as unknown");
         comparison.add(way.verdict(change, (Level::Additive, ""), received));
     }
-    for (wire, old) in &before {
-        let Some(new) = after.get(wire) else { continue };
+    for old in old {
+        let Some(new) = new.iter().find(|new| new.wire == old.wire) else { continue };
         if old.name != new.name {
             let what = format!("was called {}", code(&old.name));
             let change = about(Kind::VariantRenamed, ty.0, ty.1, what).part(&new.name).source(Level::Breaking, NAMED);
@@ -192,9 +181,7 @@ fn members(
     way: Way,
     of: Members,
 ) {
-    let change = |kind, variant: &Variant, what: &str| {
-        about(kind, ty.0, ty.1, what.to_owned()).part(&variant.name)
-    };
+    let change = |kind, variant: &Variant, what: &str| about(kind, ty.0, ty.1, what.to_owned()).part(&variant.name);
     let pairs = counterparts(comparison, (old, new), of == Members::Types);
     for old in old.iter().filter(|old| !pairs.iter().any(|pair| std::ptr::eq(pair.0, *old))) {
         let change = change(Kind::MemberRemoved, old, "was removed");
@@ -272,7 +259,8 @@ fn member(comparison: &mut Comparison<'_>, (old, new): (&Variant, &Variant), ty:
             }
         }
     }
-    let (old_tags, new_tags): (BTreeSet<&String>, BTreeSet<&String>) = (old.tags.iter().collect(), new.tags.iter().collect());
+    let (old_tags, new_tags): (BTreeSet<&String>, BTreeSet<&String>) =
+        (old.tags.iter().collect(), new.tags.iter().collect());
     if old_tags != new_tags {
         let tags = |tags: &BTreeSet<&String>| match tags.is_empty() {
             true => "no value".to_owned(),

@@ -5,18 +5,11 @@ use crate::surface::{Field, Operation, Variant};
 /// A Rust type without the paths that lead to its names: `Option<MemberSession>`.
 pub(super) fn short(ty: &str) -> String {
     let mut text = String::new();
-    let mut word = 0;
-    for c in ty.chars() {
-        match c {
-            // What stood before it was the path.
-            ':' => text.truncate(word),
-            c => {
-                text.push(c);
-                if !(c.is_alphanumeric() || c == '_') {
-                    word = text.len();
-                }
-            }
-        }
+    for part in ty.split("::") {
+        // What stood before was a path: its last word goes.
+        let word = text.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
+        text.truncate(word);
+        text.push_str(part);
     }
     text
 }

@@ -49,21 +49,25 @@ fn entries(changes: Vec<&Change>) -> Vec<Entry<'_>> {
     let mut entries = Vec::new();
     let mut groups: BTreeMap<(Kind, String), Vec<String>> = BTreeMap::new();
     for change in changes {
-        let key = match (change.level(), change.kind) {
+        let of = match (change.level(), change.kind) {
             (Level::Breaking, _) => None,
-            (_, Kind::OperationAdded | Kind::TypeAdded | Kind::FeatureAdded) => Some(module(&change.of)),
-            (_, Kind::FieldAdded | Kind::DocumentationChanged | Kind::LimitsChanged) => Some(change.of.clone()),
+            (_, Kind::OperationAdded | Kind::TypeAdded | Kind::DocumentationChanged) => Some(module(&change.of)),
+            (_, Kind::FeatureAdded) => Some("Cargo.toml".to_owned()),
+            (_, Kind::FieldAdded | Kind::LimitsChanged) => Some(change.of.clone()),
             _ => None,
         };
-        match key {
+        match of {
             None => entries.push(Entry::Change(change)),
             Some(of) => {
-                let name = change.part.as_deref().or_else(|| change.of.rsplit('.').next()).unwrap_or_default();
-                groups.entry((change.kind, of)).or_default().push(name.to_owned());
+                let subject = change.subject();
+                let name = subject.strip_prefix(&of).map_or(subject.as_str(), |rest| rest.trim_start_matches('.'));
+                let name = name.trim_start_matches("feature ").to_owned();
+                groups.entry((change.kind, of)).or_default().push(name);
             }
         }
     }
-    let groups = groups.into_iter().map(|((kind, of), names)| Entry::Group { what: what(kind, names.len()), of, names });
+    let groups =
+        groups.into_iter().map(|((kind, of), names)| Entry::Group { what: what(kind, names.len()), of, names });
     // What came first, then what became of what was there.
     groups.chain(entries).collect()
 }
@@ -77,7 +81,9 @@ fn what(kind: Kind, count: usize) -> &'static str {
         (Kind::FieldAdded, 1) => "gained the field",
         (Kind::FieldAdded, _) => "gained the fields",
         (Kind::LimitsChanged, _) => "has other limits of",
-        (Kind::DocumentationChanged, _) => "is described otherwise, at",
+        (Kind::DocumentationChanged, _) => "has another description of",
+        (Kind::FeatureAdded, 1) => "has the new feature",
+        (Kind::FeatureAdded, _) => "has the new features",
         _ => "has",
     }
 }

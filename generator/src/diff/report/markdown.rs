@@ -1,10 +1,11 @@
 //! A report as Markdown.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::digest::{self, Entry, Section};
 use super::{conclusion, count};
-use crate::diff::{Change, Level, Report, Verdict};
+use crate::diff::{Change, Fate, Kind, Level, Report, Subject, Verdict};
 
 /// The report as Markdown, for a pull request.
 pub fn markdown(report: &Report) -> String {
@@ -22,10 +23,30 @@ pub fn markdown(report: &Report) -> String {
             (count(report, |change| change.source.level, level), count(report, |change| change.wire.level, level));
         let _ = writeln!(text, "| {level} | {source} | {wire} |");
     }
+    text.push_str("\n| | added | removed | changed |\n|---|---|---|---|\n");
+    for (subject, name) in SUBJECTS {
+        let [added, removed, changed] =
+            [Fate::Added, Fate::Removed, Fate::Changed].map(|fate| sorted(report, (subject, fate)));
+        let _ = writeln!(text, "| {name} | {added} | {removed} | {changed} |");
+    }
     for section in digest::of(report) {
         let _ = write!(text, "\n## {}\n\n{}", section.title, lines(&section));
     }
     text
+}
+
+const SUBJECTS: [(Subject, &str); 5] = [
+    (Subject::Operation, "operations"),
+    (Subject::Type, "types"),
+    (Subject::Field, "fields"),
+    (Subject::Variant, "enums, by their values"),
+    (Subject::Client, "features, servers, credentials"),
+];
+
+/// How many of one sort there are, each counted once. What is only said otherwise does not count.
+fn sorted(report: &Report, sort: (Subject, Fate)) -> usize {
+    let changes = report.changes.iter().filter(|change| change.kind != Kind::DocumentationChanged);
+    changes.filter(|change| change.sort() == sort).map(Change::subject).collect::<BTreeSet<_>>().len()
 }
 
 /// The report as an entry of a changelog: a heading for `version`, and what matters to those who use the crate.

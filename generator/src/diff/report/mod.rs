@@ -19,7 +19,8 @@ pub use text::text;
 /// The report for programs: verdicts, counts, and all changes.
 pub fn json(report: &Report) -> Value {
     let change = |change: &Change| {
-        let mut value = json!({ "subject": change.subject(), "level": change.level() });
+        let (about, fate) = change.sort();
+        let mut value = json!({ "subject": change.subject(), "level": change.level(), "about": about, "fate": fate });
         if let (Value::Object(value), Ok(Value::Object(change))) = (&mut value, serde_json::to_value(change)) {
             value.extend(change);
         }
@@ -32,7 +33,7 @@ pub fn json(report: &Report) -> Value {
         "source": report.source(),
         "wire": report.wire(),
         "step": report.step(),
-        "version": report.step().after(&report.old.version),
+        "version": report.version(),
         "counts": { "source": counts(report, |change| change.source.level), "wire": counts(report, |change| change.wire.level) },
         "changes": report.changes.iter().map(change).collect::<Vec<_>>(),
     })
@@ -54,10 +55,10 @@ fn count(report: &Report, of: fn(&Change) -> Level, level: Level) -> usize {
 
 /// What a report comes to, in a sentence without its end: what it means, and the version that follows.
 pub fn conclusion(report: &Report) -> String {
-    let (step, old) = (report.step(), &report.old.version);
+    let old = &report.old.version;
     if report.changes.is_empty() {
         return "nothing changes for users".to_owned();
     }
-    let next = step.after(old).map(|next| format!(", {old} to {next}")).unwrap_or_default();
-    format!("{} for source, {} on the wire: a {step} step{next}", report.source(), report.wire())
+    let next = report.version().map(|next| format!(", {old} to {next}")).unwrap_or_default();
+    format!("{} for source, {} on the wire: a {} step{next}", report.source(), report.wire(), report.step())
 }

@@ -27,7 +27,9 @@ pub fn text(report: &Report, colour: bool, verbose: bool) -> String {
 
 fn entry(entry: &Entry<'_>, colour: bool, text: &mut String) {
     let _ = match entry {
-        Entry::Group { of, what, names } => writeln!(text, "  {} {what} {}", styled(of, BOLD, colour), names.join(", ")),
+        Entry::Group { of, what, names } => {
+            writeln!(text, "  {} {what} {}", styled(of, BOLD, colour), names.join(", "))
+        }
         Entry::Change(change) => {
             let _ = writeln!(text, "  {} {}", styled(&change.subject(), BOLD, colour), change.what);
             reasons(change, text)

@@ -9,9 +9,9 @@ use crate::ir::{
     Struct, Style, TypeDef, TypeId, TypeKind, Union,
 };
 use crate::render::docs::prose;
+use crate::render::spelling;
 use crate::render::tokens::{self, File, ident};
 use crate::render::view::{FieldView, SchemeView, ServerView, TypeView, VariantView};
-use crate::render::spelling;
 use crate::surface::{self, Fingerprint, Shape, Surface};
 
 impl Picture<'_> {
