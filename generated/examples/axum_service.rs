@@ -63,7 +63,7 @@ async fn remove(
     Ok(format!("document {id} is gone"))
 }
 
-/// Whether the session's roles permit this with documents. The policy is kept for five minutes: no request is sent.
+/// Whether the session's roles permit this with documents. Policies are kept for five minutes: no request is sent.
 async fn may(client: &Client, session: &MemberSession, action: &str) -> Result<(), Refused> {
     let check = AuthorizationCheck::new(&session.organization_id, "documents", action);
     Ok(client.b2b().rbac().authorize(session, &check).await?)
@@ -107,7 +107,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     demonstration::run().await
 }
 
-/// Requests to the service, and an API in memory that has one key, one policy, and no session.
+/// Requests to the service, and an API in memory that has one key, one policy, and no session. The organization has no
+/// roles of its own.
 mod demonstration {
     use std::time::{Duration, UNIX_EPOCH};
 
@@ -123,6 +124,7 @@ mod demonstration {
         let api = MockTransport::new();
         api.reply("b2b.sessions.get_jwks", Reply::json(200, KEYS));
         api.reply("b2b.rbac.policy", Reply::json(200, POLICY));
+        api.reply("b2b.rbac.organizations.get_org_policy", Reply::json(200, r#"{ "org_policy": { "roles": [] } }"#));
         api.reply("b2b.sessions.authenticate", Reply::json(404, r#"{ "error_type": "session_not_found" }"#));
         let client = Client::for_project(PROJECT, "secret-test-example")
             .transport(api.clone())

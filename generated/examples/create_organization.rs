@@ -24,7 +24,9 @@ async fn main() -> Result<(), Error> {
         println!("- {}", organization.organization_name);
     }
 
-    let params = CreateParams::new(&token, "Fernhill Robotics", "fernhill-robotics")
+    let params = CreateParams::new(&token)
+        .organization_name("Fernhill Robotics")
+        .organization_slug("fernhill-robotics")
         .email_allowed_domains(["fernhill.example"])
         .email_jit_provisioning("RESTRICTED")
         .trusted_metadata([("plan", "team")]);

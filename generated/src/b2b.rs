@@ -6,9 +6,12 @@
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -22,9 +25,12 @@ pub mod organizations;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations-members",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -39,8 +45,10 @@ pub mod scim;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -54,8 +62,10 @@ pub mod sessions;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
+        feature = "b2b-otp-email",
         feature = "b2b-passwords",
         feature = "b2b-sessions",
         feature = "b2b-sso"
@@ -67,10 +77,14 @@ pub mod mfa;
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
         feature = "b2b-magic-links-discovery",
-        feature = "b2b-oauth-discovery"
+        feature = "b2b-oauth-discovery",
+        feature = "b2b-otp-email-discovery",
+        feature = "b2b-passwords-discovery"
     )
 )]
 pub mod discovery;
+#[cfg(feature = "b2b-idp-oauth")]
+pub mod idp;
 #[cfg(feature = "b2b-oauth")]
 pub mod oauth;
 #[cfg(feature = "b2b-passwords")]
@@ -79,9 +93,11 @@ pub mod passwords;
 pub mod rbac;
 #[cfg(feature = "b2b-sso")]
 pub mod sso;
+#[cfg(feature = "b2b-impersonation")]
+pub mod impersonation;
 #[cfg(feature = "b2b-magic-links")]
 pub mod magic_links;
-#[cfg(feature = "b2b-otp-sms")]
+#[cfg(any(feature = "b2b-otp-email", feature = "b2b-otp-sms"))]
 pub mod otp;
 #[cfg(feature = "b2b-recovery-codes")]
 pub mod recovery_codes;
@@ -91,9 +107,12 @@ pub mod totps;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-rbac",
@@ -110,9 +129,12 @@ mod handle;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-rbac",

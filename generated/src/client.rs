@@ -44,9 +44,12 @@ impl Client {
         any(
             feature = "b2b-discovery-intermediate-sessions",
             feature = "b2b-discovery-organizations",
+            feature = "b2b-idp-oauth",
+            feature = "b2b-impersonation",
             feature = "b2b-magic-links",
             feature = "b2b-oauth",
             feature = "b2b-organizations",
+            feature = "b2b-otp-email",
             feature = "b2b-otp-sms",
             feature = "b2b-passwords",
             feature = "b2b-rbac",
@@ -65,13 +68,22 @@ impl Client {
     /// Projects whose users sign in as individuals.
     #[cfg(
         any(
+            feature = "consumer-connected-apps-clients",
             feature = "consumer-crypto-wallets",
+            feature = "consumer-debug",
+            feature = "consumer-fraud-email",
+            feature = "consumer-fraud-fingerprint",
+            feature = "consumer-fraud-rules",
+            feature = "consumer-fraud-verdict-reasons",
+            feature = "consumer-idp",
+            feature = "consumer-impersonation",
             feature = "consumer-m2m",
             feature = "consumer-magic-links",
             feature = "consumer-oauth",
             feature = "consumer-otp",
             feature = "consumer-passwords",
             feature = "consumer-project",
+            feature = "consumer-rbac",
             feature = "consumer-sessions",
             feature = "consumer-totps",
             feature = "consumer-users",
@@ -106,6 +118,7 @@ impl ClientBuilder {
     ///
     /// `https://test.stytch.com` unless set.
     /// The API's description knows these [`servers`](crate::servers).
+    /// It wins over the servers that single operations have of their own, unless it is the API's.
     ///
     /// `https` only, but for loopback addresses and after [`allow_http`](Self::allow_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {

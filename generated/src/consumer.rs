@@ -6,8 +6,35 @@
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
+        feature = "b2b-otp-email",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps",
+        feature = "consumer-crypto-wallets",
+        feature = "consumer-impersonation",
+        feature = "consumer-magic-links",
+        feature = "consumer-oauth",
+        feature = "consumer-otp",
+        feature = "consumer-passwords",
+        feature = "consumer-sessions",
+        feature = "consumer-totps",
+        feature = "consumer-webauthn"
+    )
+)]
+pub mod sessions;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -24,12 +51,22 @@
         feature = "consumer-webauthn"
     )
 )]
-pub mod sessions;
+pub mod device_history;
+#[cfg(
+    any(
+        feature = "b2b-idp-oauth",
+        feature = "consumer-connected-apps-clients",
+        feature = "consumer-idp-oauth"
+    )
+)]
+pub mod connected_apps;
 #[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
 pub mod passwords;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -44,6 +81,7 @@ pub mod users;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -57,6 +95,17 @@ pub mod users;
 pub mod attribute;
 #[cfg(feature = "consumer-crypto-wallets")]
 pub mod crypto_wallets;
+#[cfg(
+    any(
+        feature = "consumer-fraud-email",
+        feature = "consumer-fraud-fingerprint",
+        feature = "consumer-fraud-rules",
+        feature = "consumer-fraud-verdict-reasons"
+    )
+)]
+pub mod fraud;
+#[cfg(feature = "consumer-idp")]
+pub mod idp;
 #[cfg(feature = "consumer-m2m")]
 pub mod m2m;
 #[cfg(
@@ -71,21 +120,36 @@ pub mod magic_links;
 pub mod oauth;
 #[cfg(feature = "consumer-project")]
 pub mod project;
+#[cfg(feature = "consumer-rbac")]
+pub mod rbac;
 #[cfg(feature = "consumer-totps")]
 pub mod totps;
-#[cfg(feature = "consumer-otp")]
-pub mod otp;
 #[cfg(feature = "consumer-webauthn")]
 pub mod webauthn;
+#[cfg(feature = "consumer-debug")]
+pub mod debug;
+#[cfg(feature = "consumer-impersonation")]
+pub mod impersonation;
+#[cfg(feature = "consumer-otp")]
+pub mod otp;
 #[cfg(
     any(
+        feature = "consumer-connected-apps-clients",
         feature = "consumer-crypto-wallets",
+        feature = "consumer-debug",
+        feature = "consumer-fraud-email",
+        feature = "consumer-fraud-fingerprint",
+        feature = "consumer-fraud-rules",
+        feature = "consumer-fraud-verdict-reasons",
+        feature = "consumer-idp",
+        feature = "consumer-impersonation",
         feature = "consumer-m2m",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
         feature = "consumer-passwords",
         feature = "consumer-project",
+        feature = "consumer-rbac",
         feature = "consumer-sessions",
         feature = "consumer-totps",
         feature = "consumer-users",
@@ -96,13 +160,22 @@ mod handle;
 
 #[cfg(
     any(
+        feature = "consumer-connected-apps-clients",
         feature = "consumer-crypto-wallets",
+        feature = "consumer-debug",
+        feature = "consumer-fraud-email",
+        feature = "consumer-fraud-fingerprint",
+        feature = "consumer-fraud-rules",
+        feature = "consumer-fraud-verdict-reasons",
+        feature = "consumer-idp",
+        feature = "consumer-impersonation",
         feature = "consumer-m2m",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
         feature = "consumer-passwords",
         feature = "consumer-project",
+        feature = "consumer-rbac",
         feature = "consumer-sessions",
         feature = "consumer-totps",
         feature = "consumer-users",

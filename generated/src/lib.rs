@@ -31,8 +31,8 @@
 //!
 //! # Checks without a call
 //!
-//! Session JWTs, access tokens of machines, and what roles permit are checked in the client, with keys and policies that
-//! it fetches now and then: see [`ext`].
+//! Session JWTs, access tokens of machines and of connected apps, and what roles and scopes permit are checked in the
+//! client, with keys and policies that it fetches now and then: see [`ext`].
 //!
 //! # Errors
 //!
@@ -54,6 +54,9 @@
 //! - `b2b-discovery`
 //! - `b2b-discovery-intermediate-sessions`
 //! - `b2b-discovery-organizations`
+//! - `b2b-idp`
+//! - `b2b-idp-oauth`
+//! - `b2b-impersonation`
 //! - `b2b-magic-links`
 //! - `b2b-magic-links-discovery`
 //! - `b2b-magic-links-email`
@@ -62,24 +65,43 @@
 //! - `b2b-oauth-discovery`
 //! - `b2b-organizations`
 //! - `b2b-organizations-members`
+//! - `b2b-organizations-members-connected-apps`
 //! - `b2b-organizations-members-oauth-providers`
 //! - `b2b-otp`
+//! - `b2b-otp-email`
+//! - `b2b-otp-email-discovery`
 //! - `b2b-otp-sms`
 //! - `b2b-passwords`
+//! - `b2b-passwords-discovery`
+//! - `b2b-passwords-discovery-email`
 //! - `b2b-passwords-email`
 //! - `b2b-passwords-existing-password`
 //! - `b2b-passwords-session`
 //! - `b2b-rbac`
+//! - `b2b-rbac-organizations`
 //! - `b2b-recovery-codes`
 //! - `b2b-scim`
 //! - `b2b-scim-connection`
 //! - `b2b-sessions`
 //! - `b2b-sso`
+//! - `b2b-sso-external`
 //! - `b2b-sso-oidc`
 //! - `b2b-sso-saml`
 //! - `b2b-totps`
 //! - `consumer`
+//! - `consumer-connected-apps`
+//! - `consumer-connected-apps-clients`
+//! - `consumer-connected-apps-clients-secrets`
 //! - `consumer-crypto-wallets`
+//! - `consumer-debug`
+//! - `consumer-fraud`
+//! - `consumer-fraud-email`
+//! - `consumer-fraud-fingerprint`
+//! - `consumer-fraud-rules`
+//! - `consumer-fraud-verdict-reasons`
+//! - `consumer-idp`
+//! - `consumer-idp-oauth`
+//! - `consumer-impersonation`
 //! - `consumer-m2m`
 //! - `consumer-m2m-clients`
 //! - `consumer-m2m-clients-secrets`
@@ -95,6 +117,7 @@
 //! - `consumer-passwords-existing-password`
 //! - `consumer-passwords-session`
 //! - `consumer-project`
+//! - `consumer-rbac`
 //! - `consumer-sessions`
 //! - `consumer-totps`
 //! - `consumer-users`
@@ -130,9 +153,12 @@ pub mod testing;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-rbac",
@@ -149,21 +175,33 @@ pub mod b2b;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
         feature = "b2b-sessions",
         feature = "b2b-sso",
         feature = "b2b-totps",
+        feature = "consumer-connected-apps-clients",
         feature = "consumer-crypto-wallets",
+        feature = "consumer-debug",
+        feature = "consumer-fraud-email",
+        feature = "consumer-fraud-fingerprint",
+        feature = "consumer-fraud-rules",
+        feature = "consumer-fraud-verdict-reasons",
+        feature = "consumer-idp",
+        feature = "consumer-impersonation",
         feature = "consumer-m2m",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
         feature = "consumer-passwords",
         feature = "consumer-project",
+        feature = "consumer-rbac",
         feature = "consumer-sessions",
         feature = "consumer-totps",
         feature = "consumer-users",
@@ -180,10 +218,12 @@ pub use client::{Client, ClientBuilder};
 #[doc(inline)]
 pub use runtime::{Error, Nullable, Request, Response, RetryPolicy};
 
-/// Where the API is served: for [`base_url`](ClientBuilder::base_url).
+/// Where the API is served: for [`base_url`](ClientBuilder::base_url), and for the [`server`](Request::server) of one call.
 pub mod servers {
     /// Test environment, for project identifiers that begin with `project-test-`.
     pub const TEST: &str = "https://test.stytch.com";
     /// Live environment, for project identifiers that begin with `project-live-`.
     pub const LIVE: &str = "https://api.stytch.com";
+    /// Fraud operations, of test and live projects alike.
+    pub const FRAUD: &str = "https://telemetry.stytch.com";
 }

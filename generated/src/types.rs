@@ -4,10 +4,10 @@
 
 mod error_response;
 mod error_type;
-#[cfg(feature = "consumer-m2m")]
+#[cfg(any(feature = "consumer-idp", feature = "consumer-m2m"))]
 mod oauth2_error_response;
 
 pub use self::error_response::ErrorResponse;
 pub use self::error_type::ErrorType;
-#[cfg(feature = "consumer-m2m")]
+#[cfg(any(feature = "consumer-idp", feature = "consumer-m2m"))]
 pub use self::oauth2_error_response::OAuth2ErrorResponse;

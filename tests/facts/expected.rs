@@ -1,21 +1,21 @@
 //! The facts as lines, with the names that they should have in Rust.
 
 use crate::Lines;
-use crate::facts::{Definition, FACTS, Field, Operation, Place, Type, TypeName};
+use crate::facts::{Definition, Facts, Field, Operation, Place, Type, TypeName};
 
-/// All that the facts say.
-pub fn lines() -> Lines {
+/// All that facts say.
+pub fn lines(facts: &Facts) -> Lines {
     let mut lines = Lines::new();
-    for operation in &FACTS.operations {
+    for operation in facts.operations.iter().chain(&facts.twins) {
         lines.insert(format!("module {}", module(&operation.module)), "a module".to_owned());
         insert_operation(operation, &mut lines);
     }
-    for (name, definition) in &FACTS.types {
+    for (name, definition) in &facts.types {
         lines.insert(format!("module {}", module(&name.module)), "a module".to_owned());
         insert_type(name, definition, &mut lines);
     }
-    for name in FACTS.operand_types() {
-        for filter in FACTS.filters(name).expect("it is there") {
+    for name in facts.operand_types() {
+        for filter in facts.filters(name).expect("it is there") {
             lines.insert(format!("filter {} {}", rust_name(name), filter.name), filter.value.clone());
         }
     }

@@ -85,8 +85,9 @@ pub const MEANT: &[Meant] = &[
             added("module types", "a module"),
             added("type types::*ErrorResponse", "a struct"),
             added("field types::*ErrorResponse.*", "*"),
-            // Its bodies differ by status, as those of no other operation do.
+            // The bodies of these calls of OAuth 2 differ by status, as those of no others do.
             added("type consumer::m2m::TokenError", "several responses"),
+            added("type consumer::idp::IntrospectTokenNetworkError", "several responses"),
             added("type types::ErrorType", "an enum"),
             added("value types::ErrorType *", "*"),
         ],
@@ -130,8 +131,85 @@ pub const MEANT: &[Meant] = &[
         ],
     },
     Meant {
-        because: "Go writes the token call by hand, without what it fills in; the description has all that travels",
-        differences: &[added("field consumer::m2m::TokenParams.*", "*")],
+        because: "Go writes these calls by hand, without what it fills in; the description has all that travels",
+        differences: &[
+            added("field consumer::m2m::TokenParams.*", "*"),
+            added("field consumer::idp::IntrospectTokenNetworkParams.*", "*"),
+            // Custom claims.
+            added("field consumer::idp::IntrospectTokenResponse of any other name", "any"),
+        ],
+    },
+    Meant {
+        because: "the call of consumer projects, which `introspect_token` of stytch_sdk::b2b::idp::Idp makes as well; written by hand: stytch_sdk::ext::b2b::idp::{IntrospectTokenParams, IntrospectTokenResponse}",
+        differences: &[
+            gone("operation b2b.idp.introspect_token_network*", "*"),
+            gone("type b2b::idp::IntrospectTokenNetworkParams", "a struct"),
+            gone("type b2b::idp::IntrospectTokenResponse", "a struct"),
+            gone("field b2b::idp::IntrospectTokenResponse.*", "*"),
+        ],
+    },
+    Meant {
+        because: "written by hand: stytch_sdk::ext::b2b::idp::IntrospectTokenLocalParams, and its like for users",
+        differences: &[gone("type *::idp::IntrospectTokenLocalParams", "a struct")],
+    },
+    Meant {
+        because: "what a token of a connected app claims; here stytch_sdk::ext::introspection::AppToken and, of a member's, stytch_sdk::ext::b2b::sessions::OrgClaim",
+        differences: &[
+            gone("type *::idp::IntrospectTokenClaims", "a struct"),
+            gone("field *::idp::IntrospectTokenClaims.*", "perhaps *"),
+            gone("type b2b::idp::OrganizationClaim", "a struct"),
+            gone("field b2b::idp::OrganizationClaim.*", "perhaps text"),
+        ],
+    },
+    Meant {
+        because: "what Go's own functions pass to each other",
+        differences: &[
+            gone("module shared", "a module"),
+            gone("type shared::PerformB2bAuthorizationCheckIn", "a struct"),
+            gone("type shared::ValidateJwtTokenParams", "a struct"),
+        ],
+    },
+    Meant {
+        because: "where nobody says whether a field is always there, it need not be",
+        differences: &[
+            other("field b2b::*.intermediate_session_token_expires_at", "perhaps time", "optional time"),
+            other("field consumer::connected_apps::*.id_token_template_content", "perhaps text", "optional text"),
+        ],
+    },
+    Meant {
+        because: "came with 18.1.0, and is assumed where it is absent: who migrates hashes already need not give it",
+        differences: &[other("field consumer::passwords::Pbkdf2Config.algorithm", "required text", "optional text")],
+    },
+    Meant {
+        because: "an enum is named after its field",
+        differences: &[
+            other(
+                "field consumer::fraud::VerdictReasonOverride.override_action",
+                "required consumer::fraud::VerdictReasonOverrideAction",
+                "required consumer::fraud::VerdictReasonOverrideOverrideAction",
+            ),
+            gone("type consumer::fraud::VerdictReasonOverrideAction", "an enum"),
+            gone("value consumer::fraud::VerdictReasonOverrideAction *", "*"),
+            added("type consumer::fraud::VerdictReasonOverrideOverrideAction", "an enum"),
+            added("value consumer::fraud::VerdictReasonOverrideOverrideAction *", "*"),
+            other(
+                "field consumer::fraud::verdict_reasons::OverrideParams.override_action",
+                "required consumer::fraud::verdict_reasons::OverrideRequestAction",
+                "required consumer::fraud::verdict_reasons::OverrideRequestOverrideAction",
+            ),
+            gone("type consumer::fraud::verdict_reasons::OverrideRequestAction", "an enum"),
+            gone("value consumer::fraud::verdict_reasons::OverrideRequestAction *", "*"),
+            added("type consumer::fraud::verdict_reasons::OverrideRequestOverrideAction", "an enum"),
+            added("value consumer::fraud::verdict_reasons::OverrideRequestOverrideAction *", "*"),
+        ],
+    },
+    Meant {
+        because: "a word that Rust reserves",
+        differences: &[other(
+            "operation consumer.fraud.verdict_reasons.override method",
+            "consumer::fraud::verdict_reasons::override",
+            "consumer::fraud::verdict_reasons::override_",
+        )],
     },
     Meant {
         because: "modules that only hold others",
@@ -158,9 +236,15 @@ pub const MEANT: &[Meant] = &[
         differences: &[
             gone("type *::ProviderInformationParams", "a struct"),
             gone("field *::ProviderInformationParams.*", "*"),
+            added("type *::oauth_providers::GithubParams", "a struct"),
+            added("field *::oauth_providers::GithubParams.*", "*"),
+            other("operation *.oauth_providers.github params", "*::ProviderInformationParams", "*::GithubParams"),
             added("type *::oauth_providers::GoogleParams", "a struct"),
             added("field *::oauth_providers::GoogleParams.*", "*"),
             other("operation *.oauth_providers.google params", "*::ProviderInformationParams", "*::GoogleParams"),
+            added("type *::oauth_providers::HubspotParams", "a struct"),
+            added("field *::oauth_providers::HubspotParams.*", "*"),
+            other("operation *.oauth_providers.hubspot params", "*::ProviderInformationParams", "*::HubspotParams"),
             added("type *::oauth_providers::MicrosoftParams", "a struct"),
             added("field *::oauth_providers::MicrosoftParams.*", "*"),
             other("operation *.oauth_providers.microsoft params", "*::ProviderInformationParams", "*::MicrosoftParams"),
@@ -225,8 +309,10 @@ pub const MEANT: &[Meant] = &[
     Meant {
         because: "nothing is given to these operations, so that their methods take no argument",
         differences: &[
-            gone("type b2b::rbac::PolicyParams", "a struct"),
-            other("operation b2b.rbac.policy params", "b2b::rbac::PolicyParams", "nothing"),
+            gone("type *::rbac::PolicyParams", "a struct"),
+            other("operation *.rbac.policy params", "*::rbac::PolicyParams", "nothing"),
+            gone("type consumer::debug::WhoamiParams", "a struct"),
+            other("operation consumer.debug.whoami params", "consumer::debug::WhoamiParams", "nothing"),
             gone("type consumer::project::MetricsParams", "a struct"),
             other("operation consumer.project.metrics params", "consumer::project::MetricsParams", "nothing"),
         ],
@@ -283,6 +369,14 @@ pub const MEANT: &[Meant] = &[
             "field b2b::discovery::organizations::ListResponse.organization_id_hint",
             "optional text",
             "optional text or null",
+        )],
+    },
+    Meant {
+        because: "the server sends null on the last page",
+        differences: &[other(
+            "field consumer::fraud::rules::ListResponse.next_cursor",
+            "required text",
+            "required text or null",
         )],
     },
     Meant {

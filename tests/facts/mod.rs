@@ -1,5 +1,5 @@
-//! What the official SDKs of the Stytch API agree on, read from `stytch-15.7.0.json`: operations, types, enums and
-//! search filters. The tests compare the description and the SDK with it, so that neither is measured by itself.
+//! What the official SDKs of the Stytch API agree on, read from `stytch-18.1.0.json`: operations, types, enums and
+//! search filters. `stytch-15.7.0.json` says the same of the version that the SDK had before. The tests compare the description and the SDK with it, so that neither is measured by itself.
 //!
 //! Types have the names that the Go SDK gives them. What becomes of these in Rust is left to those who ask.
 
@@ -9,12 +9,17 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 /// The facts of the version that the SDK is of.
-pub static FACTS: LazyLock<Facts> = LazyLock::new(Facts::read);
+pub static FACTS: LazyLock<Facts> = LazyLock::new(|| Facts::read(include_str!("stytch-18.1.0.json")));
+
+/// Those of the version before.
+pub static BEFORE: LazyLock<Facts> = LazyLock::new(|| Facts::read(include_str!("stytch-15.7.0.json")));
 
 pub struct Facts {
     pub version: String,
-    /// In the order of the file; the token call, which other SDKs write by hand, is the last.
+    /// In the order of the file; the calls that other SDKs write by hand are the last.
     pub operations: Vec<Operation>,
+    /// Calls of B2B that other SDKs write by hand a second time: they are the same as those of consumer projects.
+    pub twins: Vec<Operation>,
     /// By module and name.
     pub types: BTreeMap<TypeName, Definition>,
     /// By the name of the type that a search query has.
@@ -162,8 +167,8 @@ struct WrittenField {
 }
 
 impl Facts {
-    fn read() -> Self {
-        let document: Document = serde_json::from_str(include_str!("stytch-15.7.0.json")).expect("the facts");
+    fn read(text: &str) -> Self {
+        let document: Document = serde_json::from_str(text).expect("the facts");
         let names: Vec<TypeName> = document.types.iter().map(|ty| TypeName::new(&ty.module, &ty.name)).collect();
         let define = |ty: &WrittenType| match ty.kind.as_str() {
             "struct" => Definition::Struct(ty.fields.iter().map(|field| field.read(&ty.module, &names)).collect()),
@@ -172,8 +177,11 @@ impl Facts {
         };
         let types: BTreeMap<_, _> = names.iter().cloned().zip(document.types.iter().map(define)).collect();
         let written = document.operations.into_iter().map(|operation| operation.read(&types));
-        let operations = written.chain(document.handwritten_operations.into_iter().map(Handwritten::read)).collect();
-        Self { version: document.version, operations, types, filters: document.search_operands }
+        let handwritten = document.handwritten_operations.into_iter().map(Handwritten::read);
+        let (twins, handwritten): (Vec<_>, Vec<_>) =
+            handwritten.partition(|operation| operation.module.starts_with("b2b."));
+        let operations = written.chain(handwritten).collect();
+        Self { version: document.version, operations, twins, types, filters: document.search_operands }
     }
 
     /// The operation with this id.
@@ -250,13 +258,17 @@ impl WrittenOperation {
 impl Handwritten {
     fn read(self) -> Operation {
         let path = self.path_params.iter().map(|name| (Place::Path, Field::required(name, Type::Text)));
-        let form = self.form_fields.iter().map(|name| match name.as_str() {
-            // Space-joined, and left out when there is none.
-            "scope" => {
-                let ty = Type::List(Box::new(Type::Text));
-                (Place::Form, Field { required: Some(false), ..Field::required(name, ty) })
-            }
-            _ => (Place::Form, Field::required(name, Type::Text)),
+        // Who asks for a token has a secret; who asks about one may have none.
+        let grants = self.form_fields.iter().any(|name| name == "grant_type");
+        let form = self.form_fields.iter().map(|name| {
+            let (ty, required) = match name.as_str() {
+                // Space-joined.
+                "scope" => (Type::List(Box::new(Type::Text)), false),
+                "client_secret" => (Type::Text, grants),
+                "token_type_hint" => (Type::Text, false),
+                _ => (Type::Text, true),
+            };
+            (Place::Form, Field { required: Some(required), ..Field::required(name, ty) })
         });
         let module = self.id.rsplit_once('.').expect("a module").0.to_owned();
         Operation {
@@ -298,7 +310,7 @@ impl Type {
             "bool" => Self::Boolean,
             "int32" => Self::I32,
             "uint32" => Self::U32,
-            "int" => Self::I64,
+            "int" | "jwt.NumericDate" => Self::I64,
             "time.Time" => Self::Time,
             "map[string]any" => Self::Free,
             _ => match text.strip_prefix("map[string]") {

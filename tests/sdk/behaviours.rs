@@ -78,12 +78,12 @@ fn every_value_of_every_enum_of_a_request_goes_out_as_it_is() {
 }
 
 #[test]
-fn the_30_enums_of_locales_and_identity_providers_have_values_with_hyphens() {
+fn the_34_enums_of_locales_and_identity_providers_have_values_with_hyphens() {
     let all = FACTS.operations.iter().flat_map(enums_of);
     let hyphens = all.filter(|(_, _, values)| values.iter().any(|value| value.contains('-')));
     let names: BTreeSet<&TypeName> = hyphens.map(|(_, name, _)| name).collect();
     assert!(names.iter().all(|name| name.name.ends_with("Locale") || name.name.ends_with("IdentityProvider")));
-    assert_eq!(names.len(), 30);
+    assert_eq!(names.len(), 34);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn every_value_of_the_enums_of_answers_is_known() {
 #[tokio::test]
 async fn unset_options_do_not_go_out_as_null() {
     let server = answering("b2b.discovery.organizations.create");
-    let params = CreateParams::new("a-token", "Fernhill", "fernhill");
+    let params = CreateParams::new("a-token").organization_name("Fernhill").organization_slug("fernhill");
     client(&server).b2b().discovery().organizations().create(params).await.expect("success");
     let expected =
         r#"{"intermediate_session_token":"a-token","organization_name":"Fernhill","organization_slug":"fernhill"}"#;
@@ -162,7 +162,7 @@ async fn null_zero_and_nothing_go_out_where_they_were_set() {
 #[tokio::test]
 async fn an_empty_list_or_map_goes_out_where_it_was_set() {
     let server = answering("b2b.discovery.organizations.create");
-    let params = CreateParams::new("t", "n", "s").email_allowed_domains([""; 0]).trusted_metadata([("", ""); 0]);
+    let params = CreateParams::new("t").email_allowed_domains([""; 0]).trusted_metadata([("", ""); 0]);
     client(&server).b2b().discovery().organizations().create(params).await.expect("success");
     let sent = server.only().json();
     assert_eq!((&sent["email_allowed_domains"], &sent["trusted_metadata"]), (&json!([]), &json!({})));
@@ -249,6 +249,7 @@ fn a_page_of_a_proxy_keeps_its_status_and_text_for_every_operation() {
         let error = subject.fail(Reply::text(502, "text/html", page)).await;
         let error = error.as_api().unwrap_or_else(|| panic!("{}: {error:?}", subject.id));
         assert_eq!((error.status().as_u16(), error.text().as_ref()), (502, page), "{}", subject.id);
+        assert_eq!(error.error_details(), None);
         assert_eq!(error.operation(), subject.id);
     });
 }
@@ -269,7 +270,9 @@ fn an_error_says_what_it_is_for_every_operation() {
         assert_eq!(error.status(), 404);
         assert_eq!((error.code(), error.message()), (Some("nothing_found"), Some("There is nothing here.")));
         assert_eq!(error.request_id(), Some("request-1"));
-        assert_eq!(serde_json::from_slice::<Value>(error.body()).expect("JSON"), said, "the details are kept");
+        let details = error.error_details().expect("the details are kept");
+        assert_eq!(json!(details), said["error_details"]);
+        assert_eq!(serde_json::from_slice::<Value>(error.body()).expect("JSON"), said, "and all else");
     });
 }
 

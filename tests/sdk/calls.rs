@@ -151,7 +151,10 @@ macro_rules! calls {
     (@call [$($module:ident).+] $method:ident params) => {
         Call::new(calls! { @id $($module)+ $method }, |client, Nothing {}| client.$($module()).+.$method())
     };
-    (@id $first:ident $($more:ident)*) => { concat!(stringify!($first) $(, ".", stringify!($more))*) };
+    // A word that Rust reserves has an underscore in Rust alone.
+    (@id $first:ident $($more:ident)*) => {
+        concat!(stringify!($first) $(, ".", stringify!($more))*).trim_end_matches('_')
+    };
 }
 
 /// All operations, in the order of the facts.
@@ -159,34 +162,59 @@ macro_rules! calls {
 pub static CALLS: LazyLock<Vec<Call>> = LazyLock::new(|| calls! {
     [b2b.discovery.intermediate_sessions] exchange;
     [b2b.discovery.organizations] create, list;
+    [b2b.idp.oauth] authorize, authorize_start;
+    [b2b.impersonation] authenticate;
     [b2b.magic_links] authenticate;
     [b2b.magic_links.discovery] authenticate;
     [b2b.magic_links.email.discovery] send;
     [b2b.magic_links.email] invite, login_or_signup;
     [b2b.oauth] authenticate;
     [b2b.oauth.discovery] authenticate;
-    [b2b.organizations] create, delete, get;
+    [b2b.organizations] connected_apps, create, delete, delete_external_id, get, get_connected_app;
+    [b2b.organizations.members.connected_apps] revoke;
     [b2b.organizations.members]
-        create, dangerously_get, delete, delete_mfa_phone_number, delete_password, delete_totp, get;
-    [b2b.organizations.members.oauth_providers] google, microsoft;
-    [b2b.organizations.members] oidc_providers, reactivate, search, unlink_retired_email, update;
+        create, dangerously_get, delete, delete_external_id, delete_mfa_phone_number, delete_password, delete_totp,
+        get, get_connected_apps;
+    [b2b.organizations.members.oauth_providers] github, google, hubspot, microsoft, slack;
+    [b2b.organizations.members]
+        oidc_providers, reactivate, search, start_email_update, unlink_retired_email, update;
     [b2b.organizations] metrics, search, update;
+    [b2b.otp.email] authenticate;
+    [b2b.otp.email.discovery] authenticate, send;
+    [b2b.otp.email] login_or_signup;
     [b2b.otp.sms] authenticate, send;
     [b2b.passwords] authenticate;
-    [b2b.passwords.email] delete, reset, reset_start;
+    [b2b.passwords.discovery] authenticate;
+    [b2b.passwords.discovery.email] reset, reset_start;
+    [b2b.passwords.email] require_reset, reset, reset_start;
     [b2b.passwords.existing_password] reset;
     [b2b.passwords] migrate;
     [b2b.passwords.session] reset;
     [b2b.passwords] strength_check;
+    [b2b.rbac.organizations] get_org_policy, set_org_policy;
     [b2b.rbac] policy without params;
     [b2b.recovery_codes] get, recover, rotate;
     [b2b.scim.connection] create, delete, get, get_groups, rotate_cancel, rotate_complete, rotate_start, update;
-    [b2b.sessions] authenticate, exchange, get, get_jwks, migrate, revoke;
-    [b2b.sso] authenticate, delete_connection, get_connections;
+    [b2b.sessions] attest, authenticate, exchange, exchange_access_token, get, get_jwks, migrate, revoke;
+    [b2b.sso] authenticate, delete_connection;
+    [b2b.sso.external] create_connection, update_connection;
+    [b2b.sso] get_connections;
     [b2b.sso.oidc] create_connection, update_connection;
-    [b2b.sso.saml] create_connection, delete_verification_certificate, update_by_url, update_connection;
+    [b2b.sso.saml]
+        create_connection, delete_encryption_private_key, delete_verification_certificate, update_by_url,
+        update_connection;
     [b2b.totps] authenticate, create, migrate;
+    [consumer.connected_apps.clients] create, delete, get, search;
+    [consumer.connected_apps.clients.secrets] rotate, rotate_cancel, rotate_start;
+    [consumer.connected_apps.clients] update;
     [consumer.crypto_wallets] authenticate, authenticate_start;
+    [consumer.debug] whoami without params;
+    [consumer.fraud.email] risk;
+    [consumer.fraud.fingerprint] lookup;
+    [consumer.fraud.rules] list, set;
+    [consumer.fraud.verdict_reasons] list, override_;
+    [consumer.idp.oauth] authorize, authorize_start;
+    [consumer.impersonation] authenticate;
     [consumer.m2m.clients] create, delete, get, search;
     [consumer.m2m.clients.secrets] rotate, rotate_cancel, rotate_start;
     [consumer.m2m.clients] update;
@@ -204,13 +232,15 @@ pub static CALLS: LazyLock<Vec<Call>> = LazyLock::new(|| calls! {
     [consumer.passwords.session] reset;
     [consumer.passwords] strength_check;
     [consumer.project] metrics without params;
-    [consumer.sessions] authenticate, get, get_jwks, migrate, revoke;
+    [consumer.rbac] policy without params;
+    [consumer.sessions] attest, authenticate, exchange_access_token, get, get_jwks, migrate, revoke;
     [consumer.totps] authenticate, create, recover, recovery_codes;
     [consumer.users]
-        create, delete, delete_biometric_registration, delete_crypto_wallet, delete_email, delete_oauth_registration,
-        delete_password, delete_phone_number, delete_totp, delete_webauthn_registration, exchange_primary_factor, get,
-        search, update;
-    [consumer.webauthn] authenticate, authenticate_start, register, register_start, update;
+        connected_apps, create, delete, delete_biometric_registration, delete_crypto_wallet, delete_email,
+        delete_external_id, delete_oauth_registration, delete_password, delete_phone_number, delete_totp,
+        delete_webauthn_registration, exchange_primary_factor, get, revoke, search, update;
+    [consumer.webauthn] authenticate, authenticate_start, list_credentials, register, register_start, update;
+    [consumer.idp] introspect_token_network;
     [consumer.m2m] token;
 });
 

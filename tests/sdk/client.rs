@@ -345,3 +345,33 @@ async fn the_timeout_of_an_http_client_of_the_callers_is_told_as_one() {
     let error = client.b2b().sessions().get_jwks(GetJwksParams::new("p")).await.expect_err("nothing comes");
     assert!(error.is_timeout() && error.is_transport(), "{error}");
 }
+
+/// What `risk` is asked of, and where that went.
+async fn fraud_url(builder: stytch_sdk::ClientBuilder, mock: &MockTransport) -> String {
+    mock.reply("consumer.fraud.email.risk", MockReply::json(200, "{}"));
+    let client = builder.transport(mock.clone()).build().expect("a client");
+    let params = stytch_sdk::consumer::fraud::email::RiskParams::new("pia@example.com");
+    client.consumer().fraud().email().risk(params).await.expect("an answer");
+    let sent = mock.last_request().expect("a request");
+    assert_eq!(sent.header("authorization").map(|value| &value[..6]), Some("Basic "));
+    sent.url
+}
+
+#[tokio::test]
+async fn fraud_operations_have_a_host_of_their_own() {
+    let mock = MockTransport::new();
+    let path = "/v1/email/risk";
+    let live = || Client::for_project("project-live-1", SECRET);
+    let own = || live().base_url("https://login.example.com");
+    for (builder, host) in [
+        (Client::for_project(PROJECT, SECRET), "https://telemetry.stytch.com"),
+        (live(), "https://telemetry.stytch.com"),
+        // Who sets a base URL means all operations, unless it is said where these go.
+        (own(), "https://login.example.com"),
+        (own().fraud_base_url(stytch_sdk::servers::FRAUD), "https://telemetry.stytch.com"),
+        (live().fraud_base_url("https://fraud.example.com/"), "https://fraud.example.com"),
+        (own().fraud_base_url("https://fraud.example.com/at"), "https://fraud.example.com/at"),
+    ] {
+        assert_eq!(fraud_url(builder, &mock).await, format!("{host}{path}"));
+    }
+}

@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 use stytch_sdk::b2b::organizations::members;
 use stytch_sdk::b2b::organizations::{MemberEmailsOperand, SearchParams, SearchQuery, SearchQueryOperator};
 use stytch_sdk::b2b::scim::connection::{GetGroupsParams, GetGroupsRequestOptions};
+use stytch_sdk::consumer::connected_apps::clients;
+use stytch_sdk::consumer::fraud::rules;
 use stytch_sdk::consumer::users;
 use stytch_sdk::{Error, RetryPolicy};
 
@@ -63,6 +65,26 @@ async fn every_page_is_asked_for_in_the_name_of_the_same_member() {
     let path = "/v1/b2b/scim/o/connection/scim-1";
     assert_eq!(targets, [format!("{path}?limit=1"), format!("{path}?limit=1&cursor=c%3D2%26d")]);
     assert!(received.iter().all(|received| received.header("X-Stytch-Member-Session") == Some("a-token")));
+}
+
+#[tokio::test]
+async fn the_lists_that_came_with_18_1_are_walked_as_well() {
+    let list = |next| page("connected_apps", "client_id", &["a"], next);
+    let server = Server::start([list(Some("next")), list(None)]);
+    let apps = client(&server).consumer().connected_apps().clients().search(clients::SearchParams::new()).items();
+    assert_eq!(apps.into_vec().await.expect("all pages").len(), 2);
+    let bodies: Vec<Value> = server.received().iter().map(|received| received.json()).collect();
+    assert_eq!(bodies, [json!({}), json!({ "cursor": "next" })]);
+
+    // Whatever the last page says instead of a cursor.
+    for last in [json!(null), json!("")] {
+        let list = |next| Reply::json(200, &json!({ "rules": [{ "rule_type": "ASN" }], "next_cursor": next }));
+        let server = Server::start([list(json!("next")), list(last)]);
+        let rules = client(&server).consumer().fraud().rules().list(rules::ListParams::new().limit(1)).items();
+        assert_eq!(rules.into_vec().await.expect("all pages").len(), 2);
+        let bodies: Vec<Value> = server.received().iter().map(|received| received.json()).collect();
+        assert_eq!(bodies, [json!({ "limit": 1 }), json!({ "limit": 1, "cursor": "next" })]);
+    }
 }
 
 #[tokio::test]

@@ -117,10 +117,14 @@ fn options_hide_member_sessions() {
 fn errors_of_every_operation_hide_requests_and_answers() {
     each(async |subject| {
         let secret = json!({ "error_type": "x", "error_details": { "token": PLANTED }, "session_token": PLANTED });
+        // Of each answer, a field that is not of its type.
+        let wrong = json!({
+            "status_code": PLANTED, "access_token": [PLANTED], "request_id": [PLANTED], "active": [PLANTED],
+        });
         let replies = [
             Reply::json(400, &secret).header("Set-Cookie", PLANTED),
             Reply::text(502, "text/html", PLANTED),
-            Reply::json(200, &json!({ "status_code": PLANTED, "access_token": [PLANTED], "request_id": [PLANTED] })),
+            Reply::json(200, &wrong),
             Reply::truncated(500, PLANTED),
             Reply::hang_up(),
         ];

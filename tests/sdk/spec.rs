@@ -23,6 +23,8 @@ pub struct Operation {
     pub request: Option<Value>,
     /// The example of the answer, if there is one.
     pub answer: Option<Value>,
+    /// The fields of the answer that may be null.
+    pub nullable: Vec<String>,
     /// Where secrets are in what the caller gives.
     pub secret_params: Vec<Place>,
     /// Where secrets are in the answer.
@@ -91,6 +93,10 @@ impl Spec {
             idempotent: said["x-idempotent"] == json!(true),
             request: request.map(Value::from),
             answer: answer.get("example").cloned(),
+            nullable: entries(&answer["schema"]["properties"])
+                .filter(|(_, field)| field["nullable"] == json!(true))
+                .map(|(name, _)| name)
+                .collect(),
             secret_params,
             secret_answers,
         }

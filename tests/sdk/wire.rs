@@ -23,7 +23,7 @@ pub fn assert_arrived(operation: &Operation, params: &Value, received: &Received
     assert_eq!(received.header("accept"), Some("application/json"), "{id}");
     assert_eq!(received.header("content-type"), has_body, "{id}");
     assert_eq!(received.header("authorization"), operation.credentials.then_some(BASIC), "{id}");
-    assert_eq!(received.header("user-agent"), Some("stytch-sdk/15.7.0"), "{id}");
+    assert_eq!(received.header("user-agent"), Some("stytch-sdk/18.1.0"), "{id}");
 }
 
 /// The body's type, where there should be a body.

@@ -17,7 +17,9 @@ mod handle;
     any(
         feature = "b2b-discovery-organizations",
         feature = "b2b-magic-links-discovery",
-        feature = "b2b-oauth-discovery"
+        feature = "b2b-oauth-discovery",
+        feature = "b2b-otp-email-discovery",
+        feature = "b2b-passwords-discovery"
     )
 )]
 mod discovered_organization;
@@ -25,7 +27,9 @@ mod discovered_organization;
     any(
         feature = "b2b-discovery-organizations",
         feature = "b2b-magic-links-discovery",
-        feature = "b2b-oauth-discovery"
+        feature = "b2b-oauth-discovery",
+        feature = "b2b-otp-email-discovery",
+        feature = "b2b-passwords-discovery"
     )
 )]
 mod membership;
@@ -41,7 +45,9 @@ pub use self::handle::*;
     any(
         feature = "b2b-discovery-organizations",
         feature = "b2b-magic-links-discovery",
-        feature = "b2b-oauth-discovery"
+        feature = "b2b-oauth-discovery",
+        feature = "b2b-otp-email-discovery",
+        feature = "b2b-passwords-discovery"
     )
 )]
 pub use self::discovered_organization::DiscoveredOrganization;
@@ -49,7 +55,9 @@ pub use self::discovered_organization::DiscoveredOrganization;
     any(
         feature = "b2b-discovery-organizations",
         feature = "b2b-magic-links-discovery",
-        feature = "b2b-oauth-discovery"
+        feature = "b2b-oauth-discovery",
+        feature = "b2b-otp-email-discovery",
+        feature = "b2b-passwords-discovery"
     )
 )]
 pub use self::membership::Membership;

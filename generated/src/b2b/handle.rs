@@ -56,6 +56,13 @@ impl<'a> B2b<'a> {
         crate::b2b::discovery::Discovery::new(self.client)
     }
 
+    /// Your project as an identity provider: what connected apps are granted on behalf of members.
+    #[cfg(feature = "b2b-idp-oauth")]
+    #[inline]
+    pub fn idp(&self) -> crate::b2b::idp::Idp<'a> {
+        crate::b2b::idp::Idp::new(self.client)
+    }
+
     /// Signing in members through OAuth providers.
     #[cfg(feature = "b2b-oauth")]
     #[inline]
@@ -84,6 +91,13 @@ impl<'a> B2b<'a> {
         crate::b2b::sso::Sso::new(self.client)
     }
 
+    /// Signing in as a member, from the dashboard.
+    #[cfg(feature = "b2b-impersonation")]
+    #[inline]
+    pub fn impersonation(&self) -> crate::b2b::impersonation::Impersonation<'a> {
+        crate::b2b::impersonation::Impersonation::new(self.client)
+    }
+
     /// Magic links of members.
     #[cfg(feature = "b2b-magic-links")]
     #[inline]
@@ -92,7 +106,7 @@ impl<'a> B2b<'a> {
     }
 
     /// One-time passcodes of members.
-    #[cfg(feature = "b2b-otp-sms")]
+    #[cfg(any(feature = "b2b-otp-email", feature = "b2b-otp-sms"))]
     #[inline]
     pub fn otp(&self) -> crate::b2b::otp::Otp<'a> {
         crate::b2b::otp::Otp::new(self.client)

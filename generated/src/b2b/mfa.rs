@@ -6,8 +6,10 @@
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
+        feature = "b2b-otp-email",
         feature = "b2b-passwords",
         feature = "b2b-sessions",
         feature = "b2b-sso"
@@ -18,8 +20,10 @@ mod member_options;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
+        feature = "b2b-otp-email",
         feature = "b2b-passwords",
         feature = "b2b-sessions",
         feature = "b2b-sso"
@@ -31,8 +35,10 @@ mod mfa_required;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
+        feature = "b2b-otp-email",
         feature = "b2b-passwords",
         feature = "b2b-sessions",
         feature = "b2b-sso"
@@ -43,8 +49,10 @@ pub use self::member_options::MemberOptions;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
+        feature = "b2b-otp-email",
         feature = "b2b-passwords",
         feature = "b2b-sessions",
         feature = "b2b-sso"

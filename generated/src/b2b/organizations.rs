@@ -10,9 +10,12 @@ mod handle;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -26,9 +29,12 @@ mod active_scim_connection;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -42,13 +48,56 @@ mod active_sso_connection;
 mod allowed_domain_fuzzy_operand;
 #[cfg(feature = "b2b-organizations")]
 mod allowed_domains_operand;
+#[cfg(feature = "b2b-organizations")]
+mod claimed_email_domains_operand;
 #[cfg(
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations",
+        feature = "b2b-otp-email",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
+    )
+)]
+mod custom_role;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-email",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
+    )
+)]
+mod custom_role_permission;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -58,13 +107,22 @@ mod allowed_domains_operand;
     )
 )]
 mod email_implicit_role_assignment;
+#[cfg(feature = "b2b-organizations-members-oauth-providers")]
+mod github_provider_info;
+#[cfg(feature = "b2b-organizations")]
+mod has_active_sso_connection_operand;
+#[cfg(feature = "b2b-organizations-members-oauth-providers")]
+mod hubspot_provider_info;
 #[cfg(
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations-members",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -74,6 +132,8 @@ mod email_implicit_role_assignment;
     )
 )]
 mod member;
+#[cfg(feature = "b2b-organizations-members")]
+mod member_connected_app;
 #[cfg(feature = "b2b-organizations")]
 mod member_email_fuzzy_operand;
 #[cfg(feature = "b2b-organizations")]
@@ -90,9 +150,12 @@ mod member_phone_numbers_operand;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations-members",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -106,9 +169,12 @@ mod member_role;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations-members",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -122,9 +188,12 @@ mod member_role_source;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations-members",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -140,9 +209,12 @@ mod oidc_provider_info;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -152,6 +224,10 @@ mod oidc_provider_info;
     )
 )]
 mod organization;
+#[cfg(feature = "b2b-organizations")]
+mod organization_connected_app;
+#[cfg(feature = "b2b-organizations")]
+mod organization_connected_app_active_member;
 #[cfg(feature = "b2b-organizations")]
 mod organization_ids_operand;
 #[cfg(feature = "b2b-organizations")]
@@ -166,9 +242,12 @@ mod results_metadata;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations-members",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -182,9 +261,12 @@ mod retired_email;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations-members",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -198,13 +280,20 @@ mod scim_registration;
 mod search_query;
 #[cfg(feature = "b2b-organizations")]
 mod search_query_operand;
+#[cfg(feature = "b2b-organizations-members-oauth-providers")]
+mod slack_provider_info;
+#[cfg(feature = "b2b-organizations")]
+mod sso_connection_id_operand;
 #[cfg(
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations-members",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -223,9 +312,12 @@ pub use self::handle::*;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -239,9 +331,12 @@ pub use self::active_scim_connection::ActiveScimConnection;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -255,13 +350,56 @@ pub use self::active_sso_connection::ActiveSsoConnection;
 pub use self::allowed_domain_fuzzy_operand::AllowedDomainFuzzyOperand;
 #[cfg(feature = "b2b-organizations")]
 pub use self::allowed_domains_operand::AllowedDomainsOperand;
+#[cfg(feature = "b2b-organizations")]
+pub use self::claimed_email_domains_operand::ClaimedEmailDomainsOperand;
 #[cfg(
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations",
+        feature = "b2b-otp-email",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
+    )
+)]
+pub use self::custom_role::CustomRole;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-email",
+        feature = "b2b-otp-sms",
+        feature = "b2b-passwords",
+        feature = "b2b-recovery-codes",
+        feature = "b2b-sessions",
+        feature = "b2b-sso",
+        feature = "b2b-totps"
+    )
+)]
+pub use self::custom_role_permission::CustomRolePermission;
+#[cfg(
+    any(
+        feature = "b2b-discovery-intermediate-sessions",
+        feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
+        feature = "b2b-magic-links",
+        feature = "b2b-oauth",
+        feature = "b2b-organizations",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -271,13 +409,22 @@ pub use self::allowed_domains_operand::AllowedDomainsOperand;
     )
 )]
 pub use self::email_implicit_role_assignment::EmailImplicitRoleAssignment;
+#[cfg(feature = "b2b-organizations-members-oauth-providers")]
+pub use self::github_provider_info::GithubProviderInfo;
+#[cfg(feature = "b2b-organizations")]
+pub use self::has_active_sso_connection_operand::HasActiveSsoConnectionOperand;
+#[cfg(feature = "b2b-organizations-members-oauth-providers")]
+pub use self::hubspot_provider_info::HubspotProviderInfo;
 #[cfg(
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations-members",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -287,6 +434,8 @@ pub use self::email_implicit_role_assignment::EmailImplicitRoleAssignment;
     )
 )]
 pub use self::member::Member;
+#[cfg(feature = "b2b-organizations-members")]
+pub use self::member_connected_app::MemberConnectedApp;
 #[cfg(feature = "b2b-organizations")]
 pub use self::member_email_fuzzy_operand::MemberEmailFuzzyOperand;
 #[cfg(feature = "b2b-organizations")]
@@ -303,9 +452,12 @@ pub use self::member_phone_numbers_operand::MemberPhoneNumbersOperand;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations-members",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -319,9 +471,12 @@ pub use self::member_role::MemberRole;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations-members",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -335,9 +490,12 @@ pub use self::member_role_source::MemberRoleSource;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations-members",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -353,9 +511,12 @@ pub use self::oidc_provider_info::OidcProviderInfo;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -365,6 +526,10 @@ pub use self::oidc_provider_info::OidcProviderInfo;
     )
 )]
 pub use self::organization::Organization;
+#[cfg(feature = "b2b-organizations")]
+pub use self::organization_connected_app::OrganizationConnectedApp;
+#[cfg(feature = "b2b-organizations")]
+pub use self::organization_connected_app_active_member::OrganizationConnectedAppActiveMember;
 #[cfg(feature = "b2b-organizations")]
 pub use self::organization_ids_operand::OrganizationIdsOperand;
 #[cfg(feature = "b2b-organizations")]
@@ -379,9 +544,12 @@ pub use self::results_metadata::ResultsMetadata;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations-members",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -395,9 +563,12 @@ pub use self::retired_email::RetiredEmail;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations-members",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -411,13 +582,20 @@ pub use self::scim_registration::ScimRegistration;
 pub use self::search_query::{SearchQuery, SearchQueryOperator};
 #[cfg(feature = "b2b-organizations")]
 pub use self::search_query_operand::SearchQueryOperand;
+#[cfg(feature = "b2b-organizations-members-oauth-providers")]
+pub use self::slack_provider_info::SlackProviderInfo;
+#[cfg(feature = "b2b-organizations")]
+pub use self::sso_connection_id_operand::SsoConnectionIdOperand;
 #[cfg(
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations-members",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",

@@ -2,10 +2,12 @@
 
 //! One-time passcodes of members.
 
+#[cfg(feature = "b2b-otp-email")]
+pub mod email;
 #[cfg(feature = "b2b-otp-sms")]
 pub mod sms;
-#[cfg(feature = "b2b-otp-sms")]
+#[cfg(any(feature = "b2b-otp-email", feature = "b2b-otp-sms"))]
 mod handle;
 
-#[cfg(feature = "b2b-otp-sms")]
+#[cfg(any(feature = "b2b-otp-email", feature = "b2b-otp-sms"))]
 pub use self::handle::*;

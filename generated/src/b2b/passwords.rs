@@ -2,6 +2,8 @@
 
 //! Passwords of members.
 
+#[cfg(feature = "b2b-passwords-discovery")]
+pub mod discovery;
 #[cfg(feature = "b2b-passwords-email")]
 pub mod email;
 #[cfg(feature = "b2b-passwords-existing-password")]

@@ -2,8 +2,12 @@
 
 //! The project's policy of roles and permissions.
 
+#[cfg(feature = "b2b-rbac-organizations")]
+pub mod organizations;
 #[cfg(feature = "b2b-rbac")]
 mod handle;
+#[cfg(feature = "b2b-rbac-organizations")]
+mod org_policy;
 #[cfg(feature = "b2b-rbac")]
 mod policy;
 #[cfg(feature = "b2b-rbac")]
@@ -12,9 +16,15 @@ mod policy_resource;
 mod policy_role;
 #[cfg(feature = "b2b-rbac")]
 mod policy_role_permission;
+#[cfg(feature = "b2b-rbac")]
+mod policy_scope;
+#[cfg(feature = "b2b-rbac")]
+mod policy_scope_permission;
 
 #[cfg(feature = "b2b-rbac")]
 pub use self::handle::*;
+#[cfg(feature = "b2b-rbac-organizations")]
+pub use self::org_policy::OrgPolicy;
 #[cfg(feature = "b2b-rbac")]
 pub use self::policy::Policy;
 #[cfg(feature = "b2b-rbac")]
@@ -23,3 +33,7 @@ pub use self::policy_resource::PolicyResource;
 pub use self::policy_role::PolicyRole;
 #[cfg(feature = "b2b-rbac")]
 pub use self::policy_role_permission::PolicyRolePermission;
+#[cfg(feature = "b2b-rbac")]
+pub use self::policy_scope::PolicyScope;
+#[cfg(feature = "b2b-rbac")]
+pub use self::policy_scope_permission::PolicyScopePermission;

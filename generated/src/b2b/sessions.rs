@@ -12,8 +12,10 @@ mod authorization_verdict;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -27,9 +29,12 @@ mod member_session;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-magic-links-discovery",
+        feature = "b2b-magic-links",
         feature = "b2b-oauth",
-        feature = "b2b-sessions"
+        feature = "b2b-otp-email",
+        feature = "b2b-passwords",
+        feature = "b2b-sessions",
+        feature = "b2b-sso"
     )
 )]
 mod primary_required;
@@ -44,8 +49,10 @@ pub use self::authorization_verdict::AuthorizationVerdict;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-recovery-codes",
@@ -59,9 +66,12 @@ pub use self::member_session::MemberSession;
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
-        feature = "b2b-magic-links-discovery",
+        feature = "b2b-magic-links",
         feature = "b2b-oauth",
-        feature = "b2b-sessions"
+        feature = "b2b-otp-email",
+        feature = "b2b-passwords",
+        feature = "b2b-sessions",
+        feature = "b2b-sso"
     )
 )]
 pub use self::primary_required::PrimaryRequired;

@@ -2,6 +2,8 @@
 
 //! Single sign-on, and the connections that it goes through.
 
+#[cfg(feature = "b2b-sso-external")]
+pub mod external;
 #[cfg(feature = "b2b-sso-oidc")]
 pub mod oidc;
 #[cfg(feature = "b2b-sso-saml")]
@@ -12,6 +14,8 @@ mod handle;
 mod connection;
 #[cfg(feature = "b2b-sso")]
 mod connection_implicit_role_assignment;
+#[cfg(feature = "b2b-sso")]
+mod encryption_private_key;
 #[cfg(feature = "b2b-sso")]
 mod group_implicit_role_assignment;
 #[cfg(feature = "b2b-sso")]
@@ -31,6 +35,8 @@ pub use self::handle::*;
 pub use self::connection::Connection;
 #[cfg(feature = "b2b-sso")]
 pub use self::connection_implicit_role_assignment::ConnectionImplicitRoleAssignment;
+#[cfg(feature = "b2b-sso")]
+pub use self::encryption_private_key::EncryptionPrivateKey;
 #[cfg(feature = "b2b-sso")]
 pub use self::group_implicit_role_assignment::GroupImplicitRoleAssignment;
 #[cfg(feature = "b2b-sso")]

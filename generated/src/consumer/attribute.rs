@@ -5,6 +5,7 @@
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -20,6 +21,7 @@ mod attributes;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",

@@ -30,6 +30,13 @@ impl<'a> Consumer<'a> {
         crate::consumer::sessions::Sessions::new(self.client)
     }
 
+    /// Apps that sign in through your project, or act for its users.
+    #[cfg(feature = "consumer-connected-apps-clients")]
+    #[inline]
+    pub fn connected_apps(&self) -> crate::consumer::connected_apps::ConnectedApps<'a> {
+        crate::consumer::connected_apps::ConnectedApps::new(self.client)
+    }
+
     /// Passwords of users.
     #[cfg(feature = "consumer-passwords")]
     #[inline]
@@ -49,6 +56,27 @@ impl<'a> Consumer<'a> {
     #[inline]
     pub fn crypto_wallets(&self) -> crate::consumer::crypto_wallets::CryptoWallets<'a> {
         crate::consumer::crypto_wallets::CryptoWallets::new(self.client)
+    }
+
+    /// Devices, and what is known about the risk that they bring.
+    #[cfg(
+        any(
+            feature = "consumer-fraud-email",
+            feature = "consumer-fraud-fingerprint",
+            feature = "consumer-fraud-rules",
+            feature = "consumer-fraud-verdict-reasons"
+        )
+    )]
+    #[inline]
+    pub fn fraud(&self) -> crate::consumer::fraud::Fraud<'a> {
+        crate::consumer::fraud::Fraud::new(self.client)
+    }
+
+    /// Your project as an identity provider: what connected apps are granted on behalf of users.
+    #[cfg(feature = "consumer-idp")]
+    #[inline]
+    pub fn idp(&self) -> crate::consumer::idp::Idp<'a> {
+        crate::consumer::idp::Idp::new(self.client)
     }
 
     /// Access tokens for machine-to-machine clients.
@@ -79,6 +107,13 @@ impl<'a> Consumer<'a> {
         crate::consumer::project::Project::new(self.client)
     }
 
+    /// Roles of users, and what they permit.
+    #[cfg(feature = "consumer-rbac")]
+    #[inline]
+    pub fn rbac(&self) -> crate::consumer::rbac::Rbac<'a> {
+        crate::consumer::rbac::Rbac::new(self.client)
+    }
+
     /// Authenticator apps (time-based one-time passcodes) and their recovery codes.
     #[cfg(feature = "consumer-totps")]
     #[inline]
@@ -86,17 +121,31 @@ impl<'a> Consumer<'a> {
         crate::consumer::totps::Totps::new(self.client)
     }
 
-    /// One-time passcodes of users.
-    #[cfg(feature = "consumer-otp")]
-    #[inline]
-    pub fn otp(&self) -> crate::consumer::otp::Otp<'a> {
-        crate::consumer::otp::Otp::new(self.client)
-    }
-
     /// Passkeys and security keys (WebAuthn).
     #[cfg(feature = "consumer-webauthn")]
     #[inline]
     pub fn webauthn(&self) -> crate::consumer::webauthn::Webauthn<'a> {
         crate::consumer::webauthn::Webauthn::new(self.client)
+    }
+
+    /// Checks of an integration.
+    #[cfg(feature = "consumer-debug")]
+    #[inline]
+    pub fn debug(&self) -> crate::consumer::debug::Debug<'a> {
+        crate::consumer::debug::Debug::new(self.client)
+    }
+
+    /// Signing in as a user, from the dashboard.
+    #[cfg(feature = "consumer-impersonation")]
+    #[inline]
+    pub fn impersonation(&self) -> crate::consumer::impersonation::Impersonation<'a> {
+        crate::consumer::impersonation::Impersonation::new(self.client)
+    }
+
+    /// One-time passcodes of users.
+    #[cfg(feature = "consumer-otp")]
+    #[inline]
+    pub fn otp(&self) -> crate::consumer::otp::Otp<'a> {
+        crate::consumer::otp::Otp::new(self.client)
     }
 }

@@ -24,6 +24,8 @@ mod pbkdf2_config;
 mod scrypt_config;
 #[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
 mod sha1_config;
+#[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
+mod sha512_config;
 
 #[cfg(feature = "consumer-passwords")]
 pub use self::handle::*;
@@ -41,3 +43,5 @@ pub use self::pbkdf2_config::Pbkdf2Config;
 pub use self::scrypt_config::ScryptConfig;
 #[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
 pub use self::sha1_config::Sha1Config;
+#[cfg(any(feature = "b2b-passwords", feature = "consumer-passwords"))]
+pub use self::sha512_config::Sha512Config;

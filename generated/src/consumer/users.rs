@@ -7,6 +7,8 @@ mod handle;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -27,6 +29,8 @@ mod created_at_less_than_operand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -47,6 +51,8 @@ mod crypto_wallet_verified_operand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -71,6 +77,8 @@ mod full_name_fuzzy_operand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -85,6 +93,8 @@ mod name;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -101,6 +111,8 @@ mod oauth_provider_operand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -119,6 +131,8 @@ mod phone_id_operand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -147,6 +161,8 @@ mod status_operand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -165,6 +181,8 @@ mod totp_verified_operand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -177,10 +195,14 @@ mod totp_verified_operand;
 )]
 mod user;
 #[cfg(feature = "consumer-users")]
+mod user_connected_app;
+#[cfg(feature = "consumer-users")]
 mod user_id_operand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -202,6 +224,8 @@ pub use self::handle::*;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -224,6 +248,8 @@ pub use self::created_at_less_than_operand::CreatedAtLessThanOperand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -244,6 +270,8 @@ pub use self::crypto_wallet_verified_operand::CryptoWalletVerifiedOperand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -268,6 +296,8 @@ pub use self::full_name_fuzzy_operand::FullNameFuzzyOperand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -282,6 +312,8 @@ pub use self::name::Name;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -298,6 +330,8 @@ pub use self::oauth_provider_operand::OauthProviderOperand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -316,6 +350,8 @@ pub use self::phone_id_operand::PhoneIdOperand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -344,6 +380,8 @@ pub use self::status_operand::{StatusOperand, StatusOperandFilterValue};
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -362,6 +400,8 @@ pub use self::totp_verified_operand::TotpVerifiedOperand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",
@@ -374,10 +414,14 @@ pub use self::totp_verified_operand::TotpVerifiedOperand;
 )]
 pub use self::user::User;
 #[cfg(feature = "consumer-users")]
+pub use self::user_connected_app::UserConnectedApp;
+#[cfg(feature = "consumer-users")]
 pub use self::user_id_operand::UserIdOperand;
 #[cfg(
     any(
         feature = "consumer-crypto-wallets",
+        feature = "consumer-idp-oauth",
+        feature = "consumer-impersonation",
         feature = "consumer-magic-links",
         feature = "consumer-oauth",
         feature = "consumer-otp",

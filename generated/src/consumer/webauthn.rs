@@ -4,6 +4,10 @@
 
 #[cfg(feature = "consumer-webauthn")]
 mod handle;
+#[cfg(feature = "consumer-webauthn")]
+mod web_authn_credential;
 
 #[cfg(feature = "consumer-webauthn")]
 pub use self::handle::*;
+#[cfg(feature = "consumer-webauthn")]
+pub use self::web_authn_credential::WebAuthnCredential;

@@ -1,10 +1,20 @@
 //! Clients for a project: its credentials, and the environment that its identifier names.
 
-#[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions", feature = "b2b-rbac"))]
+#[cfg(any(
+    feature = "b2b-sessions",
+    feature = "consumer-sessions",
+    feature = "b2b-rbac",
+    feature = "consumer-rbac"
+))]
 use super::{clock::Clock, state::Config};
 use crate::runtime::Secret;
 use crate::{Client, ClientBuilder, Error, servers};
-#[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions", feature = "b2b-rbac"))]
+#[cfg(any(
+    feature = "b2b-sessions",
+    feature = "consumer-sessions",
+    feature = "b2b-rbac",
+    feature = "consumer-rbac"
+))]
 use std::time::SystemTime;
 
 /// What the identifiers of live projects begin with.
@@ -46,7 +56,27 @@ impl Client {
     }
 }
 
-#[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions", feature = "b2b-rbac"))]
+impl ClientBuilder {
+    /// Where fraud operations go. Unless set, to [`servers::FRAUD`], but with a [`base_url`](Self::base_url) there: name
+    /// [`servers::FRAUD`] here if that is a domain of your own, which does not know them.
+    ///
+    /// # Example
+    /// ```
+    /// use stytch_sdk::servers;
+    ///
+    /// let client = stytch_sdk::Client::for_project("project-live-…", "secret-live-…")
+    ///     .base_url("https://login.example.com")
+    ///     .fraud_base_url(servers::FRAUD)
+    ///     .build()?;
+    /// # Ok::<(), stytch_sdk::Error>(())
+    /// ```
+    pub fn fraud_base_url(mut self, url: impl Into<String>) -> Self {
+        self.inner.server(servers::FRAUD, url);
+        self
+    }
+}
+
+#[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions", feature = "b2b-rbac", feature = "consumer-rbac"))]
 impl ClientBuilder {
     /// What time it is: for tests. The times in tokens are compared with it, and keys and policies age by it. The
     /// system's clock unless set.

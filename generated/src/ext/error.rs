@@ -8,6 +8,7 @@
 //! | `session_authorization_tenancy_error` | 403 | [`AuthorizationError::Tenancy`] |
 //! | `session_authorization_error` | 403 | [`AuthorizationError::Denied`] |
 //! | `m2m_authorization_error` | 403 | [`AuthorizationError::Scopes`] |
+//! | `oauth2_invalid_token_error` | 400 | [`AuthorizationError::InactiveToken`] |
 //! | `rbac_policy_unavailable` | 503 | [`AuthorizationError::PolicyUnavailable`] |
 //! | `client_library_error` | 500 | [`ClaimsError`](super::claims::ClaimsError) and what should not happen |
 //!
@@ -15,8 +16,10 @@
 
 use crate::Error;
 use crate::runtime::{ApiError, LocalError, StatusCode};
-use crate::types::ErrorType;
+use crate::types::{ErrorResponse, ErrorType};
 use chrono::{DateTime, Utc};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
@@ -112,12 +115,14 @@ impl From<JwtError> for Error {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AuthorizationError {
-    /// It is about another organization than the session's.
+    /// It is about another organization than that of the session or token.
     Tenancy,
-    /// No role of the session permits it.
+    /// No role of the session permits it, or no scope of the token of a connected app.
     Denied,
     /// The scopes of the access token do not cover those that are required.
     Scopes,
+    /// The token of a connected app is not active: it has expired, was revoked, or never was one.
+    InactiveToken,
     /// There is no policy to decide by, because it could not be fetched.
     PolicyUnavailable(Arc<Error>),
 }
@@ -125,9 +130,10 @@ pub enum AuthorizationError {
 impl fmt::Display for AuthorizationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Tenancy => f.write_str("the check is about another organization than the session's"),
-            Self::Denied => f.write_str("no role of the session permits the action on the resource"),
+            Self::Tenancy => f.write_str("the check is about another organization"),
+            Self::Denied => f.write_str("no role or scope permits the action on the resource"),
             Self::Scopes => f.write_str("the scopes of the access token do not cover the required ones"),
+            Self::InactiveToken => f.write_str("the token is not active"),
             Self::PolicyUnavailable(error) => write!(f, "the RBAC policy cannot be had: {error}"),
         }
     }
@@ -148,6 +154,7 @@ impl From<AuthorizationError> for Error {
             AuthorizationError::Tenancy => ("session_authorization_tenancy_error", StatusCode::FORBIDDEN),
             AuthorizationError::Denied => ("session_authorization_error", StatusCode::FORBIDDEN),
             AuthorizationError::Scopes => ("m2m_authorization_error", StatusCode::FORBIDDEN),
+            AuthorizationError::InactiveToken => ("oauth2_invalid_token_error", StatusCode::BAD_REQUEST),
             AuthorizationError::PolicyUnavailable(_) => ("rbac_policy_unavailable", StatusCode::SERVICE_UNAVAILABLE),
         };
         LocalError::new(code, status, error).into()
@@ -169,6 +176,20 @@ impl ApiError {
     /// ```
     pub fn error_type(&self) -> Option<ErrorType> {
         self.code().map(ErrorType::from)
+    }
+
+    /// What the API adds for this kind of failure: an object whose properties differ by kind. `None` if there is none.
+    ///
+    /// # Example
+    /// ```
+    /// use stytch_sdk::Error;
+    ///
+    /// fn limit(error: &Error) -> Option<u64> {
+    ///     error.as_api()?.error_details()?.get("limit")?.as_u64()
+    /// }
+    /// ```
+    pub fn error_details(&self) -> Option<BTreeMap<String, Value>> {
+        self.json::<ErrorResponse>().ok()?.error_details
     }
 }
 

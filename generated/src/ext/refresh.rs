@@ -1,7 +1,7 @@
 //! A value that is fetched once for all who wait for it, read without a lock, and fetched anew when it is old.
 //!
 //! Owns when to fetch, and that one fetch is under way at a time. What is fetched, and what becomes of an error, is the
-//! business of the two caches built on it: key sets (`keys`) and policies (`b2b::rbac`).
+//! business of what is built on it: key sets (`keys`) and policies (`policy`).
 
 use crate::Error;
 use crate::runtime::{LocalError, StatusCode};
@@ -45,6 +45,13 @@ pub(super) struct Held<T> {
 
 /// The value and what is known about fetching it. Times are those of one clock, in milliseconds.
 pub(super) struct Refreshed<T>(Arc<Inner<T>>);
+
+impl<T> Clone for Refreshed<T> {
+    /// The same value: what one fetches, the other has.
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
 
 struct Inner<T> {
     limits: Limits,
@@ -105,6 +112,12 @@ impl<T: Send + Sync + 'static> Refreshed<T> {
     /// The value, if there is one, however old.
     pub(super) fn current(&self) -> Guard<Option<Arc<Held<T>>>> {
         self.0.current.load()
+    }
+
+    /// Whether it has other owners, or is being fetched.
+    #[cfg(all(feature = "b2b-rbac", feature = "b2b-sessions"))]
+    pub(super) fn is_in_use(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
     }
 
     /// Whether there is a value that need not be waited for.

@@ -1,10 +1,10 @@
-//! What belongs to a client beyond what the runtime keeps: its clock, its keys, its policy. All its clones share it.
+//! What belongs to a client beyond what the runtime keeps: its clock, its keys, its policies. All its clones share it.
 
 use super::clock::Clock;
 #[cfg(any(feature = "b2b-sessions", feature = "consumer-sessions"))]
 use super::keys::{KeySet, Keys};
-#[cfg(feature = "b2b-rbac")]
-use super::{b2b::rbac::PolicyIndex, refresh::Refreshed};
+#[cfg(any(feature = "b2b-rbac", feature = "consumer-rbac"))]
+use super::{policy::LIMITS, refresh::Refreshed};
 use crate::runtime::{Core, LocalError, StatusCode};
 use crate::{Client, ClientBuilder, Error};
 
@@ -37,7 +37,11 @@ pub(super) struct State {
     #[cfg(feature = "consumer-sessions")]
     pub(super) consumer_keys: Keys,
     #[cfg(feature = "b2b-rbac")]
-    pub(super) policy: Refreshed<PolicyIndex>,
+    pub(super) b2b_policy: Refreshed<super::b2b::rbac::PolicyIndex>,
+    #[cfg(all(feature = "b2b-rbac", feature = "b2b-sessions"))]
+    pub(super) organizations: super::b2b::rbac::Organizations,
+    #[cfg(feature = "consumer-rbac")]
+    pub(super) consumer_policy: Refreshed<super::consumer::rbac::PolicyIndex>,
 }
 
 /// What tokens of a project say of it.
@@ -66,7 +70,11 @@ impl State {
             #[cfg(feature = "consumer-sessions")]
             consumer_keys: Keys::new(config.keys.clone(), super::consumer::sessions::fetch_keys),
             #[cfg(feature = "b2b-rbac")]
-            policy: Refreshed::new(super::b2b::rbac::LIMITS),
+            b2b_policy: Refreshed::new(LIMITS),
+            #[cfg(all(feature = "b2b-rbac", feature = "b2b-sessions"))]
+            organizations: super::b2b::rbac::Organizations::default(),
+            #[cfg(feature = "consumer-rbac")]
+            consumer_policy: Refreshed::new(LIMITS),
             clock: config.clock,
         }
     }

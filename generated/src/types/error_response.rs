@@ -16,6 +16,8 @@ pub struct ErrorResponse {
     pub error_message: String,
     /// Page about this kind of error. `null` if there is none.
     pub error_url: Option<String>,
+    /// Further facts about the failure, by name. Absent if there are none.
+    pub error_details: Option<std::collections::BTreeMap<String, serde_json::Value>>,
 }
 
 impl ErrorResponse {
@@ -64,6 +66,24 @@ impl ErrorResponse {
         self.error_url = Some(error_url.into());
         self
     }
+
+    /// Sets [`error_details`](Self::error_details).
+    #[inline]
+    #[must_use]
+    pub fn error_details(
+        mut self,
+        error_details: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
+    ) -> Self {
+        self.error_details = Some(
+            error_details
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
+        self
+    }
 }
 
 record! { ErrorResponse {
@@ -72,4 +92,5 @@ record! { ErrorResponse {
     2 "error_type" error_type,
     3 "error_message" error_message,
     4 "error_url" error_url null,
+    5 "error_details" error_details,
 } }

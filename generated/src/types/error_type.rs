@@ -88,6 +88,8 @@ pub enum ErrorType {
     CaptchaProviderNotFound,
     /// `captcha_required`
     CaptchaRequired,
+    /// `cidr_block_invalid_prefix`
+    CidrBlockInvalidPrefix,
     /// `claimed_email_domains_not_supported`
     ClaimedEmailDomainsNotSupported,
     /// `client_closed_request`
@@ -164,6 +166,8 @@ pub enum ErrorType {
     DesiredEmailDeactivatedByDifferentMember,
     /// `desired_email_updating_for_different_member`
     DesiredEmailUpdatingForDifferentMember,
+    /// `dfp_rule_invalid_cursor`
+    DfpRuleInvalidCursor,
     /// `downstream_carrier_error`
     DownstreamCarrierError,
     /// `duplicate_biometric_registration`
@@ -342,6 +346,8 @@ pub enum ErrorType {
     IntermediateSessionNotFound,
     /// `internal_server_error`
     InternalServerError,
+    /// `invalid_action_for_rules`
+    InvalidActionForRules,
     /// `invalid_append_salt`
     InvalidAppendSalt,
     /// `invalid_argon_2_iteration_amount`
@@ -356,6 +362,8 @@ pub enum ErrorType {
     InvalidArgon2Threads,
     /// `invalid_argument`
     InvalidArgument,
+    /// `invalid_asn`
+    InvalidAsn,
     /// `invalid_audience_saml_response`
     InvalidAudienceSamlResponse,
     /// `invalid_authentication_type`
@@ -386,6 +394,8 @@ pub enum ErrorType {
     InvalidCaptchaProviderType,
     /// `invalid_captcha_threshold`
     InvalidCaptchaThreshold,
+    /// `invalid_cidr_block`
+    InvalidCidrBlock,
     /// `invalid_client_id`
     InvalidClientId,
     /// `invalid_client_secret`
@@ -398,6 +408,10 @@ pub enum ErrorType {
     InvalidConnectionForJitProvisioning,
     /// `invalid_consumer_endpoint`
     InvalidConsumerEndpoint,
+    /// `invalid_country_code`
+    InvalidCountryCode,
+    /// `invalid_country_code_allow_rule`
+    InvalidCountryCodeAllowRule,
     /// `invalid_create_user_request`
     InvalidCreateUserRequest,
     /// `invalid_crypto_wallet_address`
@@ -444,6 +458,10 @@ pub enum ErrorType {
     InvalidExpiration,
     /// `invalid_expiration_otp`
     InvalidExpirationOtp,
+    /// `invalid_external_metadata`
+    InvalidExternalMetadata,
+    /// `invalid_fingerprint_or_id`
+    InvalidFingerprintOrId,
     /// `invalid_from_local_part`
     InvalidFromLocalPart,
     /// `invalid_google_hosted_domain_error`
@@ -1386,6 +1404,8 @@ pub enum ErrorType {
     StaleFactors,
     /// `stytch_claims_in_custom_claims`
     StytchClaimsInCustomClaims,
+    /// `telemetry_id_not_found`
+    TelemetryIdNotFound,
     /// `test_id_used_in_live_environment`
     TestIdUsedInLiveEnvironment,
     /// `third_party_clients_cannot_use_full_access`
@@ -1696,6 +1716,7 @@ string_enum! { ErrorType {
     CaptchaFailed = "captcha_failed",
     CaptchaProviderNotFound = "captcha_provider_not_found",
     CaptchaRequired = "captcha_required",
+    CidrBlockInvalidPrefix = "cidr_block_invalid_prefix",
     ClaimedEmailDomainsNotSupported = "claimed_email_domains_not_supported",
     ClientClosedRequest = "client_closed_request",
     ClientLibraryError = "client_library_error",
@@ -1734,6 +1755,7 @@ string_enum! { ErrorType {
     DeprecatedEndpoint = "deprecated_endpoint",
     DesiredEmailDeactivatedByDifferentMember = "desired_email_deactivated_by_different_member",
     DesiredEmailUpdatingForDifferentMember = "desired_email_updating_for_different_member",
+    DfpRuleInvalidCursor = "dfp_rule_invalid_cursor",
     DownstreamCarrierError = "downstream_carrier_error",
     DuplicateBiometricRegistration = "duplicate_biometric_registration",
     DuplicateCustomHostnameFound = "duplicate_custom_hostname_found",
@@ -1823,6 +1845,7 @@ string_enum! { ErrorType {
     InsufficientFactorsForSessionExchange = "insufficient_factors_for_session_exchange",
     IntermediateSessionNotFound = "intermediate_session_not_found",
     InternalServerError = "internal_server_error",
+    InvalidActionForRules = "invalid_action_for_rules",
     InvalidAppendSalt = "invalid_append_salt",
     InvalidArgon2IterationAmount = "invalid_argon_2_iteration_amount",
     InvalidArgon2KeyLength = "invalid_argon_2_key_length",
@@ -1830,6 +1853,7 @@ string_enum! { ErrorType {
     InvalidArgon2Salt = "invalid_argon_2_salt",
     InvalidArgon2Threads = "invalid_argon_2_threads",
     InvalidArgument = "invalid_argument",
+    InvalidAsn = "invalid_asn",
     InvalidAudienceSamlResponse = "invalid_audience_saml_response",
     InvalidAuthenticationType = "invalid_authentication_type",
     InvalidAuthenticatorType = "invalid_authenticator_type",
@@ -1845,12 +1869,15 @@ string_enum! { ErrorType {
     InvalidCaptchaProviderId = "invalid_captcha_provider_id",
     InvalidCaptchaProviderType = "invalid_captcha_provider_type",
     InvalidCaptchaThreshold = "invalid_captcha_threshold",
+    InvalidCidrBlock = "invalid_cidr_block",
     InvalidClientId = "invalid_client_id",
     InvalidClientSecret = "invalid_client_secret",
     InvalidCode = "invalid_code",
     InvalidConnectedAppType = "invalid_connected_app_type",
     InvalidConnectionForJitProvisioning = "invalid_connection_for_jit_provisioning",
     InvalidConsumerEndpoint = "invalid_consumer_endpoint",
+    InvalidCountryCode = "invalid_country_code",
+    InvalidCountryCodeAllowRule = "invalid_country_code_allow_rule",
     InvalidCreateUserRequest = "invalid_create_user_request",
     InvalidCryptoWalletAddress = "invalid_crypto_wallet_address",
     InvalidCryptoWalletId = "invalid_crypto_wallet_id",
@@ -1874,6 +1901,8 @@ string_enum! { ErrorType {
     InvalidExchangePrimaryFactorUser = "invalid_exchange_primary_factor_user",
     InvalidExpiration = "invalid_expiration",
     InvalidExpirationOtp = "invalid_expiration_otp",
+    InvalidExternalMetadata = "invalid_external_metadata",
+    InvalidFingerprintOrId = "invalid_fingerprint_or_id",
     InvalidFromLocalPart = "invalid_from_local_part",
     InvalidGoogleHostedDomainError = "invalid_google_hosted_domain_error",
     InvalidHash = "invalid_hash",
@@ -2345,6 +2374,7 @@ string_enum! { ErrorType {
     SsoVerificationKeyNotFound = "sso_verification_key_not_found",
     StaleFactors = "stale_factors",
     StytchClaimsInCustomClaims = "stytch_claims_in_custom_claims",
+    TelemetryIdNotFound = "telemetry_id_not_found",
     TestIdUsedInLiveEnvironment = "test_id_used_in_live_environment",
     ThirdPartyClientsCannotUseFullAccess = "third_party_clients_cannot_use_full_access",
     ThirdPartyClientsRequireConsentForOfflineAccess = "third_party_clients_require_consent_for_offline_access",

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::diagnostics::{Diagnostics, Place};
+use crate::passes::Pins;
 use crate::resolve::{self, Bundle};
 use crate::source::{self, Sources};
 
@@ -11,7 +12,8 @@ pub fn bundle(document: &Value) -> (Bundle, Vec<String>) {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let file = sources.add("api.json", document.to_string());
     let read = source::parse(file, &sources, &mut diagnostics).expect("the document is JSON");
-    let bundle = resolve::bundle(&read, &mut sources, &mut diagnostics).expect("the document is OpenAPI");
+    let bundle =
+        resolve::bundle(&read, &mut Pins::default(), &mut sources, &mut diagnostics).expect("the document is OpenAPI");
     diagnostics.trace(&bundle.origins);
     let said = diagnostics.iter().map(|diagnostic| match &diagnostic.place {
         Place::Authored(_, pointer) => format!("{} {pointer}", diagnostic.code.name()),

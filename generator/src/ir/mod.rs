@@ -19,7 +19,8 @@ pub use operation::{
 };
 pub use types::{
     Additional, Assumed, Constant, Constraints, Discriminator, Enum, EnumRepr, EnumValue, Field, Fixed, Integer,
-    JsonKind, KeyTest, Member, MemberTest, Number, Part, Role, Scalar, Struct, Type, TypeDef, TypeKind, Union,
+    JsonKind, KeyTest, Member, MemberTest, Number, Part, Preset, Role, Scalar, Struct, Type, TypeDef, TypeKind, Union,
+    Ways,
 };
 
 /// `x-…` extensions of a node, by their full names.
@@ -159,6 +160,11 @@ pub struct Resource {
     pub handle: Option<Name>,
     /// The Cargo feature that compiles it, empty without a handle or webhooks and until `passes::names` has run.
     pub feature: String,
+    /// Filled by `passes::names`: the method that leads to its handle.
+    pub accessor: String,
+    /// Filled by `passes::names`: whether its feature compiles all resources below it, since it had no operations of its
+    /// own when that was given.
+    pub is_group: bool,
     /// The description of its tag.
     pub docs: Docs,
 }

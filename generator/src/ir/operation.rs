@@ -1,5 +1,7 @@
 //! Operations: what goes out, what may come back.
 
+use std::fmt;
+
 use super::{Docs, Extensions, Name, OperationId, Requirement, ResourceId, ServerId, Type, TypeId};
 use crate::pointer::Pointer;
 
@@ -30,6 +32,8 @@ pub struct Operation {
     pub options_type: Option<TypeId>,
     /// What success gives.
     pub output: Output,
+    /// The statuses of that.
+    pub statuses: Vec<StatusPattern>,
     /// The media types of that.
     pub accept: Vec<String>,
     /// The headers of success, when the description names any: a struct.
@@ -61,8 +65,18 @@ pub struct Operation {
     pub alternative: Option<Alternative>,
 }
 
-/// Another form of an operation, for a further media type: a method of its own beside the operation's, so that a media
-/// type which the description adds changes nothing for those who use the others.
+impl Operation {
+    /// What tells it apart from all others: its id, and what sets it apart from other forms.
+    pub fn key(&self) -> String {
+        match &self.alternative {
+            Some(alternative) => format!("{} {}", self.id, alternative.suffix),
+            None => self.id.clone(),
+        }
+    }
+}
+
+/// Another form of an operation: a method of its own beside the operation's, so that what the description adds, such as
+/// a further media type, changes nothing for those who use what there was.
 ///
 /// It is a whole [`Operation`] with the same id, which all passes treat like any other.
 #[derive(Clone, Debug)]
@@ -295,6 +309,17 @@ pub enum StatusPattern {
     Range(u16),
     /// All not named otherwise.
     Default,
+}
+
+/// As the description has it.
+impl fmt::Display for StatusPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Range(hundred) => write!(f, "{hundred}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
 }
 
 /// A failure that the description names.

@@ -84,8 +84,17 @@ pub struct Struct {
     pub additional: Option<Additional>,
     /// Filled by `passes::names`: the fields that `new` takes, in the order once given.
     pub constructor: Vec<usize>,
-    /// Filled by `passes::names`: the required fields that have but one value, which `new` gives them.
-    pub constants: Vec<usize>,
+    /// Filled by `passes::fixed`: the required fields to which `new` gives the one value that they have, or once had.
+    pub presets: Vec<Preset>,
+}
+
+/// A field to which `new` gives a value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preset {
+    /// Its index.
+    pub field: usize,
+    /// The value.
+    pub value: Scalar,
 }
 
 /// A property that has one possible value.
@@ -125,6 +134,8 @@ pub struct Field {
     pub read_only: bool,
     /// Whether only requests have it.
     pub write_only: bool,
+    /// Filled by `passes::one_way`: the ways of its type that decide how it says that it may be absent or null.
+    pub ways: Ways,
     /// Prose.
     pub docs: Docs,
     /// What holds when it is absent, as the description has it.
@@ -139,14 +150,20 @@ pub struct Field {
     pub extensions: Extensions,
 }
 
-impl Field {
-    /// The one boolean that it can be. There are no enums of booleans, so its limits say so.
-    pub fn only_boolean(&self) -> Option<bool> {
-        match (&self.ty, &self.constraints.values[..]) {
-            (Type::Boolean, [Value::Bool(only)]) => Some(*only),
-            _ => None,
-        }
+impl TypeDef {
+    /// The ways in which its values travel.
+    pub fn ways(&self) -> Ways {
+        Ways { sent: self.in_request, received: self.in_response }
     }
+}
+
+/// The ways in which the values of a type travel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// In requests.
+    pub sent: bool,
+    /// In responses.
+    pub received: bool,
 }
 
 /// What a field holds where it was left out.

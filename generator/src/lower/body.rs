@@ -7,7 +7,7 @@ use openapiv3::{AdditionalProperties, Encoding, MediaType, ReferenceOr, RequestB
 
 use super::Lower;
 use super::document::{self, PathOperation};
-use super::media::{Family, offers};
+use super::media::{self, Family, offers};
 use super::operation::{add_alternative, add_type};
 use super::parameter::{self, query_style};
 use super::schema::{Class, Home, Use, class};
@@ -20,6 +20,7 @@ use crate::ir::{
     TypeKind,
 };
 use crate::media_type::essence;
+use crate::passes::pins;
 use crate::pointer::Pointer;
 
 /// What is offered of one encoding.
@@ -32,6 +33,11 @@ fn given<'d>(lower: &Lower<'d>, item: &'d PathOperation) -> Option<(&'d RequestB
     document::resolve(&document.request_bodies, request, &item.origin.child("requestBody"))
 }
 
+/// The media types that are offered, that of the operation's own method first.
+fn offered<'d>(lower: &Lower<'d>, operation: OperationId, request: &'d RequestBody) -> Vec<Offer<'d>> {
+    offers(&request.content, &media::given::<BodyEncoding>(lower.pins, &lower.api[operation].id))
+}
+
 /// The body in the best of its media types, whose fields are added to those of the params.
 pub fn lower<'d>(
     lower: &mut Lower<'d>,
@@ -41,21 +47,21 @@ pub fn lower<'d>(
     fields: &mut Vec<Field>,
 ) {
     let Some((request, at)) = given(lower, item) else { return };
-    let Some(offer) = offers(&request.content).first().copied() else { return };
-    let (body, of_body) = body(lower, offer, request.required, &at, params);
+    let Some(offer) = offered(lower, operation, request).first().copied() else { return };
+    let of_body = body(lower, operation, offer, request.required, &at, params);
     fields.extend(of_body);
-    lower.api[operation].body = Some(body);
 }
 
 /// The body in its other media types: each encoding gives a method of its own.
 pub fn alternatives<'d>(lower: &mut Lower<'d>, item: &'d PathOperation, operation: OperationId) {
     let Some((request, at)) = given(lower, item) else { return };
-    let all: Vec<Offer<'_>> = offers(&request.content);
+    let all = offered(lower, operation, request);
     let Some((default, others)) = all.split_first() else { return };
     for offer in others {
         let difference = format!("with a body of `{}`", offer.media_type);
-        let id = add_alternative(lower, operation, offer.family.suffix(), difference);
-        if is_same(default, offer) {
+        let id = add_alternative(lower, operation, offer.family.suffix(), BodyEncoding::KIND, difference);
+        if shares_params(lower, id, is_same(default, offer)) {
+            note(lower, id, offer.media_type, false);
             let encodings = encodings(offer);
             let body = lower.api[id].body.take();
             lower.api[id].body = body.map(|body| Body {
@@ -68,6 +74,21 @@ pub fn alternatives<'d>(lower: &mut Lower<'d>, item: &'d PathOperation, operatio
             own_params(lower, id, *offer, request.required, &at);
         }
     }
+}
+
+/// Noted of a form that has params of its own.
+const OWN_PARAMS: &str = "own params";
+
+/// Whether another form takes the same params as the operation's own method: as it was given, or because it has the same
+/// body.
+fn shares_params(lower: &mut Lower<'_>, form: OperationId, has_same_body: bool) -> bool {
+    let method = pins::method(&lower.api[form].key());
+    let was_given = !lower.pins.noted(&method, BodyEncoding::KIND).is_empty();
+    let shares = if was_given { !lower.pins.gave(&method, OWN_PARAMS) } else { has_same_body };
+    if !shares {
+        lower.pins.note(&method, OWN_PARAMS);
+    }
+    shares
 }
 
 /// Whether two offers take the same fields.
@@ -89,58 +110,88 @@ fn own_params(lower: &mut Lower<'_>, operation: OperationId, offer: Offer<'_>, r
         field.name.wire.clone_from(&parameter.wire);
     }
     let params = add_type(lower, operation, "params", Role::Params(operation));
-    let (body, of_body) = body(lower, offer, required, at, params);
+    let of_body = body(lower, operation, offer, required, at, params);
     fields.extend(of_body);
     parameter::tell_apart(&parameters, &mut fields);
-    lower.api[operation].body = Some(body);
     lower.api[operation].params = (!fields.is_empty()).then_some(params);
     lower.api[params].kind = TypeKind::Struct(Struct { fields, ..Struct::default() });
 }
 
-/// The body of an offer: each property of an inline object, and of any object that is sent in parts, a field of its own;
-/// anything else one field.
+/// Gives an operation the body of an offer, and returns its fields: each property of an inline object, and of any object
+/// that is sent in parts, a field of its own; anything else one field.
 fn body(
     lower: &mut Lower<'_>,
+    operation: OperationId,
     offer: Offer<'_>,
     required: bool,
     request: &Pointer,
     params: TypeId,
-) -> (Body, Vec<Field>) {
+) -> Vec<Field> {
     let Offer { media_type, media, family: encoding } = offer;
     let at = request.child("content").child(media_type).child("schema");
     let encodings = encodings(&offer);
     let mut body = Body { media_type: media_type.clone(), encoding, whole: false, required, encodings };
     let home = Home { owner: params, path: Vec::new() };
     let fields = media.schema.as_ref().and_then(|schema| match encoding {
-        BodyEncoding::Json | BodyEncoding::Form => inline_properties(lower, schema, &at, &home),
+        BodyEncoding::Json | BodyEncoding::Form => {
+            let given_whole = given_whole(lower, operation);
+            inline_properties(lower, schema, given_whole, &at, &home)
+        }
         BodyEncoding::Multipart => parts(lower, &offer, required, schema, &at, &home),
         BodyEncoding::Text | BodyEncoding::Bytes => None,
     });
-    match fields {
+    note(lower, operation, media_type, fields.is_none());
+    let fields = match fields {
         Some(mut fields) => {
             // OpenAPI's default is an optional body, but a body with required properties is plainly meant to be sent.
             body.required |= fields.iter().any(|field| field.required);
             fields.retain(|field| !field.read_only);
-            (body, fields)
+            fields
         }
         None => {
             body.whole = true;
-            let field = whole_body(lower, media, encoding, &at, params, required);
-            (body, vec![field])
+            vec![whole_body(lower, media, encoding, &at, params, required)]
         }
+    };
+    lower.api[operation].body = Some(body);
+    fields
+}
+
+/// Noted of a method that takes its body as one field.
+const WHOLE: &str = "whole body";
+
+/// Notes what the method of an operation has as its body.
+fn note(lower: &mut Lower<'_>, operation: OperationId, media_type: &str, whole: bool) {
+    let method = pins::method(&lower.api[operation].key());
+    lower.pins.note(&method, format!("{} {media_type}", BodyEncoding::KIND));
+    if whole {
+        lower.pins.note(&method, WHOLE);
     }
 }
 
-/// The properties of an object that stands in the body itself.
+/// Whether the method of an operation was given with its body as one field, if it was given.
+fn given_whole(lower: &Lower<'_>, operation: OperationId) -> Option<bool> {
+    let method = pins::method(&lower.api[operation].key());
+    let had_body = !lower.pins.noted(&method, BodyEncoding::KIND).is_empty();
+    had_body.then(|| lower.pins.gave(&method, WHOLE))
+}
+
+/// The properties of an object that stands in the body itself. That there may be others, or none, does not change what
+/// was given.
 fn inline_properties(
     lower: &mut Lower<'_>,
     schema: &ReferenceOr<Schema>,
+    given_whole: Option<bool>,
     at: &Pointer,
     home: &Home,
 ) -> Option<Vec<Field>> {
     let schema = schema.as_item()?;
     let shape = shape::of(schema);
-    is_plain_object(schema, &shape).then(|| lower.structure(&shape, at, home).fields)
+    let in_fields = match given_whole {
+        Some(whole) => !whole && class(&shape) == Class::Struct,
+        None => is_plain_object(schema, &shape),
+    };
+    in_fields.then(|| lower.structure(&shape, at, home).fields)
 }
 
 fn is_plain_object(schema: &Schema, shape: &Shape<'_>) -> bool {

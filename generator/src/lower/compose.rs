@@ -6,9 +6,9 @@ use serde_json::Value;
 use super::class::{Class, alternatives, class, docs, parts, requirements};
 use super::schema::Home;
 use super::shape::{self, Shape};
-use super::{Lower, component_name, words};
+use super::{Lower, component_name, members};
 use crate::dialect::private::DEFAULT_MAPPING;
-use crate::ir::{Discriminator, Docs, Member, MemberTest, Name, Part, Type, Union};
+use crate::ir::{Discriminator, Member, MemberTest, Name, Part, Type, Union};
 use crate::pointer::Pointer;
 
 impl Lower<'_> {
@@ -71,11 +71,13 @@ impl Lower<'_> {
 
     /// One of several types.
     pub(super) fn union(&mut self, data: &SchemaData, shape: &Shape<'_>, at: &Pointer, home: &Home) -> Union {
-        let keyword = keyword(shape);
+        let (keyword, alternatives) = (keyword(shape), alternatives(shape));
+        let scope = format!("variants {} {}", self.api[home.owner].name.wire, home.path.join("/"));
+        let names = members::names(&alternatives, scope.trim_end(), self.pins);
         let mut members = Vec::new();
-        for (index, schema) in alternatives(shape) {
+        for ((index, schema), wire) in alternatives.into_iter().zip(names) {
             let at = at.child(keyword).child(index);
-            let (wire, docs) = self.member_name(schema, index);
+            let docs = schema.as_item().map(|schema| docs(&schema.schema_data)).unwrap_or_default();
             let used = self.use_of(schema, &at, &home.below(&wire));
             let mut name = Name::new(&wire);
             name.wish = used.extensions.get("x-rust-name").and_then(Value::as_str).map(str::to_owned);
@@ -96,27 +98,6 @@ impl Lower<'_> {
             default: None,
             tried: Vec::new(),
         }
-    }
-
-    /// A member of a union is called after its schema, its title, or the kind of value that it is.
-    fn member_name(&self, schema: &ReferenceOr<Schema>, index: usize) -> (String, Docs) {
-        let schema = match schema {
-            ReferenceOr::Item(schema) => schema,
-            ReferenceOr::Reference { reference } => {
-                let name = component_name(reference).unwrap_or_else(|| format!("variant{}", index + 1));
-                let short = words::dotted(&name).map_or(name.as_str(), |(_, short)| short);
-                return (short.to_owned(), Docs::default());
-            }
-        };
-        let docs = docs(&schema.schema_data);
-        let shape = shape::of(schema);
-        let name = match (&docs.summary, shape.ty) {
-            (Some(title), _) => title.clone(),
-            (None, Some("array")) => "list".to_owned(),
-            (None, Some("object") | None) => format!("variant{}", index + 1),
-            (None, Some(ty)) => shape.format.clone().unwrap_or_else(|| ty.to_owned()),
-        };
-        (name, docs)
     }
 }
 

@@ -5,6 +5,7 @@ use openapiv3::{Content, MediaType, ReferenceOr};
 use super::shape;
 use crate::ir::BodyEncoding;
 use crate::media_type::{essence, is_json, is_xml};
+use crate::passes::{Pins, pins};
 
 /// How bodies of some media types are alike: in how they are written, or in how they are read.
 pub trait Family: Copy + PartialEq + 'static {
@@ -16,6 +17,8 @@ pub trait Family: Copy + PartialEq + 'static {
     const TEXT: Self;
     /// That of bytes.
     const BYTES: Self;
+    /// What the media type is of, in the notes of what was given.
+    const KIND: &'static str;
     /// Whether a text or bytes with the schema of the JSON are the same in another writing: YAML, say, or a label that
     /// some frameworks add. What is sent may well mean something else, as the formats of a patch do.
     const JSON_IS_ENOUGH: bool;
@@ -32,6 +35,7 @@ impl Family for BodyEncoding {
     const JSON: Self = Self::Json;
     const TEXT: Self = Self::Text;
     const BYTES: Self = Self::Bytes;
+    const KIND: &'static str = "body";
     const JSON_IS_ENOUGH: bool = false;
 
     fn of(media_type: &str) -> Self {
@@ -63,11 +67,20 @@ pub struct Offer<'d, F> {
     pub family: F,
 }
 
-/// The first media type of every family, the best one first.
+/// The media types for which the methods of an operation were given, that of the operation's own first.
+pub fn given<F: Family>(pins: &Pins, id: &str) -> Vec<String> {
+    let suffixes = F::ORDER.iter().map(|family| family.suffix());
+    let forms = suffixes.flat_map(|suffix| [format!("{id} {suffix}"), format!("{id} {suffix}2")]);
+    let keys = [id.to_owned()].into_iter().chain(forms);
+    keys.flat_map(|key| pins.noted(&pins::method(&key), F::KIND)).collect()
+}
+
+/// The first media type of every family, the best one first; but that which the method was given for stays its own, and
+/// so do those of its other forms.
 ///
 /// What is no media type, as a key that has come one level too high, is left out beside one. So is XML where there is a
 /// better structure, and what says no more than the JSON.
-pub fn offers<F: Family>(content: &Content) -> Vec<Offer<'_, F>> {
+pub fn offers<'d, F: Family>(content: &'d Content, given: &[String]) -> Vec<Offer<'d, F>> {
     let is_media_type = |key: &str| key.contains('/');
     let any = content.keys().any(|key| is_media_type(key));
     let all = content.iter().filter(|(key, _)| !any || is_media_type(key)).map(|(media_type, media)| {
@@ -76,17 +89,21 @@ pub fn offers<F: Family>(content: &Content) -> Vec<Offer<'_, F>> {
         let family = if is_file { F::BYTES } else { F::of(media_type) };
         Offer { media_type, media, family }
     });
-    let (xml, others): (Vec<_>, Vec<_>) = all.partition(|offer| is_xml(offer.media_type));
+    let all: Vec<Offer<'_, F>> = all.collect();
+    let (xml, others): (Vec<&Offer<'_, F>>, Vec<&Offer<'_, F>>) =
+        all.iter().partition(|offer| is_xml(offer.media_type));
     let mut offers: Vec<Offer<'_, F>> = Vec::new();
     for wanted in F::ORDER {
         let better = *wanted == F::TEXT && offers.is_empty();
         let xml = xml.iter().filter(|_| better);
-        let first = others
-            .iter()
-            .chain(xml)
-            .find(|offer| offer.family == *wanted && !offers.first().is_some_and(|first| is_rewritten(first, offer)));
-        offers.extend(first.copied());
+        let known = all.iter().find(|offer| offer.family == *wanted && given.contains(offer.media_type));
+        let first =
+            others.iter().chain(xml).copied().find(|offer| {
+                offer.family == *wanted && !offers.first().is_some_and(|first| is_rewritten(first, offer))
+            });
+        offers.extend(known.or(first).copied());
     }
+    offers.sort_by_key(|offer| given.first() != Some(offer.media_type));
     offers
 }
 
@@ -111,7 +128,7 @@ mod tests {
     /// The media types that are offered, of those given.
     fn offered(content: serde_json::Value) -> Vec<(String, BodyEncoding)> {
         let content: Content = serde_json::from_value(content).unwrap();
-        offers(&content).iter().map(|offer| (offer.media_type.clone(), offer.family)).collect()
+        offers(&content, &[]).iter().map(|offer| (offer.media_type.clone(), offer.family)).collect()
     }
 
     fn of(media_types: &[&str]) -> Vec<String> {

@@ -11,6 +11,7 @@ mod document;
 mod header;
 mod link;
 mod media;
+mod members;
 mod number;
 mod operation;
 mod parameter;
@@ -31,6 +32,7 @@ use serde_json::Value;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Docs, Extensions, Name, Resource, ResourceId, Role, Type, TypeDef, TypeId, TypeKind};
+use crate::passes::Pins;
 use crate::pointer::Pointer;
 
 use document::Document;
@@ -43,11 +45,12 @@ pub const PLAIN_SCHEMAS: &str = "types";
 /// The name of the field that keeps keys which a schema does not name.
 pub const ADDITIONAL: &str = "additional_properties";
 
-/// The API that a bundled document describes.
-pub fn api(root: Value, config: &Config, diagnostics: &mut Diagnostics) -> Api {
+/// The API that a bundled document describes. `pins` is what earlier runs have given and this one keeps.
+pub fn api(root: Value, config: &Config, pins: &mut Pins, diagnostics: &mut Diagnostics) -> Api {
     let document = document::read(root, diagnostics);
     let mut lower = Lower {
         config,
+        pins,
         diagnostics,
         api: Api::default(),
         resources: BTreeMap::new(),
@@ -66,7 +69,7 @@ pub fn api(root: Value, config: &Config, diagnostics: &mut Diagnostics) -> Api {
     webhook::lower(&mut lower);
     servers::shared(&mut lower);
     lower.describe_resources();
-    lower.api.error = shared_error(&lower.api);
+    lower.api.error = shared_error(&lower.api, lower.pins);
     lower.api
 }
 
@@ -74,6 +77,7 @@ pub fn api(root: Value, config: &Config, diagnostics: &mut Diagnostics) -> Api {
 struct Lower<'d> {
     document: &'d Document,
     config: &'d Config,
+    pins: &'d mut Pins,
     diagnostics: &'d mut Diagnostics,
     api: Api,
     resources: BTreeMap<String, ResourceId>,
@@ -103,6 +107,8 @@ impl Lower<'_> {
             types: Vec::new(),
             handle: None,
             feature: String::new(),
+            accessor: String::new(),
+            is_group: false,
             docs: Docs::default(),
         });
         if let Some(parent) = parent {
@@ -155,8 +161,10 @@ impl Lower<'_> {
     }
 }
 
-/// The error body of the API, if most of its operations that describe one describe the same.
-fn shared_error(api: &Api) -> Option<Type> {
+/// The error body of the API: the one that it was, as long as an operation has it, or else the one that most of its
+/// operations that describe one describe.
+fn shared_error(api: &Api, pins: &mut Pins) -> Option<Type> {
+    const SCOPE: &str = "error body";
     let mut users: BTreeMap<TypeId, usize> = BTreeMap::new();
     let mut described = 0;
     for operation in api.operations.iter().filter(|operation| operation.alternative.is_none()) {
@@ -165,8 +173,11 @@ fn shared_error(api: &Api) -> Option<Type> {
         described += usize::from(!bodies.is_empty());
         bodies.into_iter().flatten().for_each(|body| *users.entry(body).or_default() += 1);
     }
-    let (body, uses) = users.into_iter().rev().max_by_key(|(_, uses)| *uses)?;
-    (uses * 2 > described).then_some(Type::Named(body))
+    let given = users.keys().copied().find(|body| pins.gave(SCOPE, &api[*body].name.wire));
+    let most = users.into_iter().rev().max_by_key(|(_, uses)| *uses).filter(|(_, uses)| uses * 2 > described);
+    let body = given.or(most.map(|(body, _)| body))?;
+    pins.note(SCOPE, &api[body].name.wire);
+    Some(Type::Named(body))
 }
 
 fn named(ty: &Type) -> Option<TypeId> {

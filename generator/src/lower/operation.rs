@@ -7,6 +7,7 @@ use super::security::{self, flag};
 use super::{Lower, body, link, parameter, response, servers, webhook, words};
 use crate::diagnostics::Code;
 use crate::ir::{Alternative, Docs, Location, Name, Operation, OperationId, Output, Role, Struct, TypeId, TypeKind};
+use crate::passes::pins;
 
 /// The resource of an operation for which nothing else gives one.
 const NO_RESOURCE: &str = "operations";
@@ -72,6 +73,7 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
         params: None,
         options_type: None,
         output: Output::Empty,
+        statuses: Vec::new(),
         accept: Vec::new(),
         headers: None,
         errors: Vec::new(),
@@ -91,9 +93,23 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
     operation
 }
 
-/// Adds another form of an operation, the same so far. The caller changes what differs.
-pub fn add_alternative(lower: &mut Lower<'_>, of: OperationId, suffix: &str, difference: String) -> OperationId {
-    let alternative = Alternative { of, suffix: suffix.to_owned(), difference };
+/// Adds another form of an operation, the same so far. The caller changes what differs. Of two that would be called alike,
+/// one with another body and one with another answer, that stays which was first. `kind`: which of the two it is.
+pub fn add_alternative(
+    lower: &mut Lower<'_>,
+    of: OperationId,
+    suffix: &str,
+    kind: &str,
+    difference: String,
+) -> OperationId {
+    let scope = |suffix: &str| pins::method(&format!("{} {suffix}", lower.api[of].id));
+    let is_taken = lower.api.operations.iter().filter_map(|operation| operation.alternative.as_ref());
+    let is_taken = is_taken.into_iter().any(|other| other.of == of && other.suffix == suffix);
+    let second = format!("{suffix}2");
+    let given = |suffix: &str| !lower.pins.noted(&scope(suffix), kind).is_empty();
+    let is_second = is_taken || given(&second) || (lower.pins.knows(&scope(suffix)) && !given(suffix));
+    let suffix = if is_second { second } else { suffix.to_owned() };
+    let alternative = Alternative { of, suffix, difference };
     let operation = Operation { alternative: Some(alternative), ..lower.api[of].clone() };
     let resource = operation.resource;
     let id = lower.api.add_operation(operation);

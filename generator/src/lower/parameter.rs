@@ -111,7 +111,7 @@ fn in_media_type(
     home: &Home,
 ) -> (Use, Style, Vec<Parameter>) {
     let at = given.at.child("content");
-    let Some(offer) = offers(content).first().copied() else {
+    let Some(offer) = offers(content, &[]).first().copied() else {
         return (lower.use_of_any(&at), Style::Json, Vec::new());
     };
     let Offer { media_type, media, family: encoding } = offer;

@@ -32,6 +32,7 @@ impl Family for Reading {
     const JSON: Self = Self::Json;
     const TEXT: Self = Self::Text;
     const BYTES: Self = Self::Bytes;
+    const KIND: &'static str = "answer";
     const JSON_IS_ENOUGH: bool = true;
 
     fn of(media_type: &str) -> Self {
@@ -173,7 +174,7 @@ mod tests {
 
     fn families(content: Value) -> Vec<(String, Reading)> {
         let content: Content = serde_json::from_value(content).unwrap();
-        offers(&content).into_iter().map(|offer| (offer.media_type.clone(), offer.family)).collect()
+        offers(&content, &[]).into_iter().map(|offer| (offer.media_type.clone(), offer.family)).collect()
     }
 
     fn offered(list: &[(&str, Reading)]) -> Vec<(String, Reading)> {

@@ -4,14 +4,16 @@ use indexmap::IndexSet;
 use openapiv3::{Response, StatusCode};
 
 use super::document::{self, PathOperation};
-use super::media::{Family, Offer, offers};
+use super::media::{self, Family, Offer, offers};
 use super::operation::{add_alternative, add_type};
 use super::representation::Reading;
 use super::schema::{Class, Home, Target, class};
 use super::{Lower, header, shape};
 use crate::ir::{
-    Docs, ErrorResponse, Name, OperationId, Output, ResponseCase, Role, StatusPattern, Type, TypeId, TypeKind,
+    Docs, ErrorResponse, Name, Operation, OperationId, Output, ResponseCase, Role, StatusPattern, Type, TypeId,
+    TypeKind,
 };
+use crate::passes::pins;
 use crate::pointer::Pointer;
 
 /// A response, the statuses that it is for, and where it stands.
@@ -21,20 +23,14 @@ type Described<'d> = (StatusPattern, Pointer, &'d Response);
 pub fn lower<'d>(lower: &mut Lower<'d>, item: &'d PathOperation, operation: OperationId) {
     let (success, failure) = responses(lower, item);
     let owner = add_type(lower, operation, "response", Role::Response(operation));
-    let output = match &success[..] {
-        [] => Output::Empty,
-        [one] => lower.output(item, one, &Home { owner, path: Vec::new() }, true),
-        several => several_outputs(lower, item, owner, several),
-    };
-    lower.api[operation].output = output;
-    let media_types = success.iter().filter_map(|response| Some(representations(item, response).first()?.media_type));
-    let media_types: IndexSet<String> = media_types.filter(|media_type| media_type.contains('/')).cloned().collect();
-    lower.api[operation].accept = media_types.into_iter().collect();
+    let own = own_successes(lower, item, operation, owner, &success);
+    let output = successes(lower, item, operation, owner, &own);
+    answer(lower, item, operation, output, &own);
     header::lower(lower, operation, success.into_iter().map(|(_, at, response)| (at, response)));
     for described in failure {
         let (status, _, response) = &described;
         let home = Home { owner, path: vec![error_name(*status)] };
-        let body = match lower.output(item, &described, &home, false) {
+        let body = match lower.output(item, operation, &described, &home, false) {
             Output::Json(ty) => Some(ty),
             _ => None,
         };
@@ -44,20 +40,87 @@ pub fn lower<'d>(lower: &mut Lower<'d>, item: &'d PathOperation, operation: Oper
     failures(lower, operation);
 }
 
-/// The further representations of a success: each gives a method of its own, which asks for it alone.
+/// The further representations of a success: each gives a method of its own, which asks for it alone. So do successes
+/// that make another answer of it than the method was given with.
 pub fn alternatives<'d>(lower: &mut Lower<'d>, item: &'d PathOperation, operation: OperationId) {
-    let (success, _) = responses(lower, item);
-    let all = success.iter().map(|response| (response, representations(item, response)));
-    let Some(((_, at, _), offers)) = all.into_iter().find(|(_, offers)| offers.len() > 1) else { return };
+    let (mut success, _) = responses(lower, item);
+    let own = lower.api[operation].statuses.clone();
+    if own.len() < success.len() {
+        let difference = "with an answer for each status".to_owned();
+        let id = add_alternative(lower, operation, "by_status", STATUS, difference);
+        let owner = add_type(lower, id, "response", Role::Response(id));
+        let output = successes(lower, item, operation, owner, &success);
+        answer(lower, item, id, output, &success);
+        success.sort_by_key(|(status, ..)| !own.contains(status));
+    }
+    let all = success.iter().map(|response| (response, representations(lower, item, operation, response)));
+    let Some(((status, at, _), offers)) = all.into_iter().find(|(_, offers)| offers.len() > 1) else { return };
     for offer in offers.into_iter().skip(1) {
         let difference = format!("with an answer of `{}`", offer.media_type);
-        let id = add_alternative(lower, operation, offer.family.suffix(), difference);
+        let id = add_alternative(lower, operation, offer.family.suffix(), Reading::KIND, difference);
         let owner = add_type(lower, id, "response", Role::Response(id));
         let at = at.child("content").child(offer.media_type);
         let output = lower.held(offer, &at, &Home { owner, path: Vec::new() });
         lower.api[id].output = output;
+        lower.api[id].statuses = vec![*status];
         lower.api[id].accept = vec![offer.media_type.clone()];
+        note(lower, id);
     }
+}
+
+/// Noted of a method, with each status that its answer is for.
+const STATUS: &str = "status";
+
+/// Gives an operation its answer.
+fn answer<'d>(
+    lower: &mut Lower<'d>,
+    item: &'d PathOperation,
+    operation: OperationId,
+    output: Output,
+    successes: &[Described<'d>],
+) {
+    let first = |response| Some(representations(lower, item, operation, response).first()?.media_type);
+    let media_types = successes.iter().filter_map(first);
+    let media_types: IndexSet<String> = media_types.filter(|media_type| media_type.contains('/')).cloned().collect();
+    let answered = &mut lower.api[operation];
+    answered.output = output;
+    answered.accept = media_types.into_iter().collect();
+    answered.statuses = successes.iter().map(|(status, ..)| *status).collect();
+    note(lower, operation);
+}
+
+/// Notes what the method of an operation has as its answer.
+fn note(lower: &mut Lower<'_>, operation: OperationId) {
+    let Operation { statuses, accept, .. } = &lower.api[operation];
+    let method = pins::method(&lower.api[operation].key());
+    for status in statuses {
+        lower.pins.note(&method, format!("{STATUS} {status}"));
+    }
+    for media_type in accept {
+        lower.pins.note(&method, format!("{} {media_type}", Reading::KIND));
+    }
+}
+
+/// The successes that the method's own answer is for: all, unless those that are new make another of it.
+fn own_successes<'d>(
+    lower: &mut Lower<'d>,
+    item: &'d PathOperation,
+    operation: OperationId,
+    owner: TypeId,
+    success: &[Described<'d>],
+) -> Vec<Described<'d>> {
+    let given = lower.pins.noted(&pins::method(&lower.api[operation].id), STATUS);
+    let is_given = |(status, ..): &&Described<'d>| given.contains(&status.to_string());
+    let own: Vec<Described<'d>> = success.iter().filter(is_given).cloned().collect();
+    if own.is_empty() || own.len() == success.len() {
+        return success.to_vec();
+    }
+    let stays = match successes(lower, item, operation, owner, &own) {
+        // A further one is one more variant.
+        Output::Several(_) => false,
+        output => successes(lower, item, operation, owner, success) != output,
+    };
+    if stays { own } else { success.to_vec() }
 }
 
 /// The successes and the failures of an operation.
@@ -84,24 +147,39 @@ fn responses<'d>(lower: &Lower<'d>, item: &'d PathOperation) -> (Vec<Described<'
 }
 
 /// The representations of a response, none where there can be no body (RFC 9110, sections 9.3.2 and 15.3.5 f.).
-fn representations<'d>(item: &PathOperation, (status, _, response): &Described<'d>) -> Vec<Offer<'d, Reading>> {
+fn representations<'d>(
+    lower: &Lower<'d>,
+    item: &PathOperation,
+    operation: OperationId,
+    (status, _, response): &Described<'d>,
+) -> Vec<Offer<'d, Reading>> {
     let empty = matches!(status, StatusPattern::Code(204 | 205 | 304)) || item.method.eq_ignore_ascii_case("head");
-    if empty { Vec::new() } else { offers(&response.content) }
+    if empty {
+        Vec::new()
+    } else {
+        offers(&response.content, &media::given::<Reading>(lower.pins, &lower.api[operation].id))
+    }
 }
 
-/// One of several successes, unless all hold the same.
-fn several_outputs<'d>(
+/// What successes hold: one of several, unless all hold the same.
+fn successes<'d>(
     lower: &mut Lower<'d>,
     item: &'d PathOperation,
+    operation: OperationId,
     owner: TypeId,
-    several: &[Described<'d>],
+    successes: &[Described<'d>],
 ) -> Output {
+    let several = match successes {
+        [] => return Output::Empty,
+        [one] => return lower.output(item, operation, one, &Home { owner, path: Vec::new() }, true),
+        several => several,
+    };
     let mut cases = Vec::new();
     for described in several {
         let (status, _, response) = described;
         let name = Name::new(status_name(*status));
         let home = Home { owner, path: vec![name.wire.clone()] };
-        let output = lower.output(item, described, &home, false);
+        let output = lower.output(item, operation, described, &home, false);
         let docs = Docs { description: Some(response.description.clone()), ..Docs::default() };
         cases.push(ResponseCase { name, status: *status, output, docs });
     }
@@ -139,8 +217,17 @@ fn failures(lower: &mut Lower<'_>, operation: OperationId) {
 
 impl<'d> Lower<'d> {
     /// What a response holds. `own`: an inline object is the operation's response type itself.
-    fn output(&mut self, item: &'d PathOperation, described: &Described<'d>, home: &Home, own: bool) -> Output {
-        let Some(offer) = representations(item, described).first().copied() else { return Output::Empty };
+    fn output(
+        &mut self,
+        item: &'d PathOperation,
+        operation: OperationId,
+        described: &Described<'d>,
+        home: &Home,
+        own: bool,
+    ) -> Output {
+        let Some(offer) = representations(self, item, operation, described).first().copied() else {
+            return Output::Empty;
+        };
         let at = described.1.child("content").child(offer.media_type);
         if offer.family != Reading::Json {
             return self.held(offer, &at, home);

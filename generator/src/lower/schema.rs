@@ -13,7 +13,7 @@ use crate::config::DEFAULT_FORMATS;
 use crate::diagnostics::Code;
 use crate::ir::{
     Additional, Constraints, Docs, Enum, EnumRepr, EnumValue, Extensions, Field, Name, Role, Struct, Type, TypeId,
-    TypeKind,
+    TypeKind, Ways,
 };
 
 pub use super::class::{Class, class};
@@ -131,6 +131,7 @@ impl Use {
             sensitive: self.sensitive,
             read_only: self.read_only,
             write_only: self.write_only,
+            ways: Ways::default(),
             docs: self.docs,
             default: self.default,
             assumed: None,

@@ -59,7 +59,8 @@ fn payload(lower: &mut Lower<'_>, item: &PathOperation, home: &Home) -> Option<T
     let document = lower.document;
     let at = item.origin.child("requestBody");
     let (request, at) = document::resolve(&document.request_bodies, item.operation.request_body.as_ref()?, &at)?;
-    let Offer { media_type, media, family }: Offer<'_, BodyEncoding> = offers(&request.content).first().copied()?;
+    let Offer { media_type, media, family }: Offer<'_, BodyEncoding> =
+        offers(&request.content, &[]).first().copied()?;
     if family != BodyEncoding::Json {
         lower.report(
             Code::Untyped,

@@ -1,4 +1,4 @@
-//! `oasmith.lock`: what the generator wrote, the orders in which it once gave names, and the remote documents it read.
+//! `oasmith.lock`: what the generator wrote, what it once gave to the SDK's users, and the remote documents it read.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -29,7 +29,8 @@ pub struct Lock {
     pub generator: String,
     /// The files that it wrote, with their hashes.
     pub files: BTreeMap<String, String>,
-    /// Orders in which names were given, by scope: what is to be told apart keeps its name, and arguments their places.
+    /// What was given, by scope: orders of names, so that what is to be told apart keeps its name, and arguments their
+    /// places; and notes of what was decided by something beside the element itself. `passes::pins` says what they are.
     pub orders: BTreeMap<String, Vec<String>>,
     /// The remote documents that it was made from, by URL, with their hashes.
     pub remote: BTreeMap<String, String>,

@@ -6,18 +6,19 @@
 
 use std::collections::BTreeMap;
 
+use super::pins::{self, Pins};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Additional, Api, EnumRepr, Field, Name, Part, Role, Struct, Type, TypeDef, TypeId, TypeKind, Union};
 use crate::lower::ADDITIONAL;
 
 /// Replaces every `allOf` by the type that it means.
-pub fn merge(api: &mut Api, diagnostics: &mut Diagnostics) {
+pub fn merge(api: &mut Api, pins: &Pins, diagnostics: &mut Diagnostics) {
     let mut composed: Vec<TypeId> =
         TypeDef::ids(api).filter(|id| matches!(api[*id].kind, TypeKind::AllOf(_))).collect();
     let mut joined = Joined::new();
     // The objects in properties that are joined are composed in turn, each of types that are nested deeper.
     while !composed.is_empty() {
-        merge_each(api, &composed, &mut joined, diagnostics);
+        merge_each(api, &composed, &mut joined, pins, diagnostics);
         composed = joined.values().copied().filter(|id| matches!(api[*id].kind, TypeKind::AllOf(_))).collect();
     }
     keep_children(api);
@@ -26,12 +27,16 @@ pub fn merge(api: &mut Api, diagnostics: &mut Diagnostics) {
 /// The types that were made for properties, by the types that they are joined of.
 type Joined = BTreeMap<Vec<TypeId>, TypeId>;
 
-fn merge_each(api: &mut Api, composed: &[TypeId], joined: &mut Joined, diagnostics: &mut Diagnostics) {
+fn merge_each(api: &mut Api, composed: &[TypeId], joined: &mut Joined, pins: &Pins, diagnostics: &mut Diagnostics) {
     let mut wholes = Wholes::new(api);
-    let wholes: Vec<(TypeId, Whole)> = composed.iter().map(|id| (*id, wholes.of(*id))).collect();
+    let mut wholes: Vec<(TypeId, Whole)> = composed.iter().map(|id| (*id, wholes.of(*id))).collect();
+    // What several compose of the same parts is a type of the first of them, or of that which it was given to.
+    for (id, whole) in &mut wholes {
+        whole.join(api, *id, joined, |api, field| was_given(api, pins, *id, field));
+    }
     let mut distributed = Vec::new();
     for (id, mut whole) in wholes {
-        whole.join(api, id, joined);
+        whole.join(api, id, joined, |_, _| true);
         left_out(api, id, &whole, diagnostics);
         api[id].kind = match &whole.unions[..] {
             [] => whole.alone(api),
@@ -46,7 +51,7 @@ fn merge_each(api: &mut Api, composed: &[TypeId], joined: &mut Joined, diagnosti
     }
     for (id, Whole { fields, unions, required, .. }) in distributed {
         let Some((_, union)) = unions.into_iter().next() else { continue };
-        api[id].kind = TypeKind::Union(distribute(api, id, &fields.unwrap_or_default(), union, &required));
+        api[id].kind = TypeKind::Union(distribute(api, id, &fields.unwrap_or_default(), union, &required, pins));
     }
 }
 
@@ -169,8 +174,9 @@ impl Whole {
         whole.additional = more.additional.or(whole.additional.take());
     }
 
-    /// Gives the fields that several parts describe as objects a type with the fields of all of them.
-    fn join(&mut self, api: &mut Api, id: TypeId, joined: &mut Joined) {
+    /// Gives the fields that several parts describe as objects a type with the fields of all of them, which is made of those
+    /// that are meant where there is none yet.
+    fn join(&mut self, api: &mut Api, id: TypeId, joined: &mut Joined, is_meant: impl Fn(&Api, &str) -> bool) {
         for field in self.fields.iter_mut().flat_map(|whole| &mut whole.fields) {
             let Some(last) = inline(api, &field.ty) else { continue };
             let of_field =
@@ -180,6 +186,9 @@ impl Whole {
                 continue;
             }
             parts.push(last);
+            if !joined.contains_key(&parts) && !is_meant(api, &field.name.wire) {
+                continue;
+            }
             let ty = joined.get(&parts).copied().unwrap_or_else(|| {
                 let kind = TypeKind::AllOf(parts.iter().copied().map(Part::Named).collect());
                 within(api, id, last, &field.name.wire, kind)
@@ -291,12 +300,16 @@ fn json_kind(api: &Api, ty: &Type) -> &'static str {
 }
 
 /// The union with the shared fields in every member that is an object and does not have them yet.
-fn distribute(api: &mut Api, id: TypeId, shared: &Struct, mut union: Union, required: &[String]) -> Union {
+/// One that was given when it had them stays as it is, whatever optional ones came since.
+fn distribute(api: &mut Api, id: TypeId, shared: &Struct, mut union: Union, required: &[String], pins: &Pins) -> Union {
+    let members = pins::members(&api[id].name.wire);
     for member in &mut union.members {
         let Type::Named(of) = member.ty else { continue };
         let whole = Wholes { above: vec![id], ..Wholes::new(api) }.of(of);
         let Some(own) = whole.fields.filter(|_| whole.unions.is_empty()) else { continue };
-        if shared.additional.is_none() && has(&own, shared, required) {
+        let had_all = pins.gave(&members, &member.name.wire) && !was_given(api, pins, id, &member.name.wire);
+        let needs_none = shared.fields.iter().all(|field| !field.required) && required.is_empty();
+        if (shared.additional.is_none() && has(&own, shared, required)) || (had_all && needs_none) {
             continue;
         }
         let mut fields = Whole::default();
@@ -317,6 +330,12 @@ fn has(own: &Struct, shared: &Struct, required: &[String]) -> bool {
     let find = |name: &str| own.fields.iter().find(|field| field.name.wire == name);
     shared.fields.iter().all(|field| find(&field.name.wire).is_some_and(|known| known.required >= field.required))
         && required.iter().all(|name| find(name).is_none_or(|known| known.required))
+}
+
+/// Whether there was a type inside `owner`, at a step from it.
+fn was_given(api: &Api, pins: &Pins, owner: TypeId, step: &str) -> bool {
+    let TypeDef { name, resource, .. } = &api[owner];
+    pins.gave(&format!("types {}", api[*resource].path), &format!("{}/{step}", name.wire))
 }
 
 /// A new type inside `owner`, at a step from it, which says more than the type `of`.

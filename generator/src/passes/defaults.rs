@@ -17,8 +17,7 @@ pub fn assume(api: &mut Api) {
             continue;
         }
         let TypeKind::Struct(structure) = &ty.kind else { continue };
-        let is_sent = ty.in_request;
-        let assumed: Vec<_> = structure.fields.iter().map(|field| assumed(api, field, is_sent)).collect();
+        let assumed: Vec<_> = structure.fields.iter().map(|field| assumed(api, field)).collect();
         if let TypeKind::Struct(structure) = &mut api[id].kind {
             structure.fields.iter_mut().zip(assumed).for_each(|(field, assumed)| field.assumed = assumed);
         }
@@ -26,9 +25,9 @@ pub fn assume(api: &mut Api) {
 }
 
 /// A default that is not of the field's type is only told: it says nothing that could be assumed.
-fn assumed(api: &Api, field: &Field, is_sent: bool) -> Option<Assumed> {
+fn assumed(api: &Api, field: &Field) -> Option<Assumed> {
     // Where `null` is a value that was given, `None` must not be that too.
-    let tells_absence = !field.nullable || (is_sent && !field.read_only);
+    let tells_absence = !field.nullable || (field.ways.sent && !field.read_only);
     let default = field.default.as_ref().filter(|_| !field.required && !field.write_only && tells_absence)?;
     let values = &field.constraints.values;
     if !values.is_empty() && !values.contains(default) {

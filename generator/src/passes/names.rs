@@ -2,53 +2,21 @@
 //!
 //! Within a scope (the operations of a resource, the types of a module, the members of a type) names are given in an
 //! order: first what earlier runs have named, in their order, then what is new, in the description's. A name that is
-//! taken gets a number. The orders are kept in `oasmith.lock`, so nothing that is added or moved can take a name away or
-//! swap two arguments.
+//! taken gets a number. [`Pins`] keep the orders, so nothing that is added or moved can take a name away or swap two
+//! arguments.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::idents;
+use super::{Pins, idents};
 use crate::ir::{
-    Api, Field, Grant, Name, Operation, OperationId, Resource, ResourceId, Role, Server, Struct, Type, TypeDef, TypeId,
-    TypeKind,
+    Api, Field, Grant, Name, Operation, OperationId, Resource, ResourceId, Role, Server, Struct, TypeId, TypeKind,
 };
 use crate::lower::words;
-
-/// The orders in which names were given: by earlier runs, and by this one.
-#[derive(Clone, Debug, Default)]
-pub struct Pins {
-    earlier: BTreeMap<String, Vec<String>>,
-    kept: BTreeMap<String, Vec<String>>,
-}
-
-impl Pins {
-    /// What earlier runs have given.
-    pub fn new(earlier: BTreeMap<String, Vec<String>>) -> Self {
-        Self { earlier, kept: BTreeMap::new() }
-    }
-
-    /// What the next run must honour.
-    pub fn into_orders(self) -> BTreeMap<String, Vec<String>> {
-        self.kept
-    }
-
-    /// The items in the order in which their names are given; the order is kept under `scope`.
-    fn order<T>(&mut self, scope: &str, mut items: Vec<(String, T)>) -> Vec<T> {
-        let known = self.earlier.get(scope).map(Vec::as_slice).unwrap_or_default();
-        let rank: BTreeMap<&str, usize> = known.iter().enumerate().map(|(rank, key)| (key.as_str(), rank)).collect();
-        items.sort_by_key(|(key, _)| rank.get(key.as_str()).copied().unwrap_or(usize::MAX));
-        self.kept.insert(scope.to_owned(), items.iter().map(|(key, _)| key.clone()).collect());
-        items.into_iter().map(|(_, item)| item).collect()
-    }
-
-    fn knows(&self, scope: &str) -> bool {
-        self.earlier.contains_key(scope)
-    }
-}
 
 /// Gives every name of the API.
 pub fn decide(api: &mut Api, pins: &mut Pins) {
     resources(api);
+    client(api);
     for resource in Resource::ids(api) {
         operations(api, resource, pins);
     }
@@ -56,9 +24,9 @@ pub fn decide(api: &mut Api, pins: &mut Pins) {
         types(api, resource, pins);
     }
     features(api, pins);
-    let constants: Vec<bool> = TypeDef::ids(api).map(|id| is_constant(api, id)).collect();
+    groups(api, pins);
     for id in api.types_in_use().collect::<Vec<_>>() {
-        members(api, id, &constants, pins);
+        members(api, id, pins);
     }
     servers(api, pins);
     schemes(api);
@@ -163,6 +131,9 @@ const TYPES: &[&str] = &["Box", "From", "Into", "IntoIterator", "Option", "Strin
 /// What no handle may be called, since its file imports them.
 const IMPORTS: &[&str] = &["Body", "Client", "Method", "Operation", "Parameter", "Request"];
 
+/// The methods that every client has.
+const CLIENT: &[&str] = &["builder", "clone", "core"];
+
 /// The methods that every handle has.
 const METHODS: &[&str] = &["client", "clone", "new"];
 
@@ -230,20 +201,59 @@ pub const HANDLE_MODULE: &str = "handle";
 const VERIFIER_MODULE: &str = "verifier";
 const VERIFIER: &[&str] = &["Verifier", "VerifyError"];
 
+/// The methods of the client that lead to the handles of resources.
+fn client(api: &mut Api) {
+    let mut scope = Scope::new(CLIENT);
+    for id in api.resources_at_root().collect::<Vec<_>>() {
+        api[id].accessor = scope.take_first(accessor(api, id));
+    }
+}
+
+/// What a method that leads to a handle is called: like the module, unless something else is.
+fn accessor(api: &Api, id: ResourceId) -> [String; 2] {
+    let name = &api[id].name.rust;
+    [name.clone(), format!("{name}_resource")]
+}
+
+/// What has a name among the methods of a handle.
+#[derive(Clone, Copy)]
+enum Method {
+    Operation(OperationId),
+    Accessor(ResourceId),
+}
+
 /// The methods of a handle: its operations, then the resources below it.
 fn operations(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
     let mut scope = Scope::new(METHODS);
-    let path = api[resource].path.clone();
+    let scope_of = format!("operations {}", api[resource].path);
+    let mut below = api[resource].children.clone();
+    below.retain(|child| has_operations(api, *child));
     // Other forms of operations come after all operations, and take no name away.
     let mut ids = api[resource].operations.clone();
     ids.sort_by_key(|id| api[*id].alternative.is_some());
-    let key = |id: &OperationId| match &api[*id].alternative {
-        Some(alternative) => format!("{} {}", api[*id].id, alternative.suffix),
-        None => api[*id].id.clone(),
+    let accessors = below.iter().map(|id| (handle_key(api, *id), Method::Accessor(*id)));
+    let listed = ids.iter().map(|id| (api[*id].key(), Method::Operation(*id))).chain(accessors);
+    let listed: Vec<(String, Method)> = unique_keys(listed);
+    // Where there are no operations, nothing can take a name away.
+    for child in below {
+        // Earlier versions did not list it.
+        if was_given(api, child, pins) {
+            pins.assume(&scope_of, &handle_key(api, child));
+        }
+    }
+    let ordered = if ids.is_empty() {
+        listed.into_iter().map(|(_, method)| method).collect()
+    } else {
+        pins.order(&scope_of, listed)
     };
-    let listed: Vec<(String, OperationId)> = unique_keys(ids.iter().map(|id| (key(id), *id)));
-    let ordered = if listed.is_empty() { Vec::new() } else { pins.order(&format!("operations {path}"), listed) };
-    for id in ordered {
+    for method in ordered {
+        let id = match method {
+            Method::Operation(id) => id,
+            Method::Accessor(child) => {
+                api[child].accessor = scope.take_first(accessor(api, child));
+                continue;
+            }
+        };
         let Operation { name, id: whole, alternative, .. } = &api[id];
         if let Some(alternative) = alternative {
             let name = format!("{}_{}", api[alternative.of].name.rust.trim_end_matches('_'), alternative.suffix);
@@ -254,6 +264,17 @@ fn operations(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
         let names = if METHODS.contains(&name.as_str()) { [format!("{name}_"), whole] } else { [name, whole] };
         api[id].name.rust = scope.take_first(names);
     }
+}
+
+/// What the method that leads to a handle is told apart by from operations.
+fn handle_key(api: &Api, id: ResourceId) -> String {
+    format!("{} handle", api[id].path)
+}
+
+/// Whether a resource, or one below it, had operations.
+fn was_given(api: &Api, id: ResourceId, pins: &Pins) -> bool {
+    pins.knows(&format!("operations {}", api[id].path))
+        || api[id].children.iter().any(|child| was_given(api, *child, pins))
 }
 
 /// The types of a module, its handle, and the private file modules of its schemas.
@@ -323,6 +344,18 @@ fn features(api: &mut Api, pins: &mut Pins) {
     }
 }
 
+/// Resources without operations of their own: their features compile all below them, and go on to do so if they get some.
+fn groups(api: &mut Api, pins: &mut Pins) {
+    for id in Resource::ids(api).filter(|id| api[*id].handle.is_some()).collect::<Vec<_>>() {
+        let path = api[id].path.clone();
+        let has_content = !api[id].operations.is_empty() || api.has_webhooks(id);
+        api[id].is_group = !has_content || pins.gave("groups", &path);
+        if api[id].is_group {
+            pins.note("groups", path);
+        }
+    }
+}
+
 /// What a resource's feature is called if nothing else is: `b2b-sessions`.
 fn feature(api: &Api, id: ResourceId) -> String {
     let own = api[id].name.rust.trim_matches('_').replace('_', "-");
@@ -365,9 +398,9 @@ fn base(api: &Api, owner: TypeId) -> String {
 }
 
 /// Fields, variants, and the arguments of `new`.
-fn members(api: &mut Api, id: TypeId, constants: &[bool], pins: &mut Pins) {
+fn members(api: &mut Api, id: TypeId, pins: &mut Pins) {
     let wire = api[id].name.wire.clone();
-    let fresh = !pins.knows(&format!("members {wire}"));
+    let fresh = !pins.gave(&format!("types {}", api[api[id].resource].path), &wire);
     let (in_request, role) = (api[id].in_request, api[id].role.clone());
     let mut kind = std::mem::replace(&mut api[id].kind, TypeKind::AllOf(Vec::new()));
     match &mut kind {
@@ -377,7 +410,6 @@ fn members(api: &mut Api, id: TypeId, constants: &[bool], pins: &mut Pins) {
             if let Some(additional) = &mut structure.additional {
                 additional.name.rust = scope.take(idents::snake(wish(&additional.name)));
             }
-            structure.constants = self::constants(&wire, &structure.fields, constants, pins);
             structure.constructor = constructor(&wire, &role, structure, Usage { fresh, in_request }, pins);
         }
         TypeKind::Enum(values) => {
@@ -465,8 +497,8 @@ fn constructor(wire: &str, role: &Role, structure: &Struct, usage: Usage, pins: 
     let scope = format!("new {wire}");
     let of_operation = matches!(role, Role::Params(_) | Role::Options(_));
     let takes_arguments = of_operation || pins.knows(&scope) || (usage.fresh && usage.in_request);
-    let taken =
-        |(index, field): &(usize, &Field)| takes_arguments && field.required && !structure.constants.contains(index);
+    let is_preset = |index: usize| structure.presets.iter().any(|preset| preset.field == index);
+    let taken = |(index, field): &(usize, &Field)| takes_arguments && field.required && !is_preset(*index);
     let taken = structure.fields.iter().enumerate().filter(taken);
     let listed: Vec<(String, usize)> = taken.map(|(index, field)| (field.name.wire.clone(), index)).collect();
     // An empty list of a schema is kept too: it says that `new` takes what will be required one day.
@@ -483,25 +515,8 @@ struct Usage {
     in_request: bool,
 }
 
-/// Whether a type has but one value.
-fn is_constant(api: &Api, id: TypeId) -> bool {
-    matches!(&api[id].kind, TypeKind::Enum(values) if values.values.len() == 1)
-}
-
-/// The required fields that have but one value. One that `new` took when it had more stays an argument.
-fn constants(wire: &str, fields: &[Field], constant: &[bool], pins: &Pins) -> Vec<usize> {
-    let taken = pins.earlier.get(&format!("new {wire}")).map(Vec::as_slice).unwrap_or_default();
-    let has_one_value = |field: &Field| match field.ty {
-        Type::Named(id) => constant.get(id.index()) == Some(&true),
-        _ => field.only_boolean().is_some(),
-    };
-    let is_set =
-        |field: &Field| field.required && !field.nullable && has_one_value(field) && !taken.contains(&field.name.wire);
-    fields.iter().enumerate().filter(|(_, field)| is_set(field)).map(|(index, _)| index).collect()
-}
-
 /// Keys that tell all items apart: a repeated one gets a number.
-fn unique_keys<T>(items: impl Iterator<Item = (String, T)>) -> Vec<(String, T)> {
+pub fn unique_keys<T>(items: impl Iterator<Item = (String, T)>) -> Vec<(String, T)> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     items
         .map(|(key, item)| {
@@ -556,14 +571,27 @@ mod tests {
                 let (path, handle, feature, docs) =
                     (path.to_owned(), Some(Name::new(path)), String::new(), Docs::default());
                 let (children, operations, types) = (Vec::new(), Vec::new(), Vec::new());
-                api.add_resource(Resource { name, path, parent, children, operations, types, handle, feature, docs });
+                let (accessor, is_group) = (String::new(), false);
+                api.add_resource(Resource {
+                    name,
+                    path,
+                    parent,
+                    children,
+                    operations,
+                    types,
+                    handle,
+                    feature,
+                    accessor,
+                    is_group,
+                    docs,
+                });
             }
             let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
             let mut pins = Pins::new(earlier.iter().map(|(scope, keys)| ((*scope).to_owned(), owned(keys))).collect());
             resources(&mut api);
             features(&mut api, &mut pins);
             let features: Vec<String> = api.resources.iter().map(|resource| resource.feature.clone()).collect();
-            (features, pins.kept.get("feature a-b").cloned().unwrap_or_default())
+            (features, pins.into_orders().remove("feature a-b").unwrap_or_default())
         };
         let (first, second) = (["a", "a-b", "a-b-api"], ["a", "a-b-api", "a-b"]);
         assert_eq!(given(&[]).0, first);

@@ -1,15 +1,20 @@
-//! `readOnly` and `writeOnly`: fields are where they travel (OpenAPI 3.0.3, "Schema Object").
+//! What the ways in which a type travels make of its fields.
 //!
-//! A type that is only sent has no `readOnly` fields, one that is only received no `writeOnly` ones. A type that travels
-//! both ways keeps both kinds: none of them can be required there, and requests leave the `readOnly` ones out.
+//! `readOnly` and `writeOnly` fields are where they travel (OpenAPI 3.0.3, "Schema Object"): a type that is only sent has
+//! no `readOnly` fields, one that is only received no `writeOnly` ones. A type that travels both ways keeps both kinds:
+//! none of them can be required there, and requests leave the `readOnly` ones out. And where a value may be absent or
+//! null, what is sent tells the two apart, which what is received does not need.
+//!
+//! A type may come to travel in more ways, when an operation is added. What it had until then stays as it was.
 
-use crate::ir::{Api, Field, Role, TypeDef, TypeKind};
+use super::pins::Pins;
+use crate::ir::{Api, Field, Role, Type, TypeDef, TypeKind, Ways};
 
-/// Settles the fields of every type. Parameters stay: an operation finds them by their position.
-pub fn settle(api: &mut Api) {
+/// Settles which fields a type has, and which must be there. Parameters stay: an operation finds them by their position.
+pub fn settle(api: &mut Api, pins: &Pins) {
     for id in TypeDef::ids(api).collect::<Vec<_>>() {
         let ty = &api[id];
-        let (sent, received) = (ty.in_request, ty.in_response);
+        let (wire, ways) = (ty.name.wire.clone(), ty.ways());
         let parameters = match ty.role {
             Role::Options(_) => continue,
             Role::Params(operation) => api[operation].parameters.len(),
@@ -19,25 +24,62 @@ pub fn settle(api: &mut Api) {
         let mut index = 0;
         structure.fields.retain_mut(|field| {
             index += 1;
-            index <= parameters || travels(field, sent, received)
+            let given = given(pins, &wire, field).unwrap_or(ways);
+            index <= parameters || travels(field, given, ways)
         });
     }
 }
 
-/// Whether a field is one of a type that is sent, received or both; and what is required of it there.
-fn travels(field: &mut Field, sent: bool, received: bool) -> bool {
+/// Settles what each field of the types in use goes by, and notes it where it makes a difference.
+pub fn note(api: &mut Api, pins: &mut Pins) {
+    for id in api.types_in_use().collect::<Vec<_>>() {
+        let (wire, ways) = (api[id].name.wire.clone(), api[id].ways());
+        let TypeKind::Struct(structure) = &mut api[id].kind else { continue };
+        for field in &mut structure.fields {
+            let is_settled = field.ways != Ways::default() || field.read_only != field.write_only;
+            if !is_settled {
+                field.ways = given(pins, &wire, field).unwrap_or(ways);
+            }
+            if is_settled || (!field.required && field.nullable && field.ty != Type::Json) {
+                pins.note(&scope(field.ways, &wire), field.name.wire.clone());
+            }
+        }
+    }
+}
+
+/// The ways in which a type travelled when a field of it was given.
+fn given(pins: &Pins, wire: &str, field: &Field) -> Option<Ways> {
+    let all = [false, true].map(|sent| [false, true].map(|received| Ways { sent, received }));
+    all.into_iter().flatten().find(|ways| pins.gave(&scope(*ways, wire), &field.name.wire))
+}
+
+/// The scope of the fields that a type had while it travelled in these ways.
+fn scope(ways: Ways, wire: &str) -> String {
+    let travels = match ways {
+        Ways { sent: true, received: true } => "exchanged",
+        Ways { sent: true, received: false } => "sent",
+        Ways { sent: false, received: true } => "received",
+        Ways { sent: false, received: false } => "unused",
+    };
+    format!("{travels} {wire}")
+}
+
+/// Whether a field is one of a type that travels in these ways, and what is required of it there. `given`: the ways of
+/// the type when it was given.
+fn travels(field: &mut Field, given: Ways, ways: Ways) -> bool {
     let one_way = field.read_only != field.write_only;
     if !one_way {
         (field.read_only, field.write_only) = (false, false);
         return true;
     }
-    if sent == received {
-        field.required = false;
-        return true;
-    }
-    let travels = if field.read_only { received } else { sent };
+    field.ways = given;
+    let both_kinds = given.sent == given.received;
+    field.required &= !both_kinds;
+    let travels = both_kinds || if field.read_only { given.received } else { given.sent };
     // Where all fields travel the same way, there is nothing to say about it.
-    (field.read_only, field.write_only) = (false, false);
+    if ways.sent != ways.received && ways == given {
+        (field.read_only, field.write_only) = (false, false);
+    }
     travels
 }
 
@@ -57,6 +99,7 @@ mod tests {
             sensitive: false,
             read_only,
             write_only,
+            ways: Ways::default(),
             docs: Docs::default(),
             default: None,
             assumed: None,
@@ -81,7 +124,8 @@ mod tests {
         ];
         for ((read_only, write_only, sent, received), expected) in cases {
             let mut field = field(read_only, write_only);
-            let found = (travels(&mut field, sent, received), field.required);
+            let ways = Ways { sent, received };
+            let found = (travels(&mut field, ways, ways), field.required);
             assert_eq!(found, expected, "{read_only} {write_only} {sent} {received}");
         }
     }

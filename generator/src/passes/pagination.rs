@@ -6,6 +6,7 @@
 
 use serde::Deserialize;
 
+use super::pins::{self, Pins};
 use crate::config::{self, Config, PageStyle};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::globs::{Globs, Of, Pattern};
@@ -19,7 +20,7 @@ use crate::pointer::Pointer;
 const EXTENSION: &str = "x-pagination";
 
 /// Describes the pages of every operation that has some.
-pub fn describe(api: &mut Api, config: &Config, diagnostics: &mut Diagnostics) {
+pub fn describe(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Diagnostics) {
     let pattern = |text: &String| Pattern::new(text, config.place(["pagination", text]));
     let globs = Globs::new("pagination", Of::Ids, config.pagination.keys().map(pattern).collect(), diagnostics);
     let mut rules = Vec::new();
@@ -28,9 +29,12 @@ pub fn describe(api: &mut Api, config: &Config, diagnostics: &mut Diagnostics) {
         rules.extend(said.map(|said| Rule { pattern: text, place, said, outcome: Outcome::Unused }));
     }
     // What is said of pages is said of the operation itself, and not of its other forms.
-    for id in Operation::ids(api).filter(|id| api[*id].alternative.is_none()).collect::<Vec<_>>() {
+    let mut ids: Vec<OperationId> = Operation::ids(api).filter(|id| api[*id].alternative.is_none()).collect();
+    // An operation that had pages says which list in an answer it is, before others with the same answer do.
+    ids.sort_by_key(|id| given_list(api, *id, pins).is_none());
+    for id in ids {
         let matching = globs.matching(&api[id].id);
-        if let Err(fault) = of_operation(api, id, &matching, &mut rules) {
+        if let Err(fault) = of_operation(api, id, &matching, &mut rules, pins) {
             let by_id = rules.iter().find(|rule| rule.pattern == api[id].id);
             diagnostics.push(diagnostic(api, id, by_id, fault));
         }
@@ -77,11 +81,17 @@ fn fault<T>(found: impl Into<String>, help: impl Into<String>) -> Result<T, Faul
 }
 
 /// Applies what is said of one operation: by its id, by itself, or by the longest pattern that fits.
-fn of_operation(api: &mut Api, id: OperationId, matching: &[usize], rules: &mut [Rule<'_>]) -> Result<(), Fault> {
+fn of_operation(
+    api: &mut Api,
+    id: OperationId,
+    matching: &[usize],
+    rules: &mut [Rule<'_>],
+    pins: &mut Pins,
+) -> Result<(), Fault> {
     let by_id = rules.iter().find(|rule| rule.pattern == api[id].id).map(|rule| rule.said.clone());
     let said = match by_id.map_or_else(|| own(api, id), |said| Ok(Some(said))) {
         Ok(None) => None,
-        Ok(Some(said)) => Some(apply(api, id, &said)),
+        Ok(Some(said)) => Some(apply(api, id, &said, pins)),
         Err(fault) => Some(Err(fault)),
     };
     let mut matching: Vec<usize> = matching.to_vec();
@@ -89,7 +99,7 @@ fn of_operation(api: &mut Api, id: OperationId, matching: &[usize], rules: &mut 
     let mut settled = said.is_some();
     for index in matching {
         let Some(rule) = rules.get_mut(index) else { continue };
-        match if settled { Ok(()) } else { apply(api, id, rule.said) } {
+        match if settled { Ok(()) } else { apply(api, id, rule.said, pins) } {
             Ok(()) => {
                 rule.outcome = Outcome::Used;
                 settled = true;
@@ -132,10 +142,10 @@ fn own(api: &Api, id: OperationId) -> Result<Option<config::Pagination>, Fault> 
 }
 
 /// Checks what is said and takes it over.
-fn apply(api: &mut Api, id: OperationId, said: &config::Pagination) -> Result<(), Fault> {
+fn apply(api: &mut Api, id: OperationId, said: &config::Pagination, pins: &mut Pins) -> Result<(), Fault> {
     let Some(order) = order(api, id, said)? else { return Ok(()) };
     let answer = answer(api, id)?;
-    let list = list(api, &answer, said.items.as_deref())?;
+    let list = list(api, &answer, said.items.as_deref(), given_list(api, id, pins).as_deref())?;
     for (pointer, wanted) in
         [(&said.next, Wanted::Scalar), (&said.more, Wanted::Boolean), (&said.total, Wanted::Integer)]
     {
@@ -143,6 +153,9 @@ fn apply(api: &mut Api, id: OperationId, said: &config::Pagination) -> Result<()
             check_pointer(api, &answer, pointer, wanted)?;
         }
     }
+    let first = list.first().and_then(|index| fields(api, &answer)?.get(*index));
+    let noted = first.map_or(PAGES.to_owned(), |field| format!("{PAGES} {}", field.name.wire));
+    pins.note(&pins::method(&api[id].key()), noted);
     if let (Type::Named(ty), false) = (answer, list.is_empty()) {
         if api[ty].page.as_ref().is_some_and(|other| *other != list) {
             return fault(
@@ -154,6 +167,14 @@ fn apply(api: &mut Api, id: OperationId, said: &config::Pagination) -> Result<()
     }
     api[id].pagination = Some(Pagination { order, more: said.more.clone(), total: said.total.clone() });
     Ok(())
+}
+
+/// Noted of a method whose answers are pages, with the field that holds or leads to the list.
+const PAGES: &str = "pages";
+
+/// The field that earlier runs found the list of an operation in.
+fn given_list(api: &Api, id: OperationId, pins: &Pins) -> Option<String> {
+    pins.noted(&pins::method(&api[id].key()), PAGES).into_iter().next()
 }
 
 /// What asks for the next page; `None` if it is said that there are no pages.
@@ -228,8 +249,9 @@ fn answer(api: &Api, id: OperationId) -> Result<Type, Fault> {
     }
 }
 
-/// The fields that lead from the answer to the list; none where the answer is the list.
-fn list(api: &Api, answer: &Type, items: Option<&str>) -> Result<Vec<usize>, Fault> {
+/// The fields that lead from the answer to the list; none where the answer is the list. Where there was one list, which was
+/// `given`, there may be others.
+fn list(api: &Api, answer: &Type, items: Option<&str>, given: Option<&str>) -> Result<Vec<usize>, Fault> {
     let help = "point to it with `items`, such as `/data`";
     let Some(items) = items else {
         if matches!(answer, Type::List(_)) {
@@ -241,8 +263,9 @@ fn list(api: &Api, answer: &Type, items: Option<&str>) -> Result<Vec<usize>, Fau
             is_list.then_some(index)
         };
         let lists: Vec<usize> = fields.iter().enumerate().filter_map(is_list).collect();
-        return match &lists[..] {
-            [list] => Ok(vec![*list]),
+        let was_given = |list: &&usize| fields.get(**list).map(|field| field.name.wire.as_str()) == given;
+        return match (&lists[..], lists.iter().find(was_given)) {
+            ([list], _) | (_, Some(list)) => Ok(vec![*list]),
             _ => fault(format!("does not say which of {} lists in the answer it is", lists.len()), help),
         };
     };

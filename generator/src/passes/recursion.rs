@@ -1,23 +1,34 @@
 //! Types that hold themselves: boxed where the cycle closes, and never impossible to make.
+//!
+//! A field that was given unboxed stays so, when one that is added closes a cycle through it: the new one is boxed.
 
+use std::collections::BTreeSet;
+
+use super::names::unique_keys;
+use super::pins::{self, Pins};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Type, TypeDef, TypeId, TypeKind};
 
 /// Boxes what must be boxed.
-pub fn bound(api: &mut Api, diagnostics: &mut Diagnostics) {
+pub fn bound(api: &mut Api, pins: &mut Pins, diagnostics: &mut Diagnostics) {
     untie_aliases(api, diagnostics);
-    let components = Components::of(api);
+    let cycles = Cycles::of(api, pins);
     for id in TypeDef::ids(api) {
-        let closes = |ty: &Type| held(ty).is_some_and(|held| components.same(id, held));
+        let wire = api[id].name.wire.clone();
         let mut kind = std::mem::replace(&mut api[id].kind, TypeKind::Alias(Type::Json));
         match &mut kind {
             TypeKind::Struct(structure) => {
                 for field in &mut structure.fields {
-                    if !closes(&field.ty) {
+                    let Some(held) = held(&field.ty) else { continue };
+                    if cycles.stays_unboxed(id, &field.name.wire) {
+                        pins.note(&unboxed(&wire), field.name.wire.clone());
+                        continue;
+                    }
+                    if !cycles.close(id, held) {
                         continue;
                     }
                     field.ty = Type::Boxed(Box::new(field.ty.clone()));
-                    if field.required && !field.nullable && components.endless(id) {
+                    if field.required && !field.nullable && cycles.endless(id) {
                         field.required = false;
                         diagnostics.push(
                             Diagnostic::new(Code::EndlessType, &field.origin, "a value of this type would have no end")
@@ -33,7 +44,8 @@ pub fn bound(api: &mut Api, diagnostics: &mut Diagnostics) {
                     let large = |named: TypeId| {
                         matches!(api[named].kind, TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Alias(_))
                     };
-                    if closes(&member.ty) || matches!(member.ty, Type::Named(named) if large(named)) {
+                    let closes = held(&member.ty).is_some_and(|held| cycles.close(id, held));
+                    if closes || matches!(member.ty, Type::Named(named) if large(named)) {
                         member.ty = Type::Boxed(Box::new(member.ty.clone()));
                     }
                 }
@@ -41,6 +53,61 @@ pub fn bound(api: &mut Api, diagnostics: &mut Diagnostics) {
             _ => {}
         }
         api[id].kind = kind;
+    }
+}
+
+/// The scope of the fields that stay unboxed although they are part of a cycle.
+fn unboxed(wire: &str) -> String {
+    format!("unboxed {wire}")
+}
+
+/// The cycles of types that hold each other, and which fields keep out of them.
+struct Cycles {
+    /// Those of all fields.
+    all: Components,
+    /// The fields that were given when they were part of none, by type and name.
+    unboxed: BTreeSet<(TypeId, String)>,
+}
+
+impl Cycles {
+    fn of(api: &Api, pins: &Pins) -> Self {
+        let all = Components::of(api, |_, _| true);
+        let was_there = |id: TypeId, name: &str| pins.gave(&pins::members(&api[id].name.wire), name);
+        let before = Components::of(api, was_there);
+        let mut cycles = Self { all, unboxed: BTreeSet::new() };
+        for id in TypeDef::ids(api) {
+            let TypeKind::Struct(structure) = &api[id].kind else { continue };
+            for field in &structure.fields {
+                let (name, Some(held)) = (&field.name.wire, held(&field.ty)) else { continue };
+                let was_unboxed =
+                    pins.gave(&unboxed(&api[id].name.wire), name) || (was_there(id, name) && !before.same(id, held));
+                if was_unboxed && cycles.close(id, held) {
+                    cycles.unboxed.insert((id, name.clone()));
+                }
+            }
+        }
+        // A field that was made of another type may close a cycle of none but these.
+        let left = Components::of(api, |id, name| cycles.unboxed.contains(&(id, name.to_owned())));
+        let is_tied = |id: TypeId, name: &str| {
+            let TypeKind::Struct(structure) = &api[id].kind else { return false };
+            let field = structure.fields.iter().find(|field| field.name.wire == name);
+            field.and_then(|field| held(&field.ty)).is_some_and(|held| left.same(id, held))
+        };
+        cycles.unboxed.retain(|(id, name)| !is_tied(*id, name));
+        cycles
+    }
+
+    /// Whether what a type holds, holds it in turn.
+    fn close(&self, id: TypeId, held: TypeId) -> bool {
+        self.all.same(id, held)
+    }
+
+    fn stays_unboxed(&self, id: TypeId, name: &str) -> bool {
+        self.unboxed.contains(&(id, name.to_owned()))
+    }
+
+    fn endless(&self, id: TypeId) -> bool {
+        self.all.endless(id)
     }
 }
 
@@ -91,8 +158,10 @@ struct Components {
 }
 
 impl Components {
-    fn of(api: &Api) -> Self {
-        let edges: Vec<Vec<(usize, bool)>> = TypeDef::ids(api).map(|id| edges(api, id)).collect();
+    /// Those of the fields and members for which this holds, by type and name, and of all aliases.
+    fn of(api: &Api, is_meant: impl Fn(TypeId, &str) -> bool) -> Self {
+        let edges: Vec<Vec<(usize, bool)>> =
+            TypeDef::ids(api).map(|id| edges(api, id, |name| is_meant(id, name))).collect();
         let component = tarjan(&edges.iter().map(|e| e.iter().map(|(to, _)| *to).collect()).collect::<Vec<_>>());
         let required: Vec<Vec<usize>> =
             edges.iter().map(|e| e.iter().filter(|(_, required)| *required).map(|(to, _)| *to).collect()).collect();
@@ -112,18 +181,20 @@ impl Components {
     }
 }
 
-/// What a type holds inside itself, and whether it always does.
-fn edges(api: &Api, id: TypeId) -> Vec<(usize, bool)> {
+/// What a type holds inside itself by the fields or members that are meant, and whether it always does.
+fn edges(api: &Api, id: TypeId, is_meant: impl Fn(&str) -> bool) -> Vec<(usize, bool)> {
     let mut edges = Vec::new();
     match &api[id].kind {
         TypeKind::Struct(structure) => {
-            for field in &structure.fields {
+            for field in structure.fields.iter().filter(|field| is_meant(&field.name.wire)) {
                 let always = field.required && !field.nullable;
                 edges.extend(held(&field.ty).map(|to| (to.index(), always)));
             }
         }
         TypeKind::Union(union) => {
-            edges.extend(union.members.iter().filter_map(|m| held(&m.ty)).map(|to| (to.index(), false)))
+            let members = unique_keys(union.members.iter().map(|member| (member.name.wire.clone(), member)));
+            let meant = members.into_iter().filter(|(name, _)| is_meant(name));
+            edges.extend(meant.filter_map(|(_, member)| held(&member.ty)).map(|to| (to.index(), false)));
         }
         TypeKind::Alias(ty) => edges.extend(held(ty).map(|to| (to.index(), true))),
         _ => {}

@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexSet;
 use serde_json::Value;
 
+use super::pins::{self, Pins};
 use crate::dialect::private::AUTHOR_NAME;
 use crate::ir::{
     Api, Constant, EnumRepr, Field, Integer, JsonKind, KeyTest, Member, MemberTest, Number, Role, Type, TypeDef,
@@ -29,25 +30,39 @@ use crate::ir::{
 /// How deep unions and aliases in each other are followed.
 const DEPTH: u8 = 8;
 
-/// Completes the tags of discriminators, and makes one of members that nothing tells apart.
-pub fn unite(api: &mut Api) {
+/// Completes the tags of discriminators, and makes one of members that nothing tells apart: the first, unless another of
+/// them was given.
+pub fn unite(api: &mut Api, pins: &Pins) {
     for id in TypeDef::ids(api).collect::<Vec<_>>() {
         let TypeKind::Union(union) = &api[id].kind else { continue };
         let mut union = union.clone();
         complete_tags(api, &mut union);
         let mut members: Vec<Member> = Vec::new();
+        let given = pins::members(&api[id].name.wire);
+        let is_given = |member: &Member| pins.gave(&given, &member.name.wire);
         for member in union.members {
             let same =
                 |known: &&mut Member| known.tags == member.tags && target(api, &known.ty) == target(api, &member.ty);
-            if members.iter_mut().find(same).is_none() {
-                members.push(member);
+            match members.iter_mut().find(same) {
+                Some(known) if is_given(&member) && !is_given(known) => *known = member,
+                Some(_) => {}
+                None => members.push(member),
             }
         }
         api[id].kind = match &members[..] {
-            [only] if only.ty != Type::Named(id) => TypeKind::Alias(only.ty.clone()),
+            [only] if only.ty != Type::Named(id) && !is_open(api, id, pins) => TypeKind::Alias(only.ty.clone()),
             _ => TypeKind::Union(Union { members, ..union }),
         };
     }
+}
+
+/// Whether a union stays one although it has but one member: there may be further webhooks one day. The first version
+/// made the type of the payload of it.
+fn is_open(api: &Api, id: TypeId, pins: &Pins) -> bool {
+    let TypeDef { name, resource, .. } = &api[id];
+    let was_alias =
+        pins.gave(&format!("types {}", api[*resource].path), &name.wire) && !pins.knows(&pins::members(&name.wire));
+    api.webhooks == Some(id) && !was_alias
 }
 
 /// Fills the test of every member of every union, and the order in which they are tried.
@@ -293,7 +308,8 @@ fn look(api: &Api, ty: &Type, depth: u8, known: &mut Looks) -> Look {
 fn named(api: &Api, id: TypeId, depth: u8, known: &mut Looks) -> Look {
     match &api[id].kind {
         TypeKind::Struct(structure) => {
-            let required = structure.fields.iter().filter(|field| field.required);
+            // What is only sent is in no answer.
+            let required = structure.fields.iter().filter(|field| field.required && !field.write_only);
             let required = required.map(|field| (field.name.wire.clone(), constant(api, field)));
             Look {
                 required: required.collect(),

@@ -1,7 +1,8 @@
 //! Cargo features: one for each resource, and which of them a module or a type needs.
 //!
 //! The feature of a resource with operations compiles these, what they reach, and the handles above it. That of a group
-//! without operations of its own compiles all resources below it. That of webhooks compiles what they carry.
+//! without operations of its own compiles all resources below it, and goes on to do so when it gets some. That of webhooks
+//! compiles what they carry.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,12 +53,11 @@ fn has_content(api: &Api, id: ResourceId) -> bool {
 }
 
 fn enables(api: &Api, id: ResourceId) -> Vec<String> {
-    let mut enables: Vec<String> = match !has_content(api, id) {
-        true => below(api, id),
-        false => {
-            above(api, id).filter(|above| !api[*above].operations.is_empty()).map(|a| api[a].feature.clone()).collect()
-        }
-    };
+    let mut enables = if api[id].is_group { below(api, id) } else { Vec::new() };
+    if has_content(api, id) {
+        let above = above(api, id).filter(|above| !api[*above].operations.is_empty());
+        enables.extend(above.map(|above| api[above].feature.clone()));
+    }
     enables.sort();
     enables
 }
@@ -67,7 +67,7 @@ fn below(api: &Api, id: ResourceId) -> Vec<String> {
     let children = api[id].children.iter().copied().filter(|child| api[*child].handle.is_some());
     children
         .flat_map(|child| {
-            let deeper = if api[child].operations.is_empty() { Vec::new() } else { below(api, child) };
+            let deeper = if api[child].is_group { Vec::new() } else { below(api, child) };
             std::iter::once(api[child].feature.clone()).chain(deeper)
         })
         .collect()
@@ -152,7 +152,20 @@ mod tests {
             let name = Name { rust: path.to_owned(), ..Name::new(path) };
             let (feature, path, docs) = (path.to_owned(), path.to_owned(), Docs::default());
             let (children, operations, types) = (Vec::new(), Vec::new(), Vec::new());
-            api.add_resource(Resource { name, path, parent: None, children, operations, types, handle, feature, docs });
+            let (parent, accessor, is_group) = (None, String::new(), false);
+            api.add_resource(Resource {
+                name,
+                path,
+                parent,
+                children,
+                operations,
+                types,
+                handle,
+                feature,
+                accessor,
+                is_group,
+                docs,
+            });
         }
         let names = ["sessions", "types", "jwt"];
         let configured = names.map(|name| (name.to_owned(), vec![format!("dep:{name}")])).into();

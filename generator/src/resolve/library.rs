@@ -131,6 +131,21 @@ impl<'a> Library<'a> {
         if stem.trim_start_matches('_') == "index" { path.parent().and_then(name).unwrap_or(stem) } else { stem }
     }
 
+    /// What a file is called wherever the tool runs: its URL, or its path from the root document.
+    pub fn label(&self, file: FileId) -> String {
+        if let Some(url) = self.urls.get(&file) {
+            return url.to_string();
+        }
+        let (root, path) = (tidy(self.sources.path(self.root)), tidy(self.sources.path(file)));
+        let folder: Vec<_> = root.parent().into_iter().flat_map(Path::components).collect();
+        let path: Vec<_> = path.components().collect();
+        let shared = folder.iter().zip(&path).take_while(|(folder, part)| folder == part).count();
+        let (folder, path) = (folder.into_iter().skip(shared), path.into_iter().skip(shared));
+        let up = folder.map(|_| "..".to_owned());
+        let down = path.map(|part| part.as_os_str().to_string_lossy().into_owned());
+        up.chain(down).collect::<Vec<_>>().join("/")
+    }
+
     /// The node at a place of a file that has been read, if it exists.
     pub fn node(&self, spot: &Spot) -> Option<Found> {
         let document = self.documents.get(&spot.0)?;

@@ -15,6 +15,7 @@ use crate::dialect::Version;
 use crate::dialect::private::{self, AUTHOR_NAME};
 use crate::grammar::{self, Kind};
 use crate::media_type::is_json;
+use crate::passes::Pins;
 use crate::pointer::Pointer;
 use crate::source::{Document, FileId, Sources};
 
@@ -22,11 +23,13 @@ use crate::source::{Document, FileId, Sources};
 pub(super) fn bundle(
     document: &Document,
     version: Version,
+    pins: &mut Pins,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Bundle {
     let mut link = Link {
         library: Library::new(document, sources, diagnostics),
+        pins,
         version,
         root: document.file,
         names: Names::default(),
@@ -54,6 +57,7 @@ pub(super) fn bundle(
 
 struct Link<'a> {
     library: Library<'a>,
+    pins: &'a mut Pins,
     version: Version,
     root: FileId,
     names: Names,
@@ -96,6 +100,9 @@ impl At {
         Self { author: (self.author.0, self.author.1.child(token)), bundled: self.bundled.child(token) }
     }
 }
+
+/// What the scopes of the names of what was imported from a file begin with.
+const OF_FILE: &str = "file ";
 
 /// References that may be replaced by what they refer to inside one another.
 const DEEPEST_COPY: usize = 32;
@@ -364,7 +371,7 @@ impl Link<'_> {
         let named = hops.iter().find(|hop| is_component(&hop.spot.1));
         let found = named.or(hops.last())?;
         let document = self.library.node(&(found.spot.0, Pointer::root()))?;
-        let stem = self.library.stem(found.spot.0);
+        let (stem, scope) = (self.library.stem(found.spot.0), format!("{OF_FILE}{}", self.library.label(found.spot.0)));
         let wanted = match named.and_then(|found| found.spot.1.last()) {
             Some(name) => name,
             None => names::wanted(found, document.value(), &stem),
@@ -373,10 +380,16 @@ impl Link<'_> {
             && is_same(&twin, found)
         {
             self.names.give(section, found.spot.clone(), &wanted);
+            self.pins.note(&scope, format!("{section} {wanted}"));
             return Some(at.child(&wanted));
         }
-        let name = self.names.free(section, &wanted, &stem);
+        let was_anothers = |name: &str| {
+            let given = format!("{section} {name}");
+            !self.pins.gave(&scope, &given) && self.pins.gave_in_any(OF_FILE, &given)
+        };
+        let name = self.names.free(section, &wanted, &stem, was_anothers);
         self.names.give(section, found.spot.clone(), &name);
+        self.pins.note(&scope, format!("{section} {name}"));
         let pointer = at.child(&name);
         let renamed_from = (name != wanted).then_some(wanted);
         if let Some(wanted) = &renamed_from {

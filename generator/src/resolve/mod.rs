@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use crate::diagnostics::Diagnostics;
 use crate::dialect;
+use crate::passes::Pins;
 use crate::source::{Document, Sources};
 
 pub use origins::{Moves, Origins};
@@ -33,10 +34,16 @@ pub struct Bundle {
 
 /// Joins a root document with all files that it refers to.
 ///
-/// `None` if there is nothing to go on with; faults in single places are reported, and `{}` stands there.
-pub fn bundle(document: &Document, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Bundle> {
+/// `pins` is what earlier runs have given and this one keeps: the names of what is imported from each file. `None` if there
+/// is nothing to go on with; faults in single places are reported, and `{}` stands there.
+pub fn bundle(
+    document: &Document,
+    pins: &mut Pins,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Bundle> {
     let version = dialect::version(document, diagnostics)?;
-    let mut bundle = link::bundle(document, version, sources, diagnostics);
+    let mut bundle = link::bundle(document, version, pins, sources, diagnostics);
     dialect::upgrade(&mut bundle, version, sources, diagnostics);
     Some(bundle)
 }

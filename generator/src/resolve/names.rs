@@ -1,5 +1,5 @@
 //! Names for what is imported into `components`: from the pointer and the file, never from the order of things,
-//! unless two different things want the same name.
+//! unless two different things want the same name. It stays with the file that had it first.
 
 use std::collections::BTreeMap;
 
@@ -32,9 +32,10 @@ impl Names {
         self.taken.get(&(section, name.to_owned()))
     }
 
-    /// A free name as near as can be to the one wanted: itself, then with the name of the file added.
-    pub fn free(&self, section: &'static str, wanted: &str, stem: &str) -> String {
-        let is_free = |name: &String| !self.taken.contains_key(&(section, name.clone()));
+    /// A free name as near as can be to the one wanted: itself, then with the name of the file added. `is_reserved`: whether
+    /// something else had a name until now.
+    pub fn free(&self, section: &'static str, wanted: &str, stem: &str, is_reserved: impl Fn(&str) -> bool) -> String {
+        let is_free = |name: &String| !self.taken.contains_key(&(section, name.clone())) && !is_reserved(name);
         let with_stem = format!("{wanted}_{}", plain(stem));
         let numbered = (2..).map(|number| format!("{with_stem}_{number}"));
         [wanted.to_owned(), with_stem.clone()].into_iter().chain(numbered).find(is_free).unwrap_or(with_stem)

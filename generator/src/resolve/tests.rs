@@ -21,7 +21,7 @@ fn bundled(files: &[(&str, &str)]) -> (Bundle, Vec<String>) {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let root = folder.join(files.first().map_or("", |(name, _)| name));
     let document = crate::source::read(&root, &mut sources, &mut diagnostics);
-    let bundle = document.and_then(|document| bundle(&document, &mut sources, &mut diagnostics));
+    let bundle = document.and_then(|document| bundle(&document, &mut Pins::default(), &mut sources, &mut diagnostics));
     diagnostics.dedup();
     let said = diagnostics.iter().map(|diagnostic| match &diagnostic.place {
         Place::Authored(file, pointer) => {

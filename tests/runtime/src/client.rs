@@ -83,6 +83,7 @@ impl ClientBuilder {
     }
     forward! {
         base_url(url: impl Into<String>)
+        server(own: impl Into<String>, url: impl Into<String>)
         allow_http(allow: bool)
         timeout(time: Duration)
         connect_timeout(time: Duration)

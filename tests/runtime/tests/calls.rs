@@ -451,6 +451,25 @@ fn an_operation_may_have_a_server_of_its_own() {
 }
 
 #[test]
+fn something_else_may_stand_in_for_an_operations_own_server() {
+    let replies = ["sessions.elsewhere", "sessions.list"].map(|operation| (operation, Reply::status(200)));
+    let (_, mock) = client(&replies);
+    let own = "https://other.example.com/p";
+    let first = builder(&mock).server(own, "https://first.example.com").server(own, "https://eu.example.com/q/");
+    for builder in [first.clone(), first.base_url("http://localhost:1/x")] {
+        let c = builder.build().unwrap();
+        wait(c.sessions().elsewhere()).unwrap();
+        assert_eq!(mock.last_request().unwrap().url, "https://eu.example.com/q/e");
+        wait(c.sessions().list()).unwrap();
+        assert!(!mock.last_request().unwrap().url.contains("eu.example.com"), "it has no server of its own");
+        wait(c.sessions().elsewhere().server("https://us.example.com")).unwrap();
+        assert_eq!(mock.last_request().unwrap().url, "https://us.example.com/e");
+    }
+    let e = builder(&mock).server(own, "http://eu.example.com").build().unwrap_err();
+    assert!(e.to_string().contains("the URL in place of `https://other.example.com/p` `http://eu"), "{e}");
+}
+
+#[test]
 fn a_server_with_an_open_variable_must_be_named() {
     let (c, mock) = client(&[("sessions.open", Reply::status(200))]);
     let e = wait(c.sessions().open()).unwrap_err();

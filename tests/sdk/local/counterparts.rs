@@ -21,6 +21,15 @@ fn every_type_that_is_not_of_the_description_is_where_the_table_says() {
             type_name::<consumer::m2m::AuthenticateTokenResponse>(),
             "ext::consumer::m2m::access_token::AuthenticateTokenResponse",
         ),
+        (type_name::<b2b::idp::IntrospectTokenParams>(), "ext::introspection::IntrospectTokenParams"),
+        (type_name::<b2b::idp::IntrospectTokenLocalParams<'_>>(), "ext::introspection::IntrospectTokenLocalParams"),
+        (type_name::<b2b::idp::IntrospectTokenResponse>(), "ext::b2b::idp::IntrospectTokenResponse"),
+        (type_name::<consumer::idp::IntrospectTokenParams>(), "ext::introspection::IntrospectTokenParams"),
+        (
+            type_name::<consumer::idp::IntrospectTokenLocalParams<'_>>(),
+            "ext::introspection::IntrospectTokenLocalParams",
+        ),
+        (type_name::<consumer::idp::IntrospectTokenResponse>(), "ext::introspection::AppToken"),
     ] {
         assert!(actual.starts_with(&format!("stytch_sdk::{expected}")), "{actual} should be {expected}");
     }

@@ -5,11 +5,14 @@
 
 mod clients;
 mod counterparts;
+mod introspection;
 mod jwt;
 mod keys;
 pub mod m2m;
 mod m2m_keys;
+mod organizations;
 mod rbac;
+mod rbac_of_users;
 mod remote;
 mod secrets;
 mod sessions;
@@ -214,6 +217,7 @@ pub fn member_session() -> Value {
         "expires_at": "2024-10-27T04:33:10Z",
         "authentication_factors": factors(),
         "organization_id": ORGANIZATION,
+        "organization_slug": "fernhill",
         "roles": ["stytch_member", "editor"],
         "custom_claims": { "custom": { "depth": { "of": 2 } } },
     })
@@ -229,6 +233,7 @@ pub fn session() -> Value {
         "expires_at": "2024-10-27T04:33:10Z",
         "attributes": { "ip_address": "203.0.113.7", "user_agent": "Browser/1.0" },
         "authentication_factors": factors(),
+        "roles": ["stytch_member", "editor"],
         "custom_claims": { "custom": { "depth": { "of": 2 } } },
     })
 }

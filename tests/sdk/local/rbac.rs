@@ -14,7 +14,8 @@ use tokio::task::JoinSet;
 use super::{FIRST, Gate, Kind, ORGANIZATION, Time, client, key_set, member_session, targets, until_received};
 use crate::server::{Reply, Server};
 
-const POLICY: &str = "/v1/b2b/rbac/policy";
+pub const POLICY: &str = "/v1/b2b/rbac/policy";
+pub const ORGANIZATION_POLICY: &str = "/v1/b2b/rbac/organizations/organization-test-1";
 const FOUR_MINUTES: Duration = Duration::from_secs(240);
 const FIVE_MINUTES: Duration = Duration::from_secs(300);
 
@@ -32,22 +33,38 @@ pub fn roles() -> Value {
     ])
 }
 
+pub fn scopes() -> Value {
+    let scope = |scope: &str, resource: &str, actions: &[&str]| {
+        let permissions = [json!({ "resource_id": resource, "actions": actions })];
+        json!({ "scope": scope, "description": "", "permissions": permissions })
+    };
+    json!([
+        scope("read:documents", "documents", &["read"]),
+        scope("write:documents", "documents", &["read", "write"]),
+        scope("all:documents", "documents", &["*"]),
+        scope("print", "printers", &["print"]),
+        scope("root", "*", &["*"]),
+    ])
+}
+
 /// The answer with the policy.
 pub fn policy() -> Reply {
     policy_of(roles())
 }
 
+/// The same to who asks for an organization's: it has no roles of its own.
 fn policy_of(roles: Value) -> Reply {
-    let policy = json!({ "roles": roles, "resources": [] });
-    Reply::json(200, &json!({ "request_id": "r", "status_code": 200, "policy": policy }))
+    let policy = json!({ "roles": roles, "resources": [], "scopes": scopes() });
+    let own = json!({ "roles": [] });
+    Reply::json(200, &json!({ "request_id": "r", "status_code": 200, "policy": policy, "org_policy": own }))
 }
 
 fn index() -> PolicyIndex {
-    let roles: Vec<PolicyRole> = serde_json::from_value(roles()).expect("roles");
-    Policy::new().roles(roles).index()
+    let policy = json!({ "roles": roles(), "resources": [], "scopes": scopes() });
+    serde_json::from_value::<Policy>(policy).expect("a policy").index()
 }
 
-fn session() -> MemberSession {
+pub fn session() -> MemberSession {
     serde_json::from_value(member_session()).expect("a session")
 }
 
@@ -78,6 +95,43 @@ fn roles_permit_what_they_should() {
         let actual = index().authorize(roles, ORGANIZATION, &check);
         let actual = actual.as_ref().map(|()| allowed).map_err(|e| e.code().expect("a code"));
         assert_eq!(actual, expected, "{what}");
+    }
+}
+
+#[test]
+fn scopes_permit_what_they_should() {
+    let allowed = Some(());
+    let rows = [
+        ("exact", &["read:documents"][..], ORGANIZATION, "documents", "read", Ok(allowed)),
+        ("several", &["openid", "print", "read:documents"], ORGANIZATION, "documents", "read", Ok(allowed)),
+        ("any action", &["all:documents"], ORGANIZATION, "documents", "burn", Ok(allowed)),
+        ("action", &["read:documents"], ORGANIZATION, "documents", "write", Err("session_authorization_error")),
+        ("no action", &["write:documents"], ORGANIZATION, "documents", "burn", Err("session_authorization_error")),
+        ("resource", &["print"], ORGANIZATION, "documents", "print", Err("session_authorization_error")),
+        ("no resource", &["all:documents"], ORGANIZATION, "pictures", "read", Err("session_authorization_error")),
+        ("no star for resources", &["root"], ORGANIZATION, "documents", "read", Err("session_authorization_error")),
+        ("no such scope", &["ghost"], ORGANIZATION, "documents", "read", Err("session_authorization_error")),
+        ("no scopes", &[], ORGANIZATION, "documents", "read", Err("session_authorization_error")),
+        ("a role is none", &["editor"], ORGANIZATION, "documents", "read", Err("session_authorization_error")),
+        ("tenant", &["read:documents"], "other", "documents", "read", Err("session_authorization_tenancy_error")),
+    ];
+    for (what, scopes, organization, resource, action, expected) in rows {
+        let check = AuthorizationCheck::new(organization, resource, action);
+        let actual = index().authorize_scopes(scopes, ORGANIZATION, &check);
+        let actual = actual.as_ref().map(|()| allowed).map_err(|e| e.code().expect("a code"));
+        assert_eq!(actual, expected, "{what}");
+    }
+    assert!(!index().permits(&["all:documents"], "documents", "read"), "nor is a scope a role");
+}
+
+#[test]
+fn who_is_of_no_organization_may_do_nothing() {
+    let check = AuthorizationCheck::new("", "documents", "read");
+    for refused in
+        [index().authorize(&["reader"], "", &check), index().authorize_scopes(&["read:documents"], "", &check)]
+    {
+        let error = refused.expect_err("no organization");
+        assert!(matches!(error.as_authorization(), Some(AuthorizationError::Tenancy)));
     }
 }
 
@@ -126,7 +180,7 @@ async fn a_jwt_can_be_asked_what_its_roles_permit() {
     assert_eq!(denied.code(), Some("session_authorization_error"));
     let foreign = check("organization-test-other", "write").await.expect_err("nor anywhere else");
     assert_eq!(foreign.code(), Some("session_authorization_tenancy_error"));
-    assert_eq!(targets(&server), [Kind::B2b.key_path(), POLICY.to_owned()]);
+    assert_eq!(targets(&server), [&*Kind::B2b.key_path(), POLICY, ORGANIZATION_POLICY]);
 }
 
 #[tokio::test]
@@ -155,7 +209,7 @@ async fn a_policy_is_fetched_anew_in_the_background_before_its_five_minutes_are_
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     may(&client, "write").await.expect_err("nobody may any more");
-    assert_eq!(server.received().len(), 2);
+    assert_eq!(targets(&server), [POLICY, POLICY, ORGANIZATION_POLICY]);
 }
 
 #[tokio::test]
@@ -164,7 +218,8 @@ async fn a_policy_of_five_minutes_is_not_used_before_it_is_fetched_anew() {
     let client = time.client(&server);
     may(&client, "write").await.expect("an editor may write");
     time.pass(FIVE_MINUTES);
-    may(&client, "write").await.expect_err("nobody may any more");
+    let error = may(&client, "write").await.expect_err("nobody may any more");
+    assert!(matches!(error.as_authorization(), Some(AuthorizationError::Denied)), "{error}");
 }
 
 #[tokio::test]

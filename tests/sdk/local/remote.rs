@@ -167,12 +167,15 @@ async fn a_permitted_check_asks_nobody() {
 
 #[tokio::test]
 async fn a_check_that_is_denied_goes_to_the_server() {
-    for check in [
-        AuthorizationCheck::new(ORGANIZATION, "documents", "delete"),
-        AuthorizationCheck::new("organization-test-other", "documents", "write"),
+    let denial = json!({ "status_code": 403, "error_type": "session_authorization_error" });
+    let denial = || Reply::json(403, &denial);
+    for (check, replies) in [
+        // The organization's policy is asked as well.
+        (AuthorizationCheck::new(ORGANIZATION, "documents", "delete"), vec![keys(), policy(), policy(), denial()]),
+        (AuthorizationCheck::new("organization-test-other", "documents", "write"), vec![keys(), policy(), denial()]),
     ] {
-        let denial = json!({ "status_code": 403, "error_type": "session_authorization_error" });
-        let server = Server::start([keys(), policy(), Reply::json(403, &denial)]);
+        let requests = replies.len();
+        let server = Server::start(replies);
         let client = client(&server);
         client.b2b().sessions().preload_jwks().await.expect("the keys");
         client.b2b().rbac().policy_index().await.expect("the policy");
@@ -180,6 +183,7 @@ async fn a_check_that_is_denied_goes_to_the_server() {
         let params = AuthenticateJwtParams::new(body);
         let error = client.b2b().sessions().authenticate_jwt(params).await.expect_err("denied");
         assert!(error.is_api(), "the server has the last word: {error}");
+        assert_eq!(server.received().len(), requests);
         let asked = server.received().pop().expect("a request");
         assert_eq!(asked.target, REMOTE);
         assert_eq!(asked.json()["authorization_check"]["resource_id"], "documents");

@@ -26,7 +26,7 @@ impl<'a> MagicLinks<'a> {
 
     /// Authenticate a magic link.
     ///
-    /// Checks the token from a magic link, which works once and expires, and makes a pending or invited member active. If a second factor is due, no session starts and `member_authenticated` is `false`: finish with `mfa_required`, passing `intermediate_session_token` along. With a session of the same member, no second factor is asked for.
+    /// Checks the token from a magic link, which works once and expires, and makes a pending or invited member active. If a factor is missing, no session starts and `member_authenticated` is `false`: finish with `primary_required` or `mfa_required`, passing `intermediate_session_token` along. With a session of the same member, no second factor is asked for.
     ///
     /// `POST /v1/b2b/magic_links/authenticate`
     ///
@@ -85,11 +85,11 @@ pub struct AuthenticateParams {
     pub session_token: Option<String>,
     /// JWT of a session to which the factor is added. Alternative to `session_token`. Ignored if it is another member's.
     pub session_jwt: Option<String>,
-    /// Minutes until the session ends, counted from now: 5 to 527040 (366 days). A new session lasts 60 if absent. The JWT lives 5 minutes in any case. Ignored while a second factor is missing.
+    /// Minutes until the session ends, counted from now: 5 to 527040 (366 days). A new session lasts 60 if absent. The JWT lives 5 minutes in any case. Ignored while a factor is missing.
     ///
     /// From 5 to 527040.
     pub session_duration_minutes: Option<i32>,
-    /// Your own claims for the session and its JWT, 4 KB in all. A `null` value removes that claim; registered JWT names (`aud`, `exp`, `iat`, `iss`, `jti`, `nbf`, `sub`) have no effect. Ignored while a second factor is missing.
+    /// Your own claims for the session and its JWT, 4 KB in all. A `null` value removes that claim; registered JWT names (`aud`, `exp`, `iat`, `iss`, `jti`, `nbf`, `sub`) have no effect. Ignored while a factor is missing.
     pub session_custom_claims: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
@@ -99,6 +99,8 @@ pub struct AuthenticateParams {
     pub locale: Option<AuthenticateRequestLocale>,
     /// Intermediate session token to which the factor is added. It is used up if that completes the sign-in; otherwise it comes back in the response.
     pub intermediate_session_token: Option<String>,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `member_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl AuthenticateParams {
@@ -179,6 +181,14 @@ impl AuthenticateParams {
         self.intermediate_session_token = Some(intermediate_session_token.into());
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { AuthenticateParams {
@@ -190,6 +200,7 @@ record! { AuthenticateParams {
     5 "session_custom_claims" session_custom_claims,
     6 "locale" locale,
     7 "intermediate_session_token" intermediate_session_token sensitive,
+    8 "telemetry_id" telemetry_id,
 } }
 
 /// Language of the text message that carries a one-time passcode, as an IETF language tag. English if absent.
@@ -202,6 +213,8 @@ pub enum AuthenticateRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -210,6 +223,7 @@ string_enum! { AuthenticateRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
 } }
 
 /// What [`MagicLinks::authenticate`] gives.
@@ -244,6 +258,12 @@ pub struct AuthenticateResponse {
     pub member_session: Option<crate::b2b::sessions::MemberSession>,
     /// Second factors that remain to be proven. Absent when none does.
     pub mfa_required: Option<crate::b2b::mfa::MfaRequired>,
+    /// First factors that remain to be proven. Absent when none does.
+    pub primary_required: Option<crate::b2b::sessions::PrimaryRequired>,
+    /// The member's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub member_device: Option<crate::consumer::device_history::DeviceInfo>,
+    /// When `intermediate_session_token` stops working. RFC 3339, in UTC. Absent if there is no such token.
+    pub intermediate_session_token_expires_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl AuthenticateResponse {
@@ -373,6 +393,41 @@ impl AuthenticateResponse {
         self.mfa_required = Some(mfa_required);
         self
     }
+
+    /// Sets [`primary_required`](Self::primary_required).
+    #[inline]
+    #[must_use]
+    pub fn primary_required(
+        mut self,
+        primary_required: crate::b2b::sessions::PrimaryRequired,
+    ) -> Self {
+        self.primary_required = Some(primary_required);
+        self
+    }
+
+    /// Sets [`member_device`](Self::member_device).
+    #[inline]
+    #[must_use]
+    pub fn member_device(
+        mut self,
+        member_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.member_device = Some(member_device);
+        self
+    }
+
+    /// Sets [`intermediate_session_token_expires_at`](Self::intermediate_session_token_expires_at).
+    #[inline]
+    #[must_use]
+    pub fn intermediate_session_token_expires_at(
+        mut self,
+        intermediate_session_token_expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.intermediate_session_token_expires_at = Some(
+            intermediate_session_token_expires_at,
+        );
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -390,4 +445,7 @@ record! { AuthenticateResponse {
     11 "status_code" status_code,
     12 "member_session" member_session,
     13 "mfa_required" mfa_required,
+    14 "primary_required" primary_required,
+    15 "member_device" member_device,
+    16 "intermediate_session_token_expires_at" intermediate_session_token_expires_at,
 } }

@@ -92,6 +92,8 @@ pub struct AuthenticateParams {
     pub locale: Option<AuthenticateRequestLocale>,
     /// Intermediate session token to which the factor is added. It is used up if that completes the sign-in; otherwise it comes back in the response.
     pub intermediate_session_token: Option<String>,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `member_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl AuthenticateParams {
@@ -172,6 +174,14 @@ impl AuthenticateParams {
         self.intermediate_session_token = Some(intermediate_session_token.into());
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { AuthenticateParams {
@@ -183,6 +193,7 @@ record! { AuthenticateParams {
     5 "pkce_code_verifier" pkce_code_verifier sensitive,
     6 "locale" locale,
     7 "intermediate_session_token" intermediate_session_token sensitive,
+    8 "telemetry_id" telemetry_id,
 } }
 
 /// Language of the text message that carries a one-time passcode, as an IETF language tag. English if absent.
@@ -195,6 +206,32 @@ pub enum AuthenticateRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
+    /// `it`
+    It,
+    /// `de-DE`
+    DeDe,
+    /// `zh-Hans`
+    ZhHans,
+    /// `ca-ES`
+    CaEs,
+    /// `ja`
+    Ja,
+    /// `ru`
+    Ru,
+    /// `nl`
+    Nl,
+    /// `pl`
+    Pl,
+    /// `tr`
+    Tr,
+    /// `fa`
+    Fa,
+    /// `vi`
+    Vi,
+    /// `cs`
+    Cs,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -203,6 +240,19 @@ string_enum! { AuthenticateRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
+    It = "it",
+    DeDe = "de-DE",
+    ZhHans = "zh-Hans",
+    CaEs = "ca-ES",
+    Ja = "ja",
+    Ru = "ru",
+    Nl = "nl",
+    Pl = "pl",
+    Tr = "tr",
+    Fa = "fa",
+    Vi = "vi",
+    Cs = "cs",
 } }
 
 /// What [`Oauth::authenticate`] gives.
@@ -243,6 +293,10 @@ pub struct AuthenticateResponse {
     pub mfa_required: Option<crate::b2b::mfa::MfaRequired>,
     /// First factors that remain to be proven. Absent when none does.
     pub primary_required: Option<crate::b2b::sessions::PrimaryRequired>,
+    /// The member's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub member_device: Option<crate::consumer::device_history::DeviceInfo>,
+    /// When `intermediate_session_token` stops working. RFC 3339, in UTC. Absent if there is no such token.
+    pub intermediate_session_token_expires_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl AuthenticateResponse {
@@ -402,6 +456,30 @@ impl AuthenticateResponse {
         self.primary_required = Some(primary_required);
         self
     }
+
+    /// Sets [`member_device`](Self::member_device).
+    #[inline]
+    #[must_use]
+    pub fn member_device(
+        mut self,
+        member_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.member_device = Some(member_device);
+        self
+    }
+
+    /// Sets [`intermediate_session_token_expires_at`](Self::intermediate_session_token_expires_at).
+    #[inline]
+    #[must_use]
+    pub fn intermediate_session_token_expires_at(
+        mut self,
+        intermediate_session_token_expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.intermediate_session_token_expires_at = Some(
+            intermediate_session_token_expires_at,
+        );
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -422,4 +500,6 @@ record! { AuthenticateResponse {
     14 "provider_values" provider_values,
     15 "mfa_required" mfa_required,
     16 "primary_required" primary_required,
+    17 "member_device" member_device,
+    18 "intermediate_session_token_expires_at" intermediate_session_token_expires_at,
 } }

@@ -10,6 +10,8 @@ pub struct ActiveSsoConnection {
     pub connection_id: String,
     /// Name for people to read.
     pub display_name: String,
+    /// Kind of identity provider, such as `okta`. `generic` if it is none of those known.
+    pub identity_provider: String,
 }
 
 impl ActiveSsoConnection {
@@ -34,9 +36,18 @@ impl ActiveSsoConnection {
         self.display_name = display_name.into();
         self
     }
+
+    /// Sets [`identity_provider`](Self::identity_provider).
+    #[inline]
+    #[must_use]
+    pub fn identity_provider(mut self, identity_provider: impl Into<String>) -> Self {
+        self.identity_provider = identity_provider.into();
+        self
+    }
 }
 
 record! { ActiveSsoConnection {
     0 "connection_id" connection_id,
     1 "display_name" display_name,
+    2 "identity_provider" identity_provider,
 } }

@@ -42,6 +42,8 @@ pub struct Member {
     pub default_mfa_method: String,
     /// Roles held, each with where it comes from.
     pub roles: Vec<crate::b2b::organizations::MemberRole>,
+    /// Whether the member is locked out for a while, after too many failed sign-ins.
+    pub is_locked: bool,
     /// Free-form data that only your backend can write.
     pub trusted_metadata: Option<std::collections::BTreeMap<String, serde_json::Value>>,
     /// Free-form data that the member can change through a frontend SDK; keep nothing there that you rely on.
@@ -54,6 +56,12 @@ pub struct Member {
     pub updated_at: Option<chrono::DateTime<chrono::Utc>>,
     /// What SCIM provisioning knows of the member. Absent if they were not provisioned that way.
     pub scim_registration: Option<crate::b2b::organizations::ScimRegistration>,
+    /// Identifier of your own for the member, unique within the organization. Absent if none was given.
+    pub external_id: Option<String>,
+    /// When the member was locked out. RFC 3339, in UTC. Absent if they are not.
+    pub lock_created_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// When the member may sign in again. RFC 3339, in UTC. Absent if they are not locked out.
+    pub lock_expires_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl Member {
@@ -228,6 +236,14 @@ impl Member {
         self
     }
 
+    /// Sets [`is_locked`](Self::is_locked).
+    #[inline]
+    #[must_use]
+    pub fn is_locked(mut self, is_locked: bool) -> Self {
+        self.is_locked = is_locked;
+        self
+    }
+
     /// Sets [`trusted_metadata`](Self::trusted_metadata).
     #[inline]
     #[must_use]
@@ -290,6 +306,36 @@ impl Member {
         self.scim_registration = Some(scim_registration);
         self
     }
+
+    /// Sets [`external_id`](Self::external_id).
+    #[inline]
+    #[must_use]
+    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+        self.external_id = Some(external_id.into());
+        self
+    }
+
+    /// Sets [`lock_created_at`](Self::lock_created_at).
+    #[inline]
+    #[must_use]
+    pub fn lock_created_at(
+        mut self,
+        lock_created_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.lock_created_at = Some(lock_created_at);
+        self
+    }
+
+    /// Sets [`lock_expires_at`](Self::lock_expires_at).
+    #[inline]
+    #[must_use]
+    pub fn lock_expires_at(
+        mut self,
+        lock_expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.lock_expires_at = Some(lock_expires_at);
+        self
+    }
 }
 
 record! { Member {
@@ -311,9 +357,13 @@ record! { Member {
     15 "mfa_phone_number" mfa_phone_number,
     16 "default_mfa_method" default_mfa_method,
     17 "roles" roles,
-    18 "trusted_metadata" trusted_metadata,
-    19 "untrusted_metadata" untrusted_metadata,
-    20 "created_at" created_at,
-    21 "updated_at" updated_at,
-    22 "scim_registration" scim_registration,
+    18 "is_locked" is_locked,
+    19 "trusted_metadata" trusted_metadata,
+    20 "untrusted_metadata" untrusted_metadata,
+    21 "created_at" created_at,
+    22 "updated_at" updated_at,
+    23 "scim_registration" scim_registration,
+    24 "external_id" external_id,
+    25 "lock_created_at" lock_created_at,
+    26 "lock_expires_at" lock_expires_at,
 } }

@@ -2,6 +2,8 @@
 
 //! Members and their ways to sign in.
 
+#[cfg(feature = "b2b-organizations-members-connected-apps")]
+pub mod connected_apps;
 #[cfg(feature = "b2b-organizations-members-oauth-providers")]
 pub mod oauth_providers;
 #[cfg(feature = "b2b-organizations-members")]

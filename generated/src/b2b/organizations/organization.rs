@@ -28,7 +28,7 @@ pub struct Organization {
     pub email_invites: String,
     /// Which sign-in methods members may use: `ALL_ALLOWED`, or `RESTRICTED` to `allowed_auth_methods`. Break-glass members are exempt.
     pub auth_methods: String,
-    /// Sign-in methods permitted while `auth_methods` is `RESTRICTED`: `sso`, `magic_link`, `password`, `google_oauth`, `microsoft_oauth`.
+    /// Sign-in methods permitted while `auth_methods` is `RESTRICTED`: `sso`, `magic_link`, `email_otp`, `password`, `google_oauth`, `microsoft_oauth`, `slack_oauth`, `github_oauth`, `hubspot_oauth`.
     pub allowed_auth_methods: Vec<String>,
     /// `REQUIRED_FOR_ALL` asks every member for a second factor at each sign-in; `OPTIONAL` asks only those who enrolled.
     pub mfa_policy: String,
@@ -42,6 +42,18 @@ pub struct Organization {
     pub allowed_mfa_methods: Vec<String>,
     /// Who may become a member through an OAuth tenant: `RESTRICTED` (tenants in `allowed_oauth_tenants`) or `NOT_ALLOWED`.
     pub oauth_tenant_jit_provisioning: String,
+    /// Email domains that the organization claims as its own.
+    pub claimed_email_domains: Vec<String>,
+    /// Which first-party connected apps members may use: `ALL_ALLOWED` (any of the project), `RESTRICTED` (those in `allowed_first_party_connected_apps`) or `NOT_ALLOWED`.
+    pub first_party_connected_apps_allowed_type: String,
+    /// Identifiers of the first-party connected apps that members may use while `first_party_connected_apps_allowed_type` is `RESTRICTED`.
+    pub allowed_first_party_connected_apps: Vec<String>,
+    /// Which third-party connected apps members may use: `ALL_ALLOWED` (any of the project), `RESTRICTED` (those in `allowed_third_party_connected_apps`) or `NOT_ALLOWED`.
+    pub third_party_connected_apps_allowed_type: String,
+    /// Identifiers of the third-party connected apps that members may use while `third_party_connected_apps_allowed_type` is `RESTRICTED`.
+    pub allowed_third_party_connected_apps: Vec<String>,
+    /// Roles that the organization has of its own, beside those of the project's RBAC policy.
+    pub custom_roles: Vec<crate::b2b::organizations::CustomRole>,
     /// Free-form data that only your backend can write.
     pub trusted_metadata: Option<std::collections::BTreeMap<String, serde_json::Value>>,
     /// When the organization was created. RFC 3339, in UTC.
@@ -52,10 +64,12 @@ pub struct Organization {
     pub sso_default_connection_id: Option<String>,
     /// The SCIM connection in use. Absent if there is none.
     pub scim_active_connection: Option<crate::b2b::organizations::ActiveScimConnection>,
-    /// Tenants whose users may join by OAuth: provider (`slack`, `hubspot`) to a list of tenant identifiers.
+    /// Tenants whose users may join by OAuth: provider (`slack`, `hubspot`, `github`) to a list of tenant identifiers.
     pub allowed_oauth_tenants: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Identifier of your own for the organization, unique within the project. Absent if none was given.
+    pub organization_external_id: Option<String>,
 }
 
 impl Organization {
@@ -251,6 +265,83 @@ impl Organization {
         self
     }
 
+    /// Sets [`claimed_email_domains`](Self::claimed_email_domains).
+    #[inline]
+    #[must_use]
+    pub fn claimed_email_domains(
+        mut self,
+        claimed_email_domains: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.claimed_email_domains = claimed_email_domains
+            .into_iter()
+            .map(Into::into)
+            .collect();
+        self
+    }
+
+    /// Sets [`first_party_connected_apps_allowed_type`](Self::first_party_connected_apps_allowed_type).
+    #[inline]
+    #[must_use]
+    pub fn first_party_connected_apps_allowed_type(
+        mut self,
+        first_party_connected_apps_allowed_type: impl Into<String>,
+    ) -> Self {
+        self.first_party_connected_apps_allowed_type = first_party_connected_apps_allowed_type
+            .into();
+        self
+    }
+
+    /// Sets [`allowed_first_party_connected_apps`](Self::allowed_first_party_connected_apps).
+    #[inline]
+    #[must_use]
+    pub fn allowed_first_party_connected_apps(
+        mut self,
+        allowed_first_party_connected_apps: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.allowed_first_party_connected_apps = allowed_first_party_connected_apps
+            .into_iter()
+            .map(Into::into)
+            .collect();
+        self
+    }
+
+    /// Sets [`third_party_connected_apps_allowed_type`](Self::third_party_connected_apps_allowed_type).
+    #[inline]
+    #[must_use]
+    pub fn third_party_connected_apps_allowed_type(
+        mut self,
+        third_party_connected_apps_allowed_type: impl Into<String>,
+    ) -> Self {
+        self.third_party_connected_apps_allowed_type = third_party_connected_apps_allowed_type
+            .into();
+        self
+    }
+
+    /// Sets [`allowed_third_party_connected_apps`](Self::allowed_third_party_connected_apps).
+    #[inline]
+    #[must_use]
+    pub fn allowed_third_party_connected_apps(
+        mut self,
+        allowed_third_party_connected_apps: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.allowed_third_party_connected_apps = allowed_third_party_connected_apps
+            .into_iter()
+            .map(Into::into)
+            .collect();
+        self
+    }
+
+    /// Sets [`custom_roles`](Self::custom_roles).
+    #[inline]
+    #[must_use]
+    pub fn custom_roles(
+        mut self,
+        custom_roles: impl IntoIterator<Item = crate::b2b::organizations::CustomRole>,
+    ) -> Self {
+        self.custom_roles = custom_roles.into_iter().collect();
+        self
+    }
+
     /// Sets [`trusted_metadata`](Self::trusted_metadata).
     #[inline]
     #[must_use]
@@ -324,6 +415,17 @@ impl Organization {
         );
         self
     }
+
+    /// Sets [`organization_external_id`](Self::organization_external_id).
+    #[inline]
+    #[must_use]
+    pub fn organization_external_id(
+        mut self,
+        organization_external_id: impl Into<String>,
+    ) -> Self {
+        self.organization_external_id = Some(organization_external_id.into());
+        self
+    }
 }
 
 record! { Organization {
@@ -344,10 +446,17 @@ record! { Organization {
     14 "mfa_methods" mfa_methods,
     15 "allowed_mfa_methods" allowed_mfa_methods,
     16 "oauth_tenant_jit_provisioning" oauth_tenant_jit_provisioning,
-    17 "trusted_metadata" trusted_metadata,
-    18 "created_at" created_at,
-    19 "updated_at" updated_at,
-    20 "sso_default_connection_id" sso_default_connection_id,
-    21 "scim_active_connection" scim_active_connection,
-    22 "allowed_oauth_tenants" allowed_oauth_tenants,
+    17 "claimed_email_domains" claimed_email_domains,
+    18 "first_party_connected_apps_allowed_type" first_party_connected_apps_allowed_type,
+    19 "allowed_first_party_connected_apps" allowed_first_party_connected_apps,
+    20 "third_party_connected_apps_allowed_type" third_party_connected_apps_allowed_type,
+    21 "allowed_third_party_connected_apps" allowed_third_party_connected_apps,
+    22 "custom_roles" custom_roles,
+    23 "trusted_metadata" trusted_metadata,
+    24 "created_at" created_at,
+    25 "updated_at" updated_at,
+    26 "sso_default_connection_id" sso_default_connection_id,
+    27 "scim_active_connection" scim_active_connection,
+    28 "allowed_oauth_tenants" allowed_oauth_tenants,
+    29 "organization_external_id" organization_external_id,
 } }

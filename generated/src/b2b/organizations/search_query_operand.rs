@@ -2,7 +2,7 @@
 
 use crate::runtime::union;
 
-/// One filter of a search. Those named after organizations and domains are for organizations, those on other traits of members are for members; the email filters serve both.
+/// One filter of a search. Those named after organizations, domains and SSO connections are for organizations, those on other traits of members are for members; the email filters serve both.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SearchQueryOperand {
@@ -38,6 +38,16 @@ pub enum SearchQueryOperand {
     MemberPhoneNumberFuzzyOperand(
         Box<crate::b2b::organizations::MemberPhoneNumberFuzzyOperand>,
     ),
+    /// `ClaimedEmailDomainsOperand`
+    ClaimedEmailDomainsOperand(
+        Box<crate::b2b::organizations::ClaimedEmailDomainsOperand>,
+    ),
+    /// `HasActiveSsoConnectionOperand`
+    HasActiveSsoConnectionOperand(
+        Box<crate::b2b::organizations::HasActiveSsoConnectionOperand>,
+    ),
+    /// `SsoConnectionIdOperand`
+    SsoConnectionIdOperand(Box<crate::b2b::organizations::SsoConnectionIdOperand>),
     /// A value that this version of the crate does not know.
     Unknown(serde_json::Value),
 }
@@ -56,6 +66,9 @@ union! { SearchQueryOperand by "filter_name" {
     StatusesOperand(Box<crate::b2b::organizations::StatusesOperand>) = "statuses",
     MemberPhoneNumbersOperand(Box<crate::b2b::organizations::MemberPhoneNumbersOperand>) = "member_phone_numbers",
     MemberPhoneNumberFuzzyOperand(Box<crate::b2b::organizations::MemberPhoneNumberFuzzyOperand>) = "member_phone_number_fuzzy",
+    ClaimedEmailDomainsOperand(Box<crate::b2b::organizations::ClaimedEmailDomainsOperand>) = "claimed_email_domains",
+    HasActiveSsoConnectionOperand(Box<crate::b2b::organizations::HasActiveSsoConnectionOperand>) = "has_active_sso_connection",
+    SsoConnectionIdOperand(Box<crate::b2b::organizations::SsoConnectionIdOperand>) = "sso_connection_id",
 } }
 
 impl From<crate::b2b::organizations::OrganizationIdsOperand> for SearchQueryOperand {
@@ -149,5 +162,27 @@ for SearchQueryOperand {
     #[inline]
     fn from(value: crate::b2b::organizations::MemberPhoneNumberFuzzyOperand) -> Self {
         Self::MemberPhoneNumberFuzzyOperand(Box::new(value))
+    }
+}
+
+impl From<crate::b2b::organizations::ClaimedEmailDomainsOperand> for SearchQueryOperand {
+    #[inline]
+    fn from(value: crate::b2b::organizations::ClaimedEmailDomainsOperand) -> Self {
+        Self::ClaimedEmailDomainsOperand(Box::new(value))
+    }
+}
+
+impl From<crate::b2b::organizations::HasActiveSsoConnectionOperand>
+for SearchQueryOperand {
+    #[inline]
+    fn from(value: crate::b2b::organizations::HasActiveSsoConnectionOperand) -> Self {
+        Self::HasActiveSsoConnectionOperand(Box::new(value))
+    }
+}
+
+impl From<crate::b2b::organizations::SsoConnectionIdOperand> for SearchQueryOperand {
+    #[inline]
+    fn from(value: crate::b2b::organizations::SsoConnectionIdOperand) -> Self {
+        Self::SsoConnectionIdOperand(Box::new(value))
     }
 }

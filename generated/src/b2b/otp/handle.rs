@@ -23,6 +23,13 @@ impl<'a> Otp<'a> {
         self.client
     }
 
+    /// One-time passcodes sent to members by email.
+    #[cfg(feature = "b2b-otp-email")]
+    #[inline]
+    pub fn email(&self) -> crate::b2b::otp::email::Email<'a> {
+        crate::b2b::otp::email::Email::new(self.client)
+    }
+
     /// One-time passcodes sent to members by text message.
     #[cfg(feature = "b2b-otp-sms")]
     #[inline]

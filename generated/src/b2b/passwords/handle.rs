@@ -26,7 +26,7 @@ impl<'a> Passwords<'a> {
 
     /// Authenticate a password.
     ///
-    /// Checks a member's email address and password. One found in a data breach can be refused with the error `member_reset_password`, even if right, until it is reset. If a second factor is due, no session starts and `member_authenticated` is `false`: finish with `mfa_required`, passing `intermediate_session_token` along. With a session of the same member, no second factor is asked for.
+    /// Checks a member's email address and password. One found in a data breach can be refused with the error `member_reset_password`, even if right, until it is reset. If a factor is missing, no session starts and `member_authenticated` is `false`: finish with `primary_required` or `mfa_required`, passing `intermediate_session_token` along. With a session of the same member, no second factor is asked for.
     ///
     /// `POST /v1/b2b/passwords/authenticate`
     ///
@@ -94,6 +94,13 @@ impl<'a> Passwords<'a> {
         )
     }
 
+    /// Passwords that sign in before the organization is known.
+    #[cfg(feature = "b2b-passwords-discovery")]
+    #[inline]
+    pub fn discovery(&self) -> crate::b2b::passwords::discovery::Discovery<'a> {
+        crate::b2b::passwords::discovery::Discovery::new(self.client)
+    }
+
     /// Resetting a member's password by means of an email.
     #[cfg(feature = "b2b-passwords-email")]
     #[inline]
@@ -155,13 +162,13 @@ pub struct AuthenticateParams {
     pub password: String,
     /// Token of a session to which the factor is added. Alternative to `session_jwt`.
     pub session_token: Option<String>,
-    /// Minutes until the session ends, counted from now: 5 to 527040 (366 days). A new session lasts 60 if absent. The JWT lives 5 minutes in any case. Ignored while a second factor is missing.
+    /// Minutes until the session ends, counted from now: 5 to 527040 (366 days). A new session lasts 60 if absent. The JWT lives 5 minutes in any case. Ignored while a factor is missing.
     ///
     /// From 5 to 527040.
     pub session_duration_minutes: Option<i32>,
     /// JWT of a session to which the factor is added. Alternative to `session_token`.
     pub session_jwt: Option<String>,
-    /// Your own claims for the session and its JWT, 4 KB in all. A `null` value removes that claim; registered JWT names (`aud`, `exp`, `iat`, `iss`, `jti`, `nbf`, `sub`) have no effect. Ignored while a second factor is missing.
+    /// Your own claims for the session and its JWT, 4 KB in all. A `null` value removes that claim; registered JWT names (`aud`, `exp`, `iat`, `iss`, `jti`, `nbf`, `sub`) have no effect. Ignored while a factor is missing.
     pub session_custom_claims: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
@@ -171,6 +178,8 @@ pub struct AuthenticateParams {
     pub locale: Option<AuthenticateRequestLocale>,
     /// Intermediate session token to which the factor is added. It is used up if that completes the sign-in; otherwise it comes back in the response.
     pub intermediate_session_token: Option<String>,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `member_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl AuthenticateParams {
@@ -249,6 +258,14 @@ impl AuthenticateParams {
         self.intermediate_session_token = Some(intermediate_session_token.into());
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { AuthenticateParams {
@@ -261,6 +278,7 @@ record! { AuthenticateParams {
     6 "session_custom_claims" session_custom_claims,
     7 "locale" locale,
     8 "intermediate_session_token" intermediate_session_token sensitive,
+    9 "telemetry_id" telemetry_id,
 } }
 
 /// Language of the text message that carries a one-time passcode, as an IETF language tag. English if absent.
@@ -273,6 +291,8 @@ pub enum AuthenticateRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -281,6 +301,7 @@ string_enum! { AuthenticateRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
 } }
 
 /// What [`Passwords::authenticate`] gives.
@@ -301,7 +322,7 @@ pub struct AuthenticateResponse {
     pub session_jwt: String,
     /// The member's organization.
     pub organization: crate::b2b::organizations::Organization,
-    /// Carries the proven factors to the next step, the second factor, while `member_authenticated` is `false`. Otherwise empty.
+    /// Carries the proven factors to the next step, the missing factor, while `member_authenticated` is `false`. Otherwise empty.
     pub intermediate_session_token: String,
     /// Whether the member is fully signed in. If `false`, a factor is missing.
     pub member_authenticated: bool,
@@ -311,6 +332,12 @@ pub struct AuthenticateResponse {
     pub member_session: Option<crate::b2b::sessions::MemberSession>,
     /// Second factors that remain to be proven. Absent when none does.
     pub mfa_required: Option<crate::b2b::mfa::MfaRequired>,
+    /// First factors that remain to be proven. Absent when none does.
+    pub primary_required: Option<crate::b2b::sessions::PrimaryRequired>,
+    /// The member's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub member_device: Option<crate::consumer::device_history::DeviceInfo>,
+    /// When `intermediate_session_token` stops working. RFC 3339, in UTC. Absent if there is no such token.
+    pub intermediate_session_token_expires_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl AuthenticateResponse {
@@ -424,6 +451,41 @@ impl AuthenticateResponse {
         self.mfa_required = Some(mfa_required);
         self
     }
+
+    /// Sets [`primary_required`](Self::primary_required).
+    #[inline]
+    #[must_use]
+    pub fn primary_required(
+        mut self,
+        primary_required: crate::b2b::sessions::PrimaryRequired,
+    ) -> Self {
+        self.primary_required = Some(primary_required);
+        self
+    }
+
+    /// Sets [`member_device`](Self::member_device).
+    #[inline]
+    #[must_use]
+    pub fn member_device(
+        mut self,
+        member_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.member_device = Some(member_device);
+        self
+    }
+
+    /// Sets [`intermediate_session_token_expires_at`](Self::intermediate_session_token_expires_at).
+    #[inline]
+    #[must_use]
+    pub fn intermediate_session_token_expires_at(
+        mut self,
+        intermediate_session_token_expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.intermediate_session_token_expires_at = Some(
+            intermediate_session_token_expires_at,
+        );
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -439,6 +501,9 @@ record! { AuthenticateResponse {
     9 "status_code" status_code,
     10 "member_session" member_session,
     11 "mfa_required" mfa_required,
+    12 "primary_required" primary_required,
+    13 "member_device" member_device,
+    14 "intermediate_session_token_expires_at" intermediate_session_token_expires_at,
 } }
 
 /// What [`Passwords::migrate`] takes.
@@ -461,7 +526,7 @@ pub struct MigrateParams {
     pub sha_1_config: Option<crate::consumer::passwords::Sha1Config>,
     /// Parameters of a `scrypt` hash. Absent if `hash` is in PHC form, which contains them.
     pub scrypt_config: Option<crate::consumer::passwords::ScryptConfig>,
-    /// Parameters of a `pbkdf_2` hash, which is taken to be made with SHA-256.
+    /// Parameters of a `pbkdf_2` hash, which always needs them.
     pub pbkdf_2_config: Option<crate::consumer::passwords::Pbkdf2Config>,
     /// Full name.
     pub name: Option<String>,
@@ -477,6 +542,16 @@ pub struct MigrateParams {
     ///
     /// Default: `false`.
     pub preserve_existing_sessions: Option<bool>,
+    /// Salt of a `sha_512` hash. Absent if none was used.
+    pub sha_512_config: Option<crate::consumer::passwords::Sha512Config>,
+    /// Phone number of the member, in E.164 form. A member has one at most.
+    pub mfa_phone_number: Option<String>,
+    /// Whether the phone number counts as verified from now on. Set it only if you know that the number is the member's. Otherwise `false`.
+    pub set_phone_number_verified: Option<bool>,
+    /// Identifier of your own, for a member whom this call creates; without effect on others. Unique in the organization, and taken by most operations in place of the `member_id`: up to 128 letters, digits, `.`, `_`, `-` and `|`.
+    ///
+    /// Length: at most 128.
+    pub external_id: Option<String>,
 }
 
 impl MigrateParams {
@@ -614,6 +689,41 @@ impl MigrateParams {
         self.preserve_existing_sessions = Some(preserve_existing_sessions);
         self
     }
+
+    /// Sets [`sha_512_config`](Self::sha_512_config).
+    #[inline]
+    #[must_use]
+    pub fn sha_512_config(
+        mut self,
+        sha_512_config: crate::consumer::passwords::Sha512Config,
+    ) -> Self {
+        self.sha_512_config = Some(sha_512_config);
+        self
+    }
+
+    /// Sets [`mfa_phone_number`](Self::mfa_phone_number).
+    #[inline]
+    #[must_use]
+    pub fn mfa_phone_number(mut self, mfa_phone_number: impl Into<String>) -> Self {
+        self.mfa_phone_number = Some(mfa_phone_number.into());
+        self
+    }
+
+    /// Sets [`set_phone_number_verified`](Self::set_phone_number_verified).
+    #[inline]
+    #[must_use]
+    pub fn set_phone_number_verified(mut self, set_phone_number_verified: bool) -> Self {
+        self.set_phone_number_verified = Some(set_phone_number_verified);
+        self
+    }
+
+    /// Sets [`external_id`](Self::external_id).
+    #[inline]
+    #[must_use]
+    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+        self.external_id = Some(external_id.into());
+        self
+    }
 }
 
 record! { MigrateParams {
@@ -631,6 +741,10 @@ record! { MigrateParams {
     11 "untrusted_metadata" untrusted_metadata,
     12 "roles" roles,
     13 "preserve_existing_sessions" preserve_existing_sessions,
+    14 "sha_512_config" sha_512_config,
+    15 "mfa_phone_number" mfa_phone_number,
+    16 "set_phone_number_verified" set_phone_number_verified,
+    17 "external_id" external_id,
 } }
 
 /// Algorithm that made the hash. Its parameters go into the field that is named after it, if there is one.
@@ -653,6 +767,8 @@ pub enum MigrateRequestHashType {
     Phpass,
     /// `pbkdf_2`
     Pbkdf2,
+    /// `sha_512`
+    Sha512,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -666,6 +782,7 @@ string_enum! { MigrateRequestHashType {
     Scrypt = "scrypt",
     Phpass = "phpass",
     Pbkdf2 = "pbkdf_2",
+    Sha512 = "sha_512",
 } }
 
 /// What [`Passwords::migrate`] gives.

@@ -41,6 +41,13 @@ impl<'a> Rbac<'a> {
     pub fn policy(&self) -> Request<PolicyResponse> {
         Request::new(self.client.core(), &POLICY, &(), crate::runtime::decode::json)
     }
+
+    /// Roles that an organization has of its own.
+    #[cfg(feature = "b2b-rbac-organizations")]
+    #[inline]
+    pub fn organizations(&self) -> crate::b2b::rbac::organizations::Organizations<'a> {
+        crate::b2b::rbac::organizations::Organizations::new(self.client)
+    }
 }
 
 static POLICY: Operation = Operation::new(

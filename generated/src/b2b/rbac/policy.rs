@@ -10,6 +10,8 @@ pub struct Policy {
     pub roles: Vec<crate::b2b::rbac::PolicyRole>,
     /// Resources on which roles permit actions, the built-in ones included.
     pub resources: Vec<crate::b2b::rbac::PolicyResource>,
+    /// Scopes that connected apps can be granted, and what each permits.
+    pub scopes: Vec<crate::b2b::rbac::PolicyScope>,
 }
 
 impl Policy {
@@ -40,9 +42,21 @@ impl Policy {
         self.resources = resources.into_iter().collect();
         self
     }
+
+    /// Sets [`scopes`](Self::scopes).
+    #[inline]
+    #[must_use]
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = crate::b2b::rbac::PolicyScope>,
+    ) -> Self {
+        self.scopes = scopes.into_iter().collect();
+        self
+    }
 }
 
 record! { Policy {
     0 "roles" roles,
     1 "resources" resources,
+    2 "scopes" scopes,
 } }

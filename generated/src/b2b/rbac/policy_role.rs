@@ -15,7 +15,7 @@ pub struct PolicyRole {
 }
 
 impl PolicyRole {
-    /// An empty value, to be filled in tests.
+    /// Nothing set yet.
     #[inline]
     pub fn new() -> Self {
         crate::runtime::Empty::empty()

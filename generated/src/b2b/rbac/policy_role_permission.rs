@@ -13,7 +13,7 @@ pub struct PolicyRolePermission {
 }
 
 impl PolicyRolePermission {
-    /// An empty value, to be filled in tests.
+    /// Nothing set yet.
     #[inline]
     pub fn new() -> Self {
         crate::runtime::Empty::empty()

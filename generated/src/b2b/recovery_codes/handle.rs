@@ -245,6 +245,8 @@ pub struct RecoverParams {
     pub session_custom_claims: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `member_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl RecoverParams {
@@ -315,6 +317,14 @@ impl RecoverParams {
         );
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { RecoverParams {
@@ -326,6 +336,7 @@ record! { RecoverParams {
     5 "session_jwt" session_jwt sensitive,
     6 "session_duration_minutes" session_duration_minutes,
     7 "session_custom_claims" session_custom_claims,
+    8 "telemetry_id" telemetry_id,
 } }
 
 /// What [`RecoveryCodes::recover`] gives.
@@ -350,6 +361,8 @@ pub struct RecoverResponse {
     pub status_code: i32,
     /// The session, with the factor added.
     pub member_session: Option<crate::b2b::sessions::MemberSession>,
+    /// The member's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub member_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl RecoverResponse {
@@ -436,6 +449,17 @@ impl RecoverResponse {
         self.member_session = Some(member_session);
         self
     }
+
+    /// Sets [`member_device`](Self::member_device).
+    #[inline]
+    #[must_use]
+    pub fn member_device(
+        mut self,
+        member_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.member_device = Some(member_device);
+        self
+    }
 }
 
 record! { RecoverResponse {
@@ -448,6 +472,7 @@ record! { RecoverResponse {
     6 "recovery_codes_remaining" recovery_codes_remaining,
     7 "status_code" status_code,
     8 "member_session" member_session,
+    9 "member_device" member_device,
 } }
 
 /// What [`RecoveryCodes::rotate`] takes.

@@ -24,6 +24,24 @@ impl<'a> Sessions<'a> {
         self.client
     }
 
+    /// Attest a session with a token of a trusted issuer.
+    ///
+    /// Checks a JWT that your own backend or another provider has issued, by the trusted auth token profile that was set up for its issuer in the dashboard. A session is started, or one given gains the factor.
+    ///
+    /// `POST /v1/b2b/sessions/attest`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
+    #[inline]
+    pub fn attest(&self, params: AttestParams) -> Request<AttestResponse> {
+        Request::new(self.client.core(), &ATTEST, &params, crate::runtime::decode::json)
+    }
+
     /// Authenticate a session.
     ///
     /// Checks that a session is still active, and extends it if `session_duration_minutes` is given. Give exactly one of `session_token` and `session_jwt`; an expired JWT is renewed as long as its session lives. With `authorization_check`, the call fails with status 403 unless the member's roles permit the action.
@@ -69,6 +87,32 @@ impl<'a> Sessions<'a> {
         Request::new(
             self.client.core(),
             &EXCHANGE,
+            &params,
+            crate::runtime::decode::json,
+        )
+    }
+
+    /// Exchange a connected app's access token for a session.
+    ///
+    /// Starts a session for the member on whose behalf the access token was issued. The token must hold the scope `full_access`.
+    ///
+    /// `POST /v1/b2b/sessions/exchange_access_token`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
+    #[inline]
+    pub fn exchange_access_token(
+        &self,
+        params: ExchangeAccessTokenParams,
+    ) -> Request<ExchangeAccessTokenResponse> {
+        Request::new(
+            self.client.core(),
+            &EXCHANGE_ACCESS_TOKEN,
             &params,
             crate::runtime::decode::json,
         )
@@ -155,6 +199,14 @@ impl<'a> Sessions<'a> {
     }
 }
 
+static ATTEST: Operation = Operation::new(
+        "b2b.sessions.attest",
+        Method::POST,
+        "/v1/b2b/sessions/attest",
+    )
+    .security(crate::client::SECURITY)
+    .body(Body::JSON);
+
 static AUTHENTICATE: Operation = Operation::new(
         "b2b.sessions.authenticate",
         Method::POST,
@@ -167,6 +219,14 @@ static EXCHANGE: Operation = Operation::new(
         "b2b.sessions.exchange",
         Method::POST,
         "/v1/b2b/sessions/exchange",
+    )
+    .security(crate::client::SECURITY)
+    .body(Body::JSON);
+
+static EXCHANGE_ACCESS_TOKEN: Operation = Operation::new(
+        "b2b.sessions.exchange_access_token",
+        Method::POST,
+        "/v1/b2b/sessions/exchange_access_token",
     )
     .security(crate::client::SECURITY)
     .body(Body::JSON);
@@ -207,6 +267,238 @@ static REVOKE: Operation = Operation::new(
         ],
     )
     .body(Body::JSON);
+
+/// What [`Sessions::attest`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AttestParams {
+    /// Trusted auth token profile by which to check the token, `trusted-auth-token-profile-<env>-<uuid>`.
+    pub profile_id: String,
+    /// The JWT of the trusted issuer. It must name the organization where the profile creates members (JIT provisioning).
+    pub token: String,
+    /// Organization to sign in to, `organization-<env>-<uuid>`. Required unless the token names it.
+    pub organization_id: Option<String>,
+    /// Minutes until the session ends, counted from now: 5 to 527040 (366 days). A new session lasts 60 if absent. The JWT lives 5 minutes in any case.
+    ///
+    /// From 5 to 527040.
+    pub session_duration_minutes: Option<i32>,
+    /// Your own claims for the session and its JWT, 4 KB in all. A `null` value removes that claim; registered JWT names (`aud`, `exp`, `iat`, `iss`, `jti`, `nbf`, `sub`) have no effect.
+    pub session_custom_claims: Option<
+        std::collections::BTreeMap<String, serde_json::Value>,
+    >,
+    /// Token of a session to which the factor is added. Alternative to `session_jwt`.
+    pub session_token: Option<String>,
+    /// JWT of a session to which the factor is added. Alternative to `session_token`.
+    pub session_jwt: Option<String>,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `member_device` is too.
+    pub telemetry_id: Option<String>,
+}
+
+impl AttestParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(profile_id: impl Into<String>, token: impl Into<String>) -> Self {
+        Self {
+            profile_id: profile_id.into(),
+            token: token.into(),
+            ..crate::runtime::Empty::empty()
+        }
+    }
+
+    /// Sets [`organization_id`](Self::organization_id).
+    #[inline]
+    #[must_use]
+    pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
+        self.organization_id = Some(organization_id.into());
+        self
+    }
+
+    /// Sets [`session_duration_minutes`](Self::session_duration_minutes).
+    #[inline]
+    #[must_use]
+    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+        self.session_duration_minutes = Some(session_duration_minutes);
+        self
+    }
+
+    /// Sets [`session_custom_claims`](Self::session_custom_claims).
+    #[inline]
+    #[must_use]
+    pub fn session_custom_claims(
+        mut self,
+        session_custom_claims: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
+    ) -> Self {
+        self.session_custom_claims = Some(
+            session_custom_claims
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
+        self
+    }
+
+    /// Sets [`session_token`](Self::session_token).
+    #[inline]
+    #[must_use]
+    pub fn session_token(mut self, session_token: impl Into<String>) -> Self {
+        self.session_token = Some(session_token.into());
+        self
+    }
+
+    /// Sets [`session_jwt`](Self::session_jwt).
+    #[inline]
+    #[must_use]
+    pub fn session_jwt(mut self, session_jwt: impl Into<String>) -> Self {
+        self.session_jwt = Some(session_jwt.into());
+        self
+    }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
+}
+
+record! { AttestParams {
+    0 "profile_id" profile_id,
+    1 "token" token sensitive,
+    2 "organization_id" organization_id,
+    3 "session_duration_minutes" session_duration_minutes,
+    4 "session_custom_claims" session_custom_claims,
+    5 "session_token" session_token sensitive,
+    6 "session_jwt" session_jwt sensitive,
+    7 "telemetry_id" telemetry_id,
+} }
+
+/// What [`Sessions::attest`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AttestResponse {
+    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
+    pub request_id: String,
+    /// Member whom the token is about.
+    pub member_id: String,
+    /// The session, with the factor added.
+    pub member_session: crate::b2b::sessions::MemberSession,
+    /// Secret opaque token of the session.
+    pub session_token: String,
+    /// JSON Web Token of the session, valid for 5 minutes.
+    pub session_jwt: String,
+    /// The member whom the token is about.
+    pub member: crate::b2b::organizations::Member,
+    /// The member's organization.
+    pub organization: crate::b2b::organizations::Organization,
+    /// HTTP status of the response, repeated.
+    pub status_code: i32,
+    /// The member's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub member_device: Option<crate::consumer::device_history::DeviceInfo>,
+}
+
+impl AttestResponse {
+    /// An empty value, to be filled in tests.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`request_id`](Self::request_id).
+    #[inline]
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// Sets [`member_id`](Self::member_id).
+    #[inline]
+    #[must_use]
+    pub fn member_id(mut self, member_id: impl Into<String>) -> Self {
+        self.member_id = member_id.into();
+        self
+    }
+
+    /// Sets [`member_session`](Self::member_session).
+    #[inline]
+    #[must_use]
+    pub fn member_session(
+        mut self,
+        member_session: crate::b2b::sessions::MemberSession,
+    ) -> Self {
+        self.member_session = member_session;
+        self
+    }
+
+    /// Sets [`session_token`](Self::session_token).
+    #[inline]
+    #[must_use]
+    pub fn session_token(mut self, session_token: impl Into<String>) -> Self {
+        self.session_token = session_token.into();
+        self
+    }
+
+    /// Sets [`session_jwt`](Self::session_jwt).
+    #[inline]
+    #[must_use]
+    pub fn session_jwt(mut self, session_jwt: impl Into<String>) -> Self {
+        self.session_jwt = session_jwt.into();
+        self
+    }
+
+    /// Sets [`member`](Self::member).
+    #[inline]
+    #[must_use]
+    pub fn member(mut self, member: crate::b2b::organizations::Member) -> Self {
+        self.member = member;
+        self
+    }
+
+    /// Sets [`organization`](Self::organization).
+    #[inline]
+    #[must_use]
+    pub fn organization(
+        mut self,
+        organization: crate::b2b::organizations::Organization,
+    ) -> Self {
+        self.organization = organization;
+        self
+    }
+
+    /// Sets [`status_code`](Self::status_code).
+    #[inline]
+    #[must_use]
+    pub fn status_code(mut self, status_code: i32) -> Self {
+        self.status_code = status_code;
+        self
+    }
+
+    /// Sets [`member_device`](Self::member_device).
+    #[inline]
+    #[must_use]
+    pub fn member_device(
+        mut self,
+        member_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.member_device = Some(member_device);
+        self
+    }
+}
+
+record! { AttestResponse {
+    0 "request_id" request_id,
+    1 "member_id" member_id,
+    2 "member_session" member_session,
+    3 "session_token" session_token sensitive,
+    4 "session_jwt" session_jwt sensitive,
+    5 "member" member,
+    6 "organization" organization,
+    7 "status_code" status_code,
+    8 "member_device" member_device,
+} }
 
 /// What [`Sessions::authenticate`] takes.
 #[derive(Clone, PartialEq)]
@@ -433,6 +725,8 @@ pub struct ExchangeParams {
     ///
     /// Default: `en`.
     pub locale: Option<ExchangeRequestLocale>,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `member_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl ExchangeParams {
@@ -494,6 +788,14 @@ impl ExchangeParams {
         self.locale = Some(locale.into());
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { ExchangeParams {
@@ -503,6 +805,7 @@ record! { ExchangeParams {
     3 "session_duration_minutes" session_duration_minutes,
     4 "session_custom_claims" session_custom_claims,
     5 "locale" locale,
+    6 "telemetry_id" telemetry_id,
 } }
 
 /// Language of the text message that carries a one-time passcode, as an IETF language tag. English if absent.
@@ -515,6 +818,32 @@ pub enum ExchangeRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
+    /// `it`
+    It,
+    /// `de-DE`
+    DeDe,
+    /// `zh-Hans`
+    ZhHans,
+    /// `ca-ES`
+    CaEs,
+    /// `ja`
+    Ja,
+    /// `ru`
+    Ru,
+    /// `nl`
+    Nl,
+    /// `pl`
+    Pl,
+    /// `tr`
+    Tr,
+    /// `fa`
+    Fa,
+    /// `vi`
+    Vi,
+    /// `cs`
+    Cs,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -523,6 +852,19 @@ string_enum! { ExchangeRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
+    It = "it",
+    DeDe = "de-DE",
+    ZhHans = "zh-Hans",
+    CaEs = "ca-ES",
+    Ja = "ja",
+    Ru = "ru",
+    Nl = "nl",
+    Pl = "pl",
+    Tr = "tr",
+    Fa = "fa",
+    Vi = "vi",
+    Cs = "cs",
 } }
 
 /// What [`Sessions::exchange`] gives.
@@ -533,8 +875,8 @@ pub struct ExchangeResponse {
     pub request_id: String,
     /// The person's member in the new organization.
     pub member_id: String,
-    /// The session in the new organization.
-    pub member_session: crate::b2b::sessions::MemberSession,
+    /// The session in the new organization. Absent while `member_authenticated` is `false`.
+    pub member_session: Option<crate::b2b::sessions::MemberSession>,
     /// Secret opaque token of the member's new session. Empty while `member_authenticated` is `false`.
     pub session_token: String,
     /// JSON Web Token of that session, valid for 5 minutes. Empty while `member_authenticated` is `false`.
@@ -553,6 +895,10 @@ pub struct ExchangeResponse {
     pub mfa_required: Option<crate::b2b::mfa::MfaRequired>,
     /// First factors that remain to be proven. Absent when none does.
     pub primary_required: Option<crate::b2b::sessions::PrimaryRequired>,
+    /// The member's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub member_device: Option<crate::consumer::device_history::DeviceInfo>,
+    /// When `intermediate_session_token` stops working. RFC 3339, in UTC. Absent if there is no such token.
+    pub intermediate_session_token_expires_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl ExchangeResponse {
@@ -585,7 +931,7 @@ impl ExchangeResponse {
         mut self,
         member_session: crate::b2b::sessions::MemberSession,
     ) -> Self {
-        self.member_session = member_session;
+        self.member_session = Some(member_session);
         self
     }
 
@@ -669,6 +1015,30 @@ impl ExchangeResponse {
         self.primary_required = Some(primary_required);
         self
     }
+
+    /// Sets [`member_device`](Self::member_device).
+    #[inline]
+    #[must_use]
+    pub fn member_device(
+        mut self,
+        member_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.member_device = Some(member_device);
+        self
+    }
+
+    /// Sets [`intermediate_session_token_expires_at`](Self::intermediate_session_token_expires_at).
+    #[inline]
+    #[must_use]
+    pub fn intermediate_session_token_expires_at(
+        mut self,
+        intermediate_session_token_expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.intermediate_session_token_expires_at = Some(
+            intermediate_session_token_expires_at,
+        );
+        self
+    }
 }
 
 record! { ExchangeResponse {
@@ -684,6 +1054,203 @@ record! { ExchangeResponse {
     9 "status_code" status_code,
     10 "mfa_required" mfa_required,
     11 "primary_required" primary_required,
+    12 "member_device" member_device,
+    13 "intermediate_session_token_expires_at" intermediate_session_token_expires_at,
+} }
+
+/// What [`Sessions::exchange_access_token`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ExchangeAccessTokenParams {
+    /// Access token that a connected app was given. Must hold the scope `full_access`.
+    pub access_token: String,
+    /// Minutes until the session ends, counted from now: 5 to 527040 (366 days). A new session lasts 60 if absent. The JWT lives 5 minutes in any case.
+    ///
+    /// From 5 to 527040.
+    pub session_duration_minutes: Option<i32>,
+    /// Your own claims for the session and its JWT, 4 KB in all. A `null` value removes that claim; registered JWT names (`aud`, `exp`, `iat`, `iss`, `jti`, `nbf`, `sub`) have no effect.
+    pub session_custom_claims: Option<
+        std::collections::BTreeMap<String, serde_json::Value>,
+    >,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `member_device` is too.
+    pub telemetry_id: Option<String>,
+}
+
+impl ExchangeAccessTokenParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(access_token: impl Into<String>) -> Self {
+        Self {
+            access_token: access_token.into(),
+            ..crate::runtime::Empty::empty()
+        }
+    }
+
+    /// Sets [`session_duration_minutes`](Self::session_duration_minutes).
+    #[inline]
+    #[must_use]
+    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+        self.session_duration_minutes = Some(session_duration_minutes);
+        self
+    }
+
+    /// Sets [`session_custom_claims`](Self::session_custom_claims).
+    #[inline]
+    #[must_use]
+    pub fn session_custom_claims(
+        mut self,
+        session_custom_claims: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
+    ) -> Self {
+        self.session_custom_claims = Some(
+            session_custom_claims
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
+        self
+    }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
+}
+
+record! { ExchangeAccessTokenParams {
+    0 "access_token" access_token sensitive,
+    1 "session_duration_minutes" session_duration_minutes,
+    2 "session_custom_claims" session_custom_claims,
+    3 "telemetry_id" telemetry_id,
+} }
+
+/// What [`Sessions::exchange_access_token`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ExchangeAccessTokenResponse {
+    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
+    pub request_id: String,
+    /// Member on whose behalf the token was issued.
+    pub member_id: String,
+    /// Secret opaque token of the new session.
+    pub session_token: String,
+    /// JSON Web Token of the new session, valid for 5 minutes.
+    pub session_jwt: String,
+    /// The member.
+    pub member: crate::b2b::organizations::Member,
+    /// The member's organization.
+    pub organization: crate::b2b::organizations::Organization,
+    /// HTTP status of the response, repeated.
+    pub status_code: i32,
+    /// The new session.
+    pub member_session: Option<crate::b2b::sessions::MemberSession>,
+    /// The member's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub member_device: Option<crate::consumer::device_history::DeviceInfo>,
+}
+
+impl ExchangeAccessTokenResponse {
+    /// An empty value, to be filled in tests.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`request_id`](Self::request_id).
+    #[inline]
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// Sets [`member_id`](Self::member_id).
+    #[inline]
+    #[must_use]
+    pub fn member_id(mut self, member_id: impl Into<String>) -> Self {
+        self.member_id = member_id.into();
+        self
+    }
+
+    /// Sets [`session_token`](Self::session_token).
+    #[inline]
+    #[must_use]
+    pub fn session_token(mut self, session_token: impl Into<String>) -> Self {
+        self.session_token = session_token.into();
+        self
+    }
+
+    /// Sets [`session_jwt`](Self::session_jwt).
+    #[inline]
+    #[must_use]
+    pub fn session_jwt(mut self, session_jwt: impl Into<String>) -> Self {
+        self.session_jwt = session_jwt.into();
+        self
+    }
+
+    /// Sets [`member`](Self::member).
+    #[inline]
+    #[must_use]
+    pub fn member(mut self, member: crate::b2b::organizations::Member) -> Self {
+        self.member = member;
+        self
+    }
+
+    /// Sets [`organization`](Self::organization).
+    #[inline]
+    #[must_use]
+    pub fn organization(
+        mut self,
+        organization: crate::b2b::organizations::Organization,
+    ) -> Self {
+        self.organization = organization;
+        self
+    }
+
+    /// Sets [`status_code`](Self::status_code).
+    #[inline]
+    #[must_use]
+    pub fn status_code(mut self, status_code: i32) -> Self {
+        self.status_code = status_code;
+        self
+    }
+
+    /// Sets [`member_session`](Self::member_session).
+    #[inline]
+    #[must_use]
+    pub fn member_session(
+        mut self,
+        member_session: crate::b2b::sessions::MemberSession,
+    ) -> Self {
+        self.member_session = Some(member_session);
+        self
+    }
+
+    /// Sets [`member_device`](Self::member_device).
+    #[inline]
+    #[must_use]
+    pub fn member_device(
+        mut self,
+        member_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.member_device = Some(member_device);
+        self
+    }
+}
+
+record! { ExchangeAccessTokenResponse {
+    0 "request_id" request_id,
+    1 "member_id" member_id,
+    2 "session_token" session_token sensitive,
+    3 "session_jwt" session_jwt sensitive,
+    4 "member" member,
+    5 "organization" organization,
+    6 "status_code" status_code,
+    7 "member_session" member_session,
+    8 "member_device" member_device,
 } }
 
 /// What [`Sessions::get`] takes.

@@ -24,6 +24,8 @@ pub struct MemberSession {
     pub roles: Vec<String>,
     /// Your own claims, as they also appear in the session's JWT.
     pub custom_claims: Option<std::collections::BTreeMap<String, serde_json::Value>>,
+    /// Slug of that organization, its short name for use in URLs.
+    pub organization_slug: String,
 }
 
 impl MemberSession {
@@ -122,6 +124,14 @@ impl MemberSession {
         );
         self
     }
+
+    /// Sets [`organization_slug`](Self::organization_slug).
+    #[inline]
+    #[must_use]
+    pub fn organization_slug(mut self, organization_slug: impl Into<String>) -> Self {
+        self.organization_slug = organization_slug.into();
+        self
+    }
 }
 
 record! { MemberSession {
@@ -134,4 +144,5 @@ record! { MemberSession {
     6 "organization_id" organization_id,
     7 "roles" roles,
     8 "custom_claims" custom_claims,
+    9 "organization_slug" organization_slug,
 } }

@@ -11,7 +11,7 @@ pub struct ConnectionImplicitRoleAssignment {
 }
 
 impl ConnectionImplicitRoleAssignment {
-    /// An empty value, to be filled in tests.
+    /// Nothing set yet.
     #[inline]
     pub fn new() -> Self {
         crate::runtime::Empty::empty()

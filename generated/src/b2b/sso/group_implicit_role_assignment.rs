@@ -13,7 +13,7 @@ pub struct GroupImplicitRoleAssignment {
 }
 
 impl GroupImplicitRoleAssignment {
-    /// An empty value, to be filled in tests.
+    /// Nothing set yet.
     #[inline]
     pub fn new() -> Self {
         crate::runtime::Empty::empty()

@@ -26,7 +26,7 @@ impl<'a> Sso<'a> {
 
     /// Authenticate an SSO token.
     ///
-    /// Completes a sign-in through an SSO connection. Where the organization also asks for a second factor, `member_authenticated` is `false`: finish with `mfa_required`, passing `intermediate_session_token` along. If a session is given, no second factor is asked for.
+    /// Completes a sign-in through an SSO connection. If a factor is missing, no session starts and `member_authenticated` is `false`: finish with `primary_required` or `mfa_required`, passing `intermediate_session_token` along. If a session is given, no second factor is asked for.
     ///
     /// `POST /v1/b2b/sso/authenticate`
     ///
@@ -102,6 +102,13 @@ impl<'a> Sso<'a> {
             &params,
             crate::runtime::decode::json,
         )
+    }
+
+    /// SSO connections that go through a connection of another organization.
+    #[cfg(feature = "b2b-sso-external")]
+    #[inline]
+    pub fn external(&self) -> crate::b2b::sso::external::External<'a> {
+        crate::b2b::sso::external::External::new(self.client)
     }
 
     /// SSO connections that use OpenID Connect.
@@ -181,6 +188,8 @@ pub struct AuthenticateParams {
     pub locale: Option<AuthenticateRequestLocale>,
     /// Intermediate session token to which the factor is added. It is used up if that completes the sign-in; otherwise it comes back in the response.
     pub intermediate_session_token: Option<String>,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `member_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl AuthenticateParams {
@@ -261,6 +270,14 @@ impl AuthenticateParams {
         self.intermediate_session_token = Some(intermediate_session_token.into());
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { AuthenticateParams {
@@ -272,6 +289,7 @@ record! { AuthenticateParams {
     5 "session_custom_claims" session_custom_claims,
     6 "locale" locale,
     7 "intermediate_session_token" intermediate_session_token sensitive,
+    8 "telemetry_id" telemetry_id,
 } }
 
 /// Language of the text message that carries a one-time passcode, as an IETF language tag. English if absent.
@@ -284,6 +302,32 @@ pub enum AuthenticateRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
+    /// `it`
+    It,
+    /// `de-DE`
+    DeDe,
+    /// `zh-Hans`
+    ZhHans,
+    /// `ca-ES`
+    CaEs,
+    /// `ja`
+    Ja,
+    /// `ru`
+    Ru,
+    /// `nl`
+    Nl,
+    /// `pl`
+    Pl,
+    /// `tr`
+    Tr,
+    /// `fa`
+    Fa,
+    /// `vi`
+    Vi,
+    /// `cs`
+    Cs,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -292,6 +336,19 @@ string_enum! { AuthenticateRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
+    It = "it",
+    DeDe = "de-DE",
+    ZhHans = "zh-Hans",
+    CaEs = "ca-ES",
+    Ja = "ja",
+    Ru = "ru",
+    Nl = "nl",
+    Pl = "pl",
+    Tr = "tr",
+    Fa = "fa",
+    Vi = "vi",
+    Cs = "cs",
 } }
 
 /// What [`Sso::authenticate`] gives.
@@ -315,7 +372,7 @@ pub struct AuthenticateResponse {
     pub reset_session: bool,
     /// The member's organization.
     pub organization: crate::b2b::organizations::Organization,
-    /// Carries the proven factors to the second factor while `member_authenticated` is `false`. Not accepted by discovery, since SSO counts in its own organization only. Otherwise empty.
+    /// Carries the proven factors to the missing factor while `member_authenticated` is `false`. Not accepted by discovery, since SSO counts in its own organization only. Otherwise empty.
     pub intermediate_session_token: String,
     /// Whether the member is fully signed in. If `false`, a factor is missing.
     pub member_authenticated: bool,
@@ -325,6 +382,12 @@ pub struct AuthenticateResponse {
     pub member_session: Option<crate::b2b::sessions::MemberSession>,
     /// Second factors that remain to be proven. Absent when none does.
     pub mfa_required: Option<crate::b2b::mfa::MfaRequired>,
+    /// First factors that remain to be proven. Absent when none does.
+    pub primary_required: Option<crate::b2b::sessions::PrimaryRequired>,
+    /// The member's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub member_device: Option<crate::consumer::device_history::DeviceInfo>,
+    /// When `intermediate_session_token` stops working. RFC 3339, in UTC. Absent if there is no such token.
+    pub intermediate_session_token_expires_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl AuthenticateResponse {
@@ -447,6 +510,41 @@ impl AuthenticateResponse {
         self.mfa_required = Some(mfa_required);
         self
     }
+
+    /// Sets [`primary_required`](Self::primary_required).
+    #[inline]
+    #[must_use]
+    pub fn primary_required(
+        mut self,
+        primary_required: crate::b2b::sessions::PrimaryRequired,
+    ) -> Self {
+        self.primary_required = Some(primary_required);
+        self
+    }
+
+    /// Sets [`member_device`](Self::member_device).
+    #[inline]
+    #[must_use]
+    pub fn member_device(
+        mut self,
+        member_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.member_device = Some(member_device);
+        self
+    }
+
+    /// Sets [`intermediate_session_token_expires_at`](Self::intermediate_session_token_expires_at).
+    #[inline]
+    #[must_use]
+    pub fn intermediate_session_token_expires_at(
+        mut self,
+        intermediate_session_token_expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.intermediate_session_token_expires_at = Some(
+            intermediate_session_token_expires_at,
+        );
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -463,6 +561,9 @@ record! { AuthenticateResponse {
     10 "status_code" status_code,
     11 "member_session" member_session,
     12 "mfa_required" mfa_required,
+    13 "primary_required" primary_required,
+    14 "member_device" member_device,
+    15 "intermediate_session_token_expires_at" intermediate_session_token_expires_at,
 } }
 
 /// What [`Sso::delete_connection`] takes.

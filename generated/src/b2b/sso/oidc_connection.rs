@@ -30,7 +30,7 @@ pub struct OidcConnection {
     pub userinfo_url: String,
     /// Address of the key set that verifies the identity provider's tokens. Empty until set.
     pub jwks_url: String,
-    /// Kind of identity provider: `generic`, `okta` or `microsoft-entra`.
+    /// Kind of identity provider, such as `okta`. `generic` stands for all that have no name of their own here.
     pub identity_provider: String,
     /// Scopes asked for at each sign-in beyond `openid email profile`, separated by spaces. Empty if there are none.
     pub custom_scopes: String,

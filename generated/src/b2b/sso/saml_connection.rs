@@ -36,10 +36,20 @@ pub struct SamlConnection {
     >,
     /// Second audience that is accepted, for moving an integration here without an interruption. Empty if there is none.
     pub alternative_audience_uri: String,
-    /// Kind of identity provider: `generic`, `okta`, `microsoft-entra` or `google-workspace`.
+    /// Kind of identity provider, such as `okta`. `generic` stands for all that have no name of their own here.
     pub identity_provider: String,
     /// SAML attribute from which each property is taken: `email`, `full_name`, `first_name`, `last_name`, `groups`, among others. Absent until set.
     pub attribute_mapping: Option<std::collections::BTreeMap<String, serde_json::Value>>,
+    /// Keys with which encrypted assertions are decrypted. Five at most. Empty if there are none.
+    pub encryption_private_keys: Vec<crate::b2b::sso::EncryptionPrivateKey>,
+    /// Format in which the identity provider names members, a URN of SAML. Unless set, `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress`.
+    pub nameid_format: String,
+    /// Address that authentication requests name in place of `acs_url`, for moving an integration here without an interruption. Your app passes on what arrives there. Empty if there is none.
+    pub alternative_acs_url: String,
+    /// Whether sign-ins that begin at the identity provider are refused.
+    pub idp_initiated_auth_disabled: bool,
+    /// Whether callbacks may come through a gateway. The service documents no more about it.
+    pub allow_gateway_callback: bool,
 }
 
 impl SamlConnection {
@@ -203,6 +213,57 @@ impl SamlConnection {
         );
         self
     }
+
+    /// Sets [`encryption_private_keys`](Self::encryption_private_keys).
+    #[inline]
+    #[must_use]
+    pub fn encryption_private_keys(
+        mut self,
+        encryption_private_keys: impl IntoIterator<
+            Item = crate::b2b::sso::EncryptionPrivateKey,
+        >,
+    ) -> Self {
+        self.encryption_private_keys = encryption_private_keys.into_iter().collect();
+        self
+    }
+
+    /// Sets [`nameid_format`](Self::nameid_format).
+    #[inline]
+    #[must_use]
+    pub fn nameid_format(mut self, nameid_format: impl Into<String>) -> Self {
+        self.nameid_format = nameid_format.into();
+        self
+    }
+
+    /// Sets [`alternative_acs_url`](Self::alternative_acs_url).
+    #[inline]
+    #[must_use]
+    pub fn alternative_acs_url(
+        mut self,
+        alternative_acs_url: impl Into<String>,
+    ) -> Self {
+        self.alternative_acs_url = alternative_acs_url.into();
+        self
+    }
+
+    /// Sets [`idp_initiated_auth_disabled`](Self::idp_initiated_auth_disabled).
+    #[inline]
+    #[must_use]
+    pub fn idp_initiated_auth_disabled(
+        mut self,
+        idp_initiated_auth_disabled: bool,
+    ) -> Self {
+        self.idp_initiated_auth_disabled = idp_initiated_auth_disabled;
+        self
+    }
+
+    /// Sets [`allow_gateway_callback`](Self::allow_gateway_callback).
+    #[inline]
+    #[must_use]
+    pub fn allow_gateway_callback(mut self, allow_gateway_callback: bool) -> Self {
+        self.allow_gateway_callback = allow_gateway_callback;
+        self
+    }
 }
 
 record! { SamlConnection {
@@ -221,4 +282,9 @@ record! { SamlConnection {
     12 "alternative_audience_uri" alternative_audience_uri,
     13 "identity_provider" identity_provider,
     14 "attribute_mapping" attribute_mapping,
+    15 "encryption_private_keys" encryption_private_keys,
+    16 "nameid_format" nameid_format,
+    17 "alternative_acs_url" alternative_acs_url,
+    18 "idp_initiated_auth_disabled" idp_initiated_auth_disabled,
+    19 "allow_gateway_callback" allow_gateway_callback,
 } }

@@ -16,6 +16,8 @@ pub struct X509Certificate {
     pub created_at: Option<chrono::DateTime<chrono::Utc>>,
     /// When the certificate expires. RFC 3339, in UTC. Absent if unknown.
     pub expires_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// When the certificate was last changed. RFC 3339, in UTC. Absent if unknown.
+    pub updated_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl X509Certificate {
@@ -64,6 +66,14 @@ impl X509Certificate {
         self.expires_at = Some(expires_at);
         self
     }
+
+    /// Sets [`updated_at`](Self::updated_at).
+    #[inline]
+    #[must_use]
+    pub fn updated_at(mut self, updated_at: chrono::DateTime<chrono::Utc>) -> Self {
+        self.updated_at = Some(updated_at);
+        self
+    }
 }
 
 record! { X509Certificate {
@@ -72,4 +82,5 @@ record! { X509Certificate {
     2 "issuer" issuer,
     3 "created_at" created_at,
     4 "expires_at" expires_at,
+    5 "updated_at" updated_at,
 } }

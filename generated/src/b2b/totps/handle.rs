@@ -141,6 +141,8 @@ pub struct AuthenticateParams {
     pub set_mfa_enrollment: Option<String>,
     /// Whether to make this method the member's `default_mfa_method`. The first one that a member completes becomes it anyway.
     pub set_default_mfa: Option<bool>,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `member_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl AuthenticateParams {
@@ -227,6 +229,14 @@ impl AuthenticateParams {
         self.set_default_mfa = Some(set_default_mfa);
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { AuthenticateParams {
@@ -240,6 +250,7 @@ record! { AuthenticateParams {
     7 "session_custom_claims" session_custom_claims,
     8 "set_mfa_enrollment" set_mfa_enrollment,
     9 "set_default_mfa" set_default_mfa,
+    10 "telemetry_id" telemetry_id,
 } }
 
 /// What [`Totps::authenticate`] gives.
@@ -262,6 +273,8 @@ pub struct AuthenticateResponse {
     pub status_code: i32,
     /// The session, with the factor added.
     pub member_session: Option<crate::b2b::sessions::MemberSession>,
+    /// The member's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub member_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl AuthenticateResponse {
@@ -340,6 +353,17 @@ impl AuthenticateResponse {
         self.member_session = Some(member_session);
         self
     }
+
+    /// Sets [`member_device`](Self::member_device).
+    #[inline]
+    #[must_use]
+    pub fn member_device(
+        mut self,
+        member_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.member_device = Some(member_device);
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -351,6 +375,7 @@ record! { AuthenticateResponse {
     5 "session_jwt" session_jwt sensitive,
     6 "status_code" status_code,
     7 "member_session" member_session,
+    8 "member_device" member_device,
 } }
 
 /// What [`Totps::create`] takes.

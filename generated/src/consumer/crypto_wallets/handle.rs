@@ -115,6 +115,8 @@ pub struct AuthenticateParams {
     pub session_custom_claims: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `user_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl AuthenticateParams {
@@ -174,6 +176,14 @@ impl AuthenticateParams {
         );
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { AuthenticateParams {
@@ -184,6 +194,7 @@ record! { AuthenticateParams {
     4 "session_duration_minutes" session_duration_minutes,
     5 "session_jwt" session_jwt sensitive,
     6 "session_custom_claims" session_custom_claims,
+    7 "telemetry_id" telemetry_id,
 } }
 
 /// What [`CryptoWallets::authenticate`] gives.
@@ -206,6 +217,8 @@ pub struct AuthenticateResponse {
     pub session: Option<crate::consumer::sessions::Session>,
     /// Parts of the message that was signed. Absent unless `siwe_params` was sent to `authenticate_start`.
     pub siwe_params: Option<crate::consumer::crypto_wallets::SiweParamsResponse>,
+    /// The user's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub user_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl AuthenticateResponse {
@@ -281,6 +294,17 @@ impl AuthenticateResponse {
         self.siwe_params = Some(siwe_params);
         self
     }
+
+    /// Sets [`user_device`](Self::user_device).
+    #[inline]
+    #[must_use]
+    pub fn user_device(
+        mut self,
+        user_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.user_device = Some(user_device);
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -292,6 +316,7 @@ record! { AuthenticateResponse {
     5 "status_code" status_code,
     6 "session" session,
     7 "siwe_params" siwe_params,
+    8 "user_device" user_device,
 } }
 
 /// What [`CryptoWallets::authenticate_start`] takes.

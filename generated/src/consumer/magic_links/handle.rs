@@ -116,6 +116,8 @@ pub struct AuthenticateParams {
     >,
     /// The secret whose hash was sent as `code_challenge` when the link was requested. Give it exactly if there was one.
     pub code_verifier: Option<String>,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `user_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl AuthenticateParams {
@@ -196,6 +198,14 @@ impl AuthenticateParams {
         self.code_verifier = Some(code_verifier.into());
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { AuthenticateParams {
@@ -207,6 +217,7 @@ record! { AuthenticateParams {
     5 "session_jwt" session_jwt sensitive,
     6 "session_custom_claims" session_custom_claims,
     7 "code_verifier" code_verifier sensitive,
+    8 "telemetry_id" telemetry_id,
 } }
 
 /// What [`MagicLinks::authenticate`] gives.
@@ -231,6 +242,8 @@ pub struct AuthenticateResponse {
     pub status_code: i32,
     /// The session. Absent if none was asked for.
     pub session: Option<crate::consumer::sessions::Session>,
+    /// The user's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub user_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl AuthenticateResponse {
@@ -311,6 +324,17 @@ impl AuthenticateResponse {
         self.session = Some(session);
         self
     }
+
+    /// Sets [`user_device`](Self::user_device).
+    #[inline]
+    #[must_use]
+    pub fn user_device(
+        mut self,
+        user_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.user_device = Some(user_device);
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -323,6 +347,7 @@ record! { AuthenticateResponse {
     6 "reset_sessions" reset_sessions,
     7 "status_code" status_code,
     8 "session" session,
+    9 "user_device" user_device,
 } }
 
 /// What [`MagicLinks::create`] takes.

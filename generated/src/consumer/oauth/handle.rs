@@ -211,6 +211,8 @@ pub struct AuthenticateParams {
     >,
     /// PKCE code verifier that belongs to the `code_challenge` of the start URL. Required if there was one.
     pub code_verifier: Option<String>,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `user_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl AuthenticateParams {
@@ -272,6 +274,14 @@ impl AuthenticateParams {
         self.code_verifier = Some(code_verifier.into());
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { AuthenticateParams {
@@ -281,6 +291,7 @@ record! { AuthenticateParams {
     3 "session_jwt" session_jwt sensitive,
     4 "session_custom_claims" session_custom_claims,
     5 "code_verifier" code_verifier sensitive,
+    6 "telemetry_id" telemetry_id,
 } }
 
 /// What [`Oauth::authenticate`] gives.
@@ -311,6 +322,8 @@ pub struct AuthenticateResponse {
     pub status_code: i32,
     /// The session. Absent if none was asked for.
     pub user_session: Option<crate::consumer::sessions::Session>,
+    /// The user's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub user_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl AuthenticateResponse {
@@ -424,6 +437,17 @@ impl AuthenticateResponse {
         self.user_session = Some(user_session);
         self
     }
+
+    /// Sets [`user_device`](Self::user_device).
+    #[inline]
+    #[must_use]
+    pub fn user_device(
+        mut self,
+        user_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.user_device = Some(user_device);
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -439,4 +463,5 @@ record! { AuthenticateResponse {
     9 "oauth_user_registration_id" oauth_user_registration_id,
     10 "status_code" status_code,
     11 "user_session" user_session,
+    12 "user_device" user_device,
 } }

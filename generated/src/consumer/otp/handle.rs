@@ -104,6 +104,8 @@ pub struct AuthenticateParams {
     pub session_custom_claims: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `user_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl AuthenticateParams {
@@ -177,6 +179,14 @@ impl AuthenticateParams {
         );
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { AuthenticateParams {
@@ -188,6 +198,7 @@ record! { AuthenticateParams {
     5 "session_duration_minutes" session_duration_minutes,
     6 "session_jwt" session_jwt sensitive,
     7 "session_custom_claims" session_custom_claims,
+    8 "telemetry_id" telemetry_id,
 } }
 
 /// What [`Otp::authenticate`] gives.
@@ -212,6 +223,8 @@ pub struct AuthenticateResponse {
     pub status_code: i32,
     /// The session. Absent if none was asked for.
     pub session: Option<crate::consumer::sessions::Session>,
+    /// The user's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub user_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl AuthenticateResponse {
@@ -292,6 +305,17 @@ impl AuthenticateResponse {
         self.session = Some(session);
         self
     }
+
+    /// Sets [`user_device`](Self::user_device).
+    #[inline]
+    #[must_use]
+    pub fn user_device(
+        mut self,
+        user_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.user_device = Some(user_device);
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -304,4 +328,5 @@ record! { AuthenticateResponse {
     6 "reset_sessions" reset_sessions,
     7 "status_code" status_code,
     8 "session" session,
+    9 "user_device" user_device,
 } }

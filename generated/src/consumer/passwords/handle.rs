@@ -189,6 +189,8 @@ pub struct AuthenticateParams {
     pub session_custom_claims: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `user_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl AuthenticateParams {
@@ -243,6 +245,14 @@ impl AuthenticateParams {
         );
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { AuthenticateParams {
@@ -252,6 +262,7 @@ record! { AuthenticateParams {
     3 "session_duration_minutes" session_duration_minutes,
     4 "session_jwt" session_jwt sensitive,
     5 "session_custom_claims" session_custom_claims,
+    6 "telemetry_id" telemetry_id,
 } }
 
 /// What [`Passwords::authenticate`] gives.
@@ -272,6 +283,8 @@ pub struct AuthenticateResponse {
     pub status_code: i32,
     /// The session. Absent if none was asked for.
     pub session: Option<crate::consumer::sessions::Session>,
+    /// The user's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub user_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl AuthenticateResponse {
@@ -336,6 +349,17 @@ impl AuthenticateResponse {
         self.session = Some(session);
         self
     }
+
+    /// Sets [`user_device`](Self::user_device).
+    #[inline]
+    #[must_use]
+    pub fn user_device(
+        mut self,
+        user_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.user_device = Some(user_device);
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -346,6 +370,7 @@ record! { AuthenticateResponse {
     4 "user" user,
     5 "status_code" status_code,
     6 "session" session,
+    7 "user_device" user_device,
 } }
 
 /// What [`Passwords::create`] takes.
@@ -372,6 +397,8 @@ pub struct CreateParams {
     >,
     /// The parts of the name that are known.
     pub name: Option<crate::consumer::users::Name>,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `user_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl CreateParams {
@@ -454,6 +481,14 @@ impl CreateParams {
         self.name = Some(name);
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { CreateParams {
@@ -464,6 +499,7 @@ record! { CreateParams {
     4 "trusted_metadata" trusted_metadata,
     5 "untrusted_metadata" untrusted_metadata,
     6 "name" name,
+    7 "telemetry_id" telemetry_id,
 } }
 
 /// What [`Passwords::create`] gives.
@@ -486,6 +522,8 @@ pub struct CreateResponse {
     pub status_code: i32,
     /// The session. Absent if none was asked for.
     pub session: Option<crate::consumer::sessions::Session>,
+    /// The user's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub user_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl CreateResponse {
@@ -558,6 +596,17 @@ impl CreateResponse {
         self.session = Some(session);
         self
     }
+
+    /// Sets [`user_device`](Self::user_device).
+    #[inline]
+    #[must_use]
+    pub fn user_device(
+        mut self,
+        user_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.user_device = Some(user_device);
+        self
+    }
 }
 
 record! { CreateResponse {
@@ -569,6 +618,7 @@ record! { CreateResponse {
     5 "user" user,
     6 "status_code" status_code,
     7 "session" session,
+    8 "user_device" user_device,
 } }
 
 /// What [`Passwords::migrate`] takes.
@@ -589,7 +639,7 @@ pub struct MigrateParams {
     pub sha_1_config: Option<crate::consumer::passwords::Sha1Config>,
     /// Parameters of a `scrypt` hash. Absent if `hash` is in PHC form, which contains them.
     pub scrypt_config: Option<crate::consumer::passwords::ScryptConfig>,
-    /// Parameters of a `pbkdf_2` hash, which is taken to be made with SHA-256.
+    /// Parameters of a `pbkdf_2` hash, which always needs them.
     pub pbkdf_2_config: Option<crate::consumer::passwords::Pbkdf2Config>,
     /// Free-form data that only your backend can write.
     pub trusted_metadata: Option<std::collections::BTreeMap<String, serde_json::Value>>,
@@ -601,6 +651,18 @@ pub struct MigrateParams {
     pub set_email_verified: Option<bool>,
     /// The parts of the name that are known.
     pub name: Option<crate::consumer::users::Name>,
+    /// Salt of a `sha_512` hash. Absent if none was used.
+    pub sha_512_config: Option<crate::consumer::passwords::Sha512Config>,
+    /// Phone number of the user, in E.164 form.
+    pub phone_number: Option<String>,
+    /// Whether the phone number counts as verified from now on. Set it only if you know that the number is the user's. Otherwise `false`.
+    pub set_phone_number_verified: Option<bool>,
+    /// Identifier of your own, for a user whom this call creates; without effect on others. Unique in the project, and taken by every operation in place of the `user_id`: up to 128 letters, digits, `.`, `_`, `-` and `|`.
+    ///
+    /// Length: at most 128.
+    pub external_id: Option<String>,
+    /// Identifiers of the roles to assign directly, as in the RBAC policy.
+    pub roles: Option<Vec<String>>,
 }
 
 impl MigrateParams {
@@ -725,6 +787,49 @@ impl MigrateParams {
         self.name = Some(name);
         self
     }
+
+    /// Sets [`sha_512_config`](Self::sha_512_config).
+    #[inline]
+    #[must_use]
+    pub fn sha_512_config(
+        mut self,
+        sha_512_config: crate::consumer::passwords::Sha512Config,
+    ) -> Self {
+        self.sha_512_config = Some(sha_512_config);
+        self
+    }
+
+    /// Sets [`phone_number`](Self::phone_number).
+    #[inline]
+    #[must_use]
+    pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
+        self.phone_number = Some(phone_number.into());
+        self
+    }
+
+    /// Sets [`set_phone_number_verified`](Self::set_phone_number_verified).
+    #[inline]
+    #[must_use]
+    pub fn set_phone_number_verified(mut self, set_phone_number_verified: bool) -> Self {
+        self.set_phone_number_verified = Some(set_phone_number_verified);
+        self
+    }
+
+    /// Sets [`external_id`](Self::external_id).
+    #[inline]
+    #[must_use]
+    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+        self.external_id = Some(external_id.into());
+        self
+    }
+
+    /// Sets [`roles`](Self::roles).
+    #[inline]
+    #[must_use]
+    pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.roles = Some(roles.into_iter().map(Into::into).collect());
+        self
+    }
 }
 
 record! { MigrateParams {
@@ -740,6 +845,11 @@ record! { MigrateParams {
     9 "untrusted_metadata" untrusted_metadata,
     10 "set_email_verified" set_email_verified,
     11 "name" name,
+    12 "sha_512_config" sha_512_config,
+    13 "phone_number" phone_number,
+    14 "set_phone_number_verified" set_phone_number_verified,
+    15 "external_id" external_id,
+    16 "roles" roles,
 } }
 
 /// Algorithm that made the hash. Its parameters go into the field that is named after it, if there is one.
@@ -762,6 +872,8 @@ pub enum MigrateRequestHashType {
     Phpass,
     /// `pbkdf_2`
     Pbkdf2,
+    /// `sha_512`
+    Sha512,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -775,6 +887,7 @@ string_enum! { MigrateRequestHashType {
     Scrypt = "scrypt",
     Phpass = "phpass",
     Pbkdf2 = "pbkdf_2",
+    Sha512 = "sha_512",
 } }
 
 /// What [`Passwords::migrate`] gives.

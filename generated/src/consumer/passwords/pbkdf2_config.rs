@@ -12,6 +12,10 @@ pub struct Pbkdf2Config {
     pub iteration_amount: i32,
     /// Length of the hash, in bytes.
     pub key_length: i32,
+    /// Hash function of its HMAC, `sha256` or `sha512`. SHA-256 if absent.
+    ///
+    /// Default: `sha256`.
+    pub algorithm: Option<String>,
 }
 
 impl Pbkdf2Config {
@@ -22,7 +26,16 @@ impl Pbkdf2Config {
             salt: salt.into(),
             iteration_amount,
             key_length,
+            ..crate::runtime::Empty::empty()
         }
+    }
+
+    /// Sets [`algorithm`](Self::algorithm).
+    #[inline]
+    #[must_use]
+    pub fn algorithm(mut self, algorithm: impl Into<String>) -> Self {
+        self.algorithm = Some(algorithm.into());
+        self
     }
 }
 
@@ -30,4 +43,5 @@ record! { Pbkdf2Config {
     0 "salt" salt,
     1 "iteration_amount" iteration_amount,
     2 "key_length" key_length,
+    3 "algorithm" algorithm,
 } }

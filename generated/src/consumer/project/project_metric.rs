@@ -9,7 +9,7 @@ pub struct ProjectMetric {
     /// How many there are.
     pub count: u32,
     /// What was counted: users, organizations, members or M2M clients. `UNKNOWN` stands for none of them.
-    pub metric_type: Option<ProjectMetricMetricType>,
+    pub metric_type: ProjectMetricMetricType,
 }
 
 impl ProjectMetric {
@@ -34,7 +34,7 @@ impl ProjectMetric {
         mut self,
         metric_type: impl Into<ProjectMetricMetricType>,
     ) -> Self {
-        self.metric_type = Some(metric_type.into());
+        self.metric_type = metric_type.into();
         self
     }
 }

@@ -102,6 +102,20 @@ pub struct AuthenticationFactor {
     pub github_oauth_exchange_factor: Option<
         crate::consumer::sessions::GithubOAuthExchangeFactor,
     >,
+    /// The Google account whose token was exchanged, when `delivery_method` is `oauth_exchange_google`.
+    pub google_oauth_exchange_factor: Option<
+        crate::consumer::sessions::GoogleOAuthExchangeFactor,
+    >,
+    /// Who signed in for the person, when `delivery_method` is `impersonation`.
+    pub impersonated_factor: Option<crate::consumer::sessions::ImpersonatedFactor>,
+    /// The connected app whose access token was exchanged, when `delivery_method` is `oauth_access_token_exchange`.
+    pub oauth_access_token_exchange_factor: Option<
+        crate::consumer::sessions::OAuthAccessTokenExchangeFactor,
+    >,
+    /// The token attested, when `delivery_method` is `trusted_token_exchange`.
+    pub trusted_auth_token_factor: Option<
+        crate::consumer::sessions::TrustedAuthTokenFactor,
+    >,
 }
 
 impl AuthenticationFactor {
@@ -563,6 +577,52 @@ impl AuthenticationFactor {
         self.github_oauth_exchange_factor = Some(github_oauth_exchange_factor);
         self
     }
+
+    /// Sets [`google_oauth_exchange_factor`](Self::google_oauth_exchange_factor).
+    #[inline]
+    #[must_use]
+    pub fn google_oauth_exchange_factor(
+        mut self,
+        google_oauth_exchange_factor: crate::consumer::sessions::GoogleOAuthExchangeFactor,
+    ) -> Self {
+        self.google_oauth_exchange_factor = Some(google_oauth_exchange_factor);
+        self
+    }
+
+    /// Sets [`impersonated_factor`](Self::impersonated_factor).
+    #[inline]
+    #[must_use]
+    pub fn impersonated_factor(
+        mut self,
+        impersonated_factor: crate::consumer::sessions::ImpersonatedFactor,
+    ) -> Self {
+        self.impersonated_factor = Some(impersonated_factor);
+        self
+    }
+
+    /// Sets [`oauth_access_token_exchange_factor`](Self::oauth_access_token_exchange_factor).
+    #[inline]
+    #[must_use]
+    pub fn oauth_access_token_exchange_factor(
+        mut self,
+        oauth_access_token_exchange_factor: crate::consumer::sessions::OAuthAccessTokenExchangeFactor,
+    ) -> Self {
+        self.oauth_access_token_exchange_factor = Some(
+            oauth_access_token_exchange_factor,
+        );
+        self
+    }
+
+    /// Sets [`trusted_auth_token_factor`](Self::trusted_auth_token_factor).
+    #[inline]
+    #[must_use]
+    pub fn trusted_auth_token_factor(
+        mut self,
+        trusted_auth_token_factor: crate::consumer::sessions::TrustedAuthTokenFactor,
+    ) -> Self {
+        self.trusted_auth_token_factor = Some(trusted_auth_token_factor);
+        self
+    }
 }
 
 record! { AuthenticationFactor {
@@ -608,6 +668,10 @@ record! { AuthenticationFactor {
     39 "slack_oauth_exchange_factor" slack_oauth_exchange_factor,
     40 "hubspot_oauth_exchange_factor" hubspot_oauth_exchange_factor,
     41 "github_oauth_exchange_factor" github_oauth_exchange_factor,
+    42 "google_oauth_exchange_factor" google_oauth_exchange_factor,
+    43 "impersonated_factor" impersonated_factor,
+    44 "oauth_access_token_exchange_factor" oauth_access_token_exchange_factor,
+    45 "trusted_auth_token_factor" trusted_auth_token_factor,
 } }
 
 /// Kind of factor. More kinds can be added at any time.
@@ -636,6 +700,12 @@ pub enum AuthenticationFactorType {
     Imported,
     /// `recovery_codes`
     RecoveryCodes,
+    /// `email_otp`
+    EmailOtp,
+    /// `impersonated`
+    Impersonated,
+    /// `trusted_auth_token`
+    TrustedAuthToken,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -652,6 +722,9 @@ string_enum! { AuthenticationFactorType {
     Sso = "sso",
     Imported = "imported",
     RecoveryCodes = "recovery_codes",
+    EmailOtp = "email_otp",
+    Impersonated = "impersonated",
+    TrustedAuthToken = "trusted_auth_token",
 } }
 
 /// Channel or provider that carried the factor; its value says which of the `…_factor` fields is present.
@@ -738,6 +811,14 @@ pub enum AuthenticationFactorDeliveryMethod {
     OauthExchangeHubspot,
     /// `oauth_exchange_github`
     OauthExchangeGithub,
+    /// `oauth_exchange_google`
+    OauthExchangeGoogle,
+    /// `impersonation`
+    Impersonation,
+    /// `oauth_access_token_exchange`
+    OauthAccessTokenExchange,
+    /// `trusted_token_exchange`
+    TrustedTokenExchange,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -783,4 +864,8 @@ string_enum! { AuthenticationFactorDeliveryMethod {
     OauthExchangeSlack = "oauth_exchange_slack",
     OauthExchangeHubspot = "oauth_exchange_hubspot",
     OauthExchangeGithub = "oauth_exchange_github",
+    OauthExchangeGoogle = "oauth_exchange_google",
+    Impersonation = "impersonation",
+    OauthAccessTokenExchange = "oauth_access_token_exchange",
+    TrustedTokenExchange = "trusted_token_exchange",
 } }

@@ -24,6 +24,24 @@ impl<'a> Sessions<'a> {
         self.client
     }
 
+    /// Attest a session with a token of a trusted issuer.
+    ///
+    /// Checks a JWT that your own backend or another provider has issued, by a trusted auth token profile, which is set up in the dashboard. With it a session is started, or a factor is added to the one given.
+    ///
+    /// `POST /v1/sessions/attest`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
+    #[inline]
+    pub fn attest(&self, params: AttestParams) -> Request<AttestResponse> {
+        Request::new(self.client.core(), &ATTEST, &params, crate::runtime::decode::json)
+    }
+
     /// Authenticate a session.
     ///
     /// Checks that a session is still active, and extends it if `session_duration_minutes` is given. Give exactly one of `session_token` and `session_jwt`; an expired JWT is renewed as long as its session lives.
@@ -34,6 +52,7 @@ impl<'a> Sessions<'a> {
     /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
     /// - `400`: The request is malformed, or a field has a value that is not allowed.
     /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `403`: The member behind the session may not do this.
     /// - `404`: Something the request names does not exist in this project.
     /// - `429`: Too many calls in a short time. Wait before the next.
     /// - `500`: The service failed. Repeating the call later may help.
@@ -45,6 +64,32 @@ impl<'a> Sessions<'a> {
         Request::new(
             self.client.core(),
             &AUTHENTICATE,
+            &params,
+            crate::runtime::decode::json,
+        )
+    }
+
+    /// Exchange a connected app's access token for a session.
+    ///
+    /// Starts a session for the user on whose behalf the access token was issued. The token must hold the scope `full_access`.
+    ///
+    /// `POST /v1/sessions/exchange_access_token`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
+    #[inline]
+    pub fn exchange_access_token(
+        &self,
+        params: ExchangeAccessTokenParams,
+    ) -> Request<ExchangeAccessTokenResponse> {
+        Request::new(
+            self.client.core(),
+            &EXCHANGE_ACCESS_TOKEN,
             &params,
             crate::runtime::decode::json,
         )
@@ -127,10 +172,26 @@ impl<'a> Sessions<'a> {
     }
 }
 
+static ATTEST: Operation = Operation::new(
+        "consumer.sessions.attest",
+        Method::POST,
+        "/v1/sessions/attest",
+    )
+    .security(crate::client::SECURITY)
+    .body(Body::JSON);
+
 static AUTHENTICATE: Operation = Operation::new(
         "consumer.sessions.authenticate",
         Method::POST,
         "/v1/sessions/authenticate",
+    )
+    .security(crate::client::SECURITY)
+    .body(Body::JSON);
+
+static EXCHANGE_ACCESS_TOKEN: Operation = Operation::new(
+        "consumer.sessions.exchange_access_token",
+        Method::POST,
+        "/v1/sessions/exchange_access_token",
     )
     .security(crate::client::SECURITY)
     .body(Body::JSON);
@@ -166,6 +227,210 @@ static REVOKE: Operation = Operation::new(
     .security(crate::client::SECURITY)
     .body(Body::JSON);
 
+/// What [`Sessions::attest`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AttestParams {
+    /// Trusted auth token profile by which to check the token, as the dashboard shows it.
+    pub profile_id: String,
+    /// The JWT of the trusted issuer.
+    pub token: String,
+    /// Minutes until the session ends, counted from now: 5 to 527040 (366 days). If absent, no session is started. The JWT lives 5 minutes in any case.
+    ///
+    /// From 5 to 527040.
+    pub session_duration_minutes: Option<i32>,
+    /// Your own claims for the session and its JWT, 4 KB in all. A `null` value removes that claim; registered JWT names (`aud`, `exp`, `iat`, `iss`, `jti`, `nbf`, `sub`) have no effect. Takes effect only together with `session_duration_minutes`.
+    pub session_custom_claims: Option<
+        std::collections::BTreeMap<String, serde_json::Value>,
+    >,
+    /// Token of a session to which the factor is added. Alternative to `session_jwt`.
+    pub session_token: Option<String>,
+    /// JWT of a session to which the factor is added. Alternative to `session_token`.
+    pub session_jwt: Option<String>,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `user_device` is too.
+    pub telemetry_id: Option<String>,
+}
+
+impl AttestParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(profile_id: impl Into<String>, token: impl Into<String>) -> Self {
+        Self {
+            profile_id: profile_id.into(),
+            token: token.into(),
+            ..crate::runtime::Empty::empty()
+        }
+    }
+
+    /// Sets [`session_duration_minutes`](Self::session_duration_minutes).
+    #[inline]
+    #[must_use]
+    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+        self.session_duration_minutes = Some(session_duration_minutes);
+        self
+    }
+
+    /// Sets [`session_custom_claims`](Self::session_custom_claims).
+    #[inline]
+    #[must_use]
+    pub fn session_custom_claims(
+        mut self,
+        session_custom_claims: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
+    ) -> Self {
+        self.session_custom_claims = Some(
+            session_custom_claims
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
+        self
+    }
+
+    /// Sets [`session_token`](Self::session_token).
+    #[inline]
+    #[must_use]
+    pub fn session_token(mut self, session_token: impl Into<String>) -> Self {
+        self.session_token = Some(session_token.into());
+        self
+    }
+
+    /// Sets [`session_jwt`](Self::session_jwt).
+    #[inline]
+    #[must_use]
+    pub fn session_jwt(mut self, session_jwt: impl Into<String>) -> Self {
+        self.session_jwt = Some(session_jwt.into());
+        self
+    }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
+}
+
+record! { AttestParams {
+    0 "profile_id" profile_id,
+    1 "token" token sensitive,
+    2 "session_duration_minutes" session_duration_minutes,
+    3 "session_custom_claims" session_custom_claims,
+    4 "session_token" session_token sensitive,
+    5 "session_jwt" session_jwt sensitive,
+    6 "telemetry_id" telemetry_id,
+} }
+
+/// What [`Sessions::attest`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AttestResponse {
+    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
+    pub request_id: String,
+    /// User whom the token names.
+    pub user_id: String,
+    /// Secret opaque token of the session. Empty if there is no session.
+    pub session_token: String,
+    /// JSON Web Token of the session, valid for 5 minutes. Empty if there is no session.
+    pub session_jwt: String,
+    /// The user.
+    pub user: crate::consumer::users::User,
+    /// HTTP status of the response, repeated.
+    pub status_code: i32,
+    /// The session. Absent if none was asked for.
+    pub session: Option<crate::consumer::sessions::Session>,
+    /// The user's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub user_device: Option<crate::consumer::device_history::DeviceInfo>,
+}
+
+impl AttestResponse {
+    /// An empty value, to be filled in tests.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`request_id`](Self::request_id).
+    #[inline]
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// Sets [`user_id`](Self::user_id).
+    #[inline]
+    #[must_use]
+    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
+        self.user_id = user_id.into();
+        self
+    }
+
+    /// Sets [`session_token`](Self::session_token).
+    #[inline]
+    #[must_use]
+    pub fn session_token(mut self, session_token: impl Into<String>) -> Self {
+        self.session_token = session_token.into();
+        self
+    }
+
+    /// Sets [`session_jwt`](Self::session_jwt).
+    #[inline]
+    #[must_use]
+    pub fn session_jwt(mut self, session_jwt: impl Into<String>) -> Self {
+        self.session_jwt = session_jwt.into();
+        self
+    }
+
+    /// Sets [`user`](Self::user).
+    #[inline]
+    #[must_use]
+    pub fn user(mut self, user: crate::consumer::users::User) -> Self {
+        self.user = user;
+        self
+    }
+
+    /// Sets [`status_code`](Self::status_code).
+    #[inline]
+    #[must_use]
+    pub fn status_code(mut self, status_code: i32) -> Self {
+        self.status_code = status_code;
+        self
+    }
+
+    /// Sets [`session`](Self::session).
+    #[inline]
+    #[must_use]
+    pub fn session(mut self, session: crate::consumer::sessions::Session) -> Self {
+        self.session = Some(session);
+        self
+    }
+
+    /// Sets [`user_device`](Self::user_device).
+    #[inline]
+    #[must_use]
+    pub fn user_device(
+        mut self,
+        user_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.user_device = Some(user_device);
+        self
+    }
+}
+
+record! { AttestResponse {
+    0 "request_id" request_id,
+    1 "user_id" user_id,
+    2 "session_token" session_token sensitive,
+    3 "session_jwt" session_jwt sensitive,
+    4 "user" user,
+    5 "status_code" status_code,
+    6 "session" session,
+    7 "user_device" user_device,
+} }
+
 /// What [`Sessions::authenticate`] takes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -182,6 +447,8 @@ pub struct AuthenticateParams {
     pub session_custom_claims: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Action that the user must be permitted. If absent, nothing is checked beyond the session.
+    pub authorization_check: Option<crate::consumer::sessions::AuthorizationCheck>,
 }
 
 impl AuthenticateParams {
@@ -232,6 +499,17 @@ impl AuthenticateParams {
         );
         self
     }
+
+    /// Sets [`authorization_check`](Self::authorization_check).
+    #[inline]
+    #[must_use]
+    pub fn authorization_check(
+        mut self,
+        authorization_check: crate::consumer::sessions::AuthorizationCheck,
+    ) -> Self {
+        self.authorization_check = Some(authorization_check);
+        self
+    }
 }
 
 record! { AuthenticateParams {
@@ -239,6 +517,7 @@ record! { AuthenticateParams {
     1 "session_duration_minutes" session_duration_minutes,
     2 "session_jwt" session_jwt sensitive,
     3 "session_custom_claims" session_custom_claims,
+    4 "authorization_check" authorization_check,
 } }
 
 /// What [`Sessions::authenticate`] gives.
@@ -257,6 +536,8 @@ pub struct AuthenticateResponse {
     pub user: crate::consumer::users::User,
     /// HTTP status of the response, repeated.
     pub status_code: i32,
+    /// Roles that permit the action. Present only if `authorization_check` was sent.
+    pub verdict: Option<crate::consumer::sessions::AuthorizationVerdict>,
 }
 
 impl AuthenticateResponse {
@@ -313,6 +594,17 @@ impl AuthenticateResponse {
         self.status_code = status_code;
         self
     }
+
+    /// Sets [`verdict`](Self::verdict).
+    #[inline]
+    #[must_use]
+    pub fn verdict(
+        mut self,
+        verdict: crate::consumer::sessions::AuthorizationVerdict,
+    ) -> Self {
+        self.verdict = Some(verdict);
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -322,6 +614,185 @@ record! { AuthenticateResponse {
     3 "session_jwt" session_jwt sensitive,
     4 "user" user,
     5 "status_code" status_code,
+    6 "verdict" verdict,
+} }
+
+/// What [`Sessions::exchange_access_token`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ExchangeAccessTokenParams {
+    /// Access token that a connected app was given. Must hold the scope `full_access`.
+    pub access_token: String,
+    /// Minutes until the session ends, counted from now: 5 to 527040 (366 days). If absent, no session is started. The JWT lives 5 minutes in any case.
+    ///
+    /// From 5 to 527040.
+    pub session_duration_minutes: Option<i32>,
+    /// Your own claims for the session and its JWT, 4 KB in all. A `null` value removes that claim; registered JWT names (`aud`, `exp`, `iat`, `iss`, `jti`, `nbf`, `sub`) have no effect. Takes effect only together with `session_duration_minutes`.
+    pub session_custom_claims: Option<
+        std::collections::BTreeMap<String, serde_json::Value>,
+    >,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `user_device` is too.
+    pub telemetry_id: Option<String>,
+}
+
+impl ExchangeAccessTokenParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(access_token: impl Into<String>) -> Self {
+        Self {
+            access_token: access_token.into(),
+            ..crate::runtime::Empty::empty()
+        }
+    }
+
+    /// Sets [`session_duration_minutes`](Self::session_duration_minutes).
+    #[inline]
+    #[must_use]
+    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+        self.session_duration_minutes = Some(session_duration_minutes);
+        self
+    }
+
+    /// Sets [`session_custom_claims`](Self::session_custom_claims).
+    #[inline]
+    #[must_use]
+    pub fn session_custom_claims(
+        mut self,
+        session_custom_claims: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
+    ) -> Self {
+        self.session_custom_claims = Some(
+            session_custom_claims
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
+        self
+    }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
+}
+
+record! { ExchangeAccessTokenParams {
+    0 "access_token" access_token sensitive,
+    1 "session_duration_minutes" session_duration_minutes,
+    2 "session_custom_claims" session_custom_claims,
+    3 "telemetry_id" telemetry_id,
+} }
+
+/// What [`Sessions::exchange_access_token`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ExchangeAccessTokenResponse {
+    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
+    pub request_id: String,
+    /// User on whose behalf the token was issued.
+    pub user_id: String,
+    /// Secret opaque token of the session. Empty if there is no session.
+    pub session_token: String,
+    /// JSON Web Token of the session, valid for 5 minutes. Empty if there is no session.
+    pub session_jwt: String,
+    /// The user.
+    pub user: crate::consumer::users::User,
+    /// HTTP status of the response, repeated.
+    pub status_code: i32,
+    /// The session. Absent if none was asked for.
+    pub session: Option<crate::consumer::sessions::Session>,
+    /// The user's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub user_device: Option<crate::consumer::device_history::DeviceInfo>,
+}
+
+impl ExchangeAccessTokenResponse {
+    /// An empty value, to be filled in tests.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`request_id`](Self::request_id).
+    #[inline]
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// Sets [`user_id`](Self::user_id).
+    #[inline]
+    #[must_use]
+    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
+        self.user_id = user_id.into();
+        self
+    }
+
+    /// Sets [`session_token`](Self::session_token).
+    #[inline]
+    #[must_use]
+    pub fn session_token(mut self, session_token: impl Into<String>) -> Self {
+        self.session_token = session_token.into();
+        self
+    }
+
+    /// Sets [`session_jwt`](Self::session_jwt).
+    #[inline]
+    #[must_use]
+    pub fn session_jwt(mut self, session_jwt: impl Into<String>) -> Self {
+        self.session_jwt = session_jwt.into();
+        self
+    }
+
+    /// Sets [`user`](Self::user).
+    #[inline]
+    #[must_use]
+    pub fn user(mut self, user: crate::consumer::users::User) -> Self {
+        self.user = user;
+        self
+    }
+
+    /// Sets [`status_code`](Self::status_code).
+    #[inline]
+    #[must_use]
+    pub fn status_code(mut self, status_code: i32) -> Self {
+        self.status_code = status_code;
+        self
+    }
+
+    /// Sets [`session`](Self::session).
+    #[inline]
+    #[must_use]
+    pub fn session(mut self, session: crate::consumer::sessions::Session) -> Self {
+        self.session = Some(session);
+        self
+    }
+
+    /// Sets [`user_device`](Self::user_device).
+    #[inline]
+    #[must_use]
+    pub fn user_device(
+        mut self,
+        user_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.user_device = Some(user_device);
+        self
+    }
+}
+
+record! { ExchangeAccessTokenResponse {
+    0 "request_id" request_id,
+    1 "user_id" user_id,
+    2 "session_token" session_token sensitive,
+    3 "session_jwt" session_jwt sensitive,
+    4 "user" user,
+    5 "status_code" status_code,
+    6 "session" session,
+    7 "user_device" user_device,
 } }
 
 /// What [`Sessions::get`] takes.
@@ -486,6 +957,8 @@ pub struct MigrateParams {
     pub session_custom_claims: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `user_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl MigrateParams {
@@ -523,12 +996,21 @@ impl MigrateParams {
         );
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { MigrateParams {
     0 "session_token" session_token sensitive,
     1 "session_duration_minutes" session_duration_minutes,
     2 "session_custom_claims" session_custom_claims,
+    3 "telemetry_id" telemetry_id,
 } }
 
 /// What [`Sessions::migrate`] gives.
@@ -549,6 +1031,8 @@ pub struct MigrateResponse {
     pub status_code: i32,
     /// The session. Absent if none was asked for.
     pub session: Option<crate::consumer::sessions::Session>,
+    /// The user's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub user_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl MigrateResponse {
@@ -613,6 +1097,17 @@ impl MigrateResponse {
         self.session = Some(session);
         self
     }
+
+    /// Sets [`user_device`](Self::user_device).
+    #[inline]
+    #[must_use]
+    pub fn user_device(
+        mut self,
+        user_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.user_device = Some(user_device);
+        self
+    }
 }
 
 record! { MigrateResponse {
@@ -623,6 +1118,7 @@ record! { MigrateResponse {
     4 "user" user,
     5 "status_code" status_code,
     6 "session" session,
+    7 "user_device" user_device,
 } }
 
 /// What [`Sessions::revoke`] takes.

@@ -12,6 +12,8 @@ pub struct Session {
     pub user_id: String,
     /// What the user has proven during the session.
     pub authentication_factors: Vec<crate::consumer::sessions::AuthenticationFactor>,
+    /// Identifiers of the user's roles, as in the RBAC policy.
+    pub roles: Vec<String>,
     /// When the session began. RFC 3339, in UTC.
     pub started_at: Option<chrono::DateTime<chrono::Utc>>,
     /// When the session was last authenticated. RFC 3339, in UTC.
@@ -57,6 +59,14 @@ impl Session {
         >,
     ) -> Self {
         self.authentication_factors = authentication_factors.into_iter().collect();
+        self
+    }
+
+    /// Sets [`roles`](Self::roles).
+    #[inline]
+    #[must_use]
+    pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.roles = roles.into_iter().map(Into::into).collect();
         self
     }
 
@@ -121,9 +131,10 @@ record! { Session {
     0 "session_id" session_id,
     1 "user_id" user_id,
     2 "authentication_factors" authentication_factors,
-    3 "started_at" started_at,
-    4 "last_accessed_at" last_accessed_at,
-    5 "expires_at" expires_at,
-    6 "attributes" attributes,
-    7 "custom_claims" custom_claims,
+    3 "roles" roles,
+    4 "started_at" started_at,
+    5 "last_accessed_at" last_accessed_at,
+    6 "expires_at" expires_at,
+    7 "attributes" attributes,
+    8 "custom_claims" custom_claims,
 } }

@@ -168,6 +168,8 @@ pub struct AuthenticateParams {
     pub session_custom_claims: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `user_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl AuthenticateParams {
@@ -222,6 +224,14 @@ impl AuthenticateParams {
         );
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { AuthenticateParams {
@@ -231,6 +241,7 @@ record! { AuthenticateParams {
     3 "session_duration_minutes" session_duration_minutes,
     4 "session_jwt" session_jwt sensitive,
     5 "session_custom_claims" session_custom_claims,
+    6 "telemetry_id" telemetry_id,
 } }
 
 /// What [`Totps::authenticate`] gives.
@@ -253,6 +264,8 @@ pub struct AuthenticateResponse {
     pub status_code: i32,
     /// The session. Absent if none was asked for.
     pub session: Option<crate::consumer::sessions::Session>,
+    /// The user's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub user_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl AuthenticateResponse {
@@ -325,6 +338,17 @@ impl AuthenticateResponse {
         self.session = Some(session);
         self
     }
+
+    /// Sets [`user_device`](Self::user_device).
+    #[inline]
+    #[must_use]
+    pub fn user_device(
+        mut self,
+        user_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.user_device = Some(user_device);
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -336,6 +360,7 @@ record! { AuthenticateResponse {
     5 "user" user,
     6 "status_code" status_code,
     7 "session" session,
+    8 "user_device" user_device,
 } }
 
 /// What [`Totps::create`] takes.
@@ -502,6 +527,8 @@ pub struct RecoverParams {
     pub session_custom_claims: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `user_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl RecoverParams {
@@ -556,6 +583,14 @@ impl RecoverParams {
         );
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { RecoverParams {
@@ -565,6 +600,7 @@ record! { RecoverParams {
     3 "session_duration_minutes" session_duration_minutes,
     4 "session_jwt" session_jwt sensitive,
     5 "session_custom_claims" session_custom_claims,
+    6 "telemetry_id" telemetry_id,
 } }
 
 /// What [`Totps::recover`] gives.
@@ -587,6 +623,8 @@ pub struct RecoverResponse {
     pub status_code: i32,
     /// The session. Absent if none was asked for.
     pub session: Option<crate::consumer::sessions::Session>,
+    /// The user's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub user_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl RecoverResponse {
@@ -659,6 +697,17 @@ impl RecoverResponse {
         self.session = Some(session);
         self
     }
+
+    /// Sets [`user_device`](Self::user_device).
+    #[inline]
+    #[must_use]
+    pub fn user_device(
+        mut self,
+        user_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.user_device = Some(user_device);
+        self
+    }
 }
 
 record! { RecoverResponse {
@@ -670,6 +719,7 @@ record! { RecoverResponse {
     5 "user" user,
     6 "status_code" status_code,
     7 "session" session,
+    8 "user_device" user_device,
 } }
 
 /// What [`Totps::recovery_codes`] takes.

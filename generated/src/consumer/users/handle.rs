@@ -24,6 +24,32 @@ impl<'a> Users<'a> {
         self.client
     }
 
+    /// List a user's connected apps.
+    ///
+    /// Returns the connected apps that act on behalf of the user, each with the scopes that it was granted.
+    ///
+    /// `GET /v1/users/{user_id}/connected_apps`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
+    #[inline]
+    pub fn connected_apps(
+        &self,
+        params: ConnectedAppsParams,
+    ) -> Request<ConnectedAppsResponse> {
+        Request::new(
+            self.client.core(),
+            &CONNECTED_APPS,
+            &params,
+            crate::runtime::decode::json,
+        )
+    }
+
     /// Create a user.
     ///
     /// Creates a user from an email address, a phone number or both. At least one is needed, and neither may belong to another user. Nothing is sent to the user.
@@ -94,6 +120,24 @@ impl<'a> Users<'a> {
     #[inline]
     pub fn update(&self, params: UpdateParams) -> Request<UpdateResponse> {
         Request::new(self.client.core(), &UPDATE, &params, crate::runtime::decode::json)
+    }
+
+    /// Revoke a connected app's access to a user.
+    ///
+    /// Ends the access of a connected app, and revokes all tokens that it holds for the user. It gets new ones only once the user has authorized it again.
+    ///
+    /// `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
+    #[inline]
+    pub fn revoke(&self, params: RevokeParams) -> Request<RevokeResponse> {
+        Request::new(self.client.core(), &REVOKE, &params, crate::runtime::decode::json)
     }
 
     /// Delete a biometric registration.
@@ -169,6 +213,32 @@ impl<'a> Users<'a> {
         Request::new(
             self.client.core(),
             &DELETE_EMAIL,
+            &params,
+            crate::runtime::decode::json,
+        )
+    }
+
+    /// Remove a user's external identifier.
+    ///
+    /// Takes away the `external_id` of a user. No operation finds the user by it any more.
+    ///
+    /// `DELETE /v1/users/{user_id}/external_id`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
+    #[inline]
+    pub fn delete_external_id(
+        &self,
+        params: DeleteExternalIdParams,
+    ) -> Request<DeleteExternalIdResponse> {
+        Request::new(
+            self.client.core(),
+            &DELETE_EXTERNAL_ID,
             &params,
             crate::runtime::decode::json,
         )
@@ -348,6 +418,14 @@ impl<'a> Users<'a> {
     }
 }
 
+static CONNECTED_APPS: Operation = Operation::new(
+        "consumer.users.connected_apps",
+        Method::GET,
+        "/v1/users/{user_id}/connected_apps",
+    )
+    .security(crate::client::SECURITY)
+    .parameters(&[Parameter::path("user_id")]);
+
 static CREATE: Operation = Operation::new(
         "consumer.users.create",
         Method::POST,
@@ -381,6 +459,15 @@ static UPDATE: Operation = Operation::new(
     .parameters(&[Parameter::path("user_id")])
     .body(Body::JSON);
 
+static REVOKE: Operation = Operation::new(
+        "consumer.users.revoke",
+        Method::POST,
+        "/v1/users/{user_id}/connected_apps/{connected_app_id}/revoke",
+    )
+    .security(crate::client::SECURITY)
+    .parameters(&[Parameter::path("user_id"), Parameter::path("connected_app_id")])
+    .body(Body::JSON);
+
 static DELETE_BIOMETRIC_REGISTRATION: Operation = Operation::new(
         "consumer.users.delete_biometric_registration",
         Method::DELETE,
@@ -404,6 +491,14 @@ static DELETE_EMAIL: Operation = Operation::new(
     )
     .security(crate::client::SECURITY)
     .parameters(&[Parameter::path("email_id")]);
+
+static DELETE_EXTERNAL_ID: Operation = Operation::new(
+        "consumer.users.delete_external_id",
+        Method::DELETE,
+        "/v1/users/{user_id}/external_id",
+    )
+    .security(crate::client::SECURITY)
+    .parameters(&[Parameter::path("user_id")]);
 
 static DELETE_OAUTH_REGISTRATION: Operation = Operation::new(
         "consumer.users.delete_oauth_registration",
@@ -469,6 +564,81 @@ static SEARCH: Operation = Operation::new(
         ),
     );
 
+/// What [`Users::connected_apps`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ConnectedAppsParams {
+    /// User whose connected apps to list, `user-<env>-<uuid>`.
+    pub user_id: String,
+}
+
+impl ConnectedAppsParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(user_id: impl Into<String>) -> Self {
+        Self { user_id: user_id.into() }
+    }
+}
+
+record! { ConnectedAppsParams {
+    0 "user_id" user_id,
+} }
+
+/// What [`Users::connected_apps`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ConnectedAppsResponse {
+    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
+    pub request_id: String,
+    /// Connected apps of the user. Empty if there are none.
+    pub connected_apps: Vec<crate::consumer::users::UserConnectedApp>,
+    /// HTTP status of the response, repeated.
+    pub status_code: i32,
+}
+
+impl ConnectedAppsResponse {
+    /// An empty value, to be filled in tests.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`request_id`](Self::request_id).
+    #[inline]
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// Sets [`connected_apps`](Self::connected_apps).
+    #[inline]
+    #[must_use]
+    pub fn connected_apps(
+        mut self,
+        connected_apps: impl IntoIterator<
+            Item = crate::consumer::users::UserConnectedApp,
+        >,
+    ) -> Self {
+        self.connected_apps = connected_apps.into_iter().collect();
+        self
+    }
+
+    /// Sets [`status_code`](Self::status_code).
+    #[inline]
+    #[must_use]
+    pub fn status_code(mut self, status_code: i32) -> Self {
+        self.status_code = status_code;
+        self
+    }
+}
+
+record! { ConnectedAppsResponse {
+    0 "request_id" request_id,
+    1 "connected_apps" connected_apps,
+    2 "status_code" status_code,
+} }
+
 /// What [`Users::create`] takes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -489,6 +659,12 @@ pub struct CreateParams {
     pub untrusted_metadata: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Identifier of your own for the user, unique in the project, which every operation takes in place of the `user_id`: up to 128 letters, digits, `.`, `_`, `-` and `|`.
+    ///
+    /// Length: at most 128.
+    pub external_id: Option<String>,
+    /// Identifiers of the roles to assign directly, as in the RBAC policy.
+    pub roles: Option<Vec<String>>,
 }
 
 impl CreateParams {
@@ -576,6 +752,22 @@ impl CreateParams {
         );
         self
     }
+
+    /// Sets [`external_id`](Self::external_id).
+    #[inline]
+    #[must_use]
+    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+        self.external_id = Some(external_id.into());
+        self
+    }
+
+    /// Sets [`roles`](Self::roles).
+    #[inline]
+    #[must_use]
+    pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.roles = Some(roles.into_iter().map(Into::into).collect());
+        self
+    }
 }
 
 record! { CreateParams {
@@ -586,6 +778,8 @@ record! { CreateParams {
     4 "create_user_as_pending" create_user_as_pending,
     5 "trusted_metadata" trusted_metadata,
     6 "untrusted_metadata" untrusted_metadata,
+    7 "external_id" external_id,
+    8 "roles" roles,
 } }
 
 /// What [`Users::create`] gives.
@@ -796,6 +990,10 @@ pub struct GetResponse {
     pub crypto_wallets: Vec<crate::consumer::users::CryptoWallet>,
     /// Device keys unlocked by fingerprint or face.
     pub biometric_registrations: Vec<crate::consumer::users::BiometricRegistration>,
+    /// Whether the user is locked, and cannot sign in until the lock ends.
+    pub is_locked: bool,
+    /// Identifiers of the user's roles, as in the RBAC policy.
+    pub roles: Vec<String>,
     /// HTTP status of the response, repeated.
     pub status_code: i32,
     /// The parts of the name that are known.
@@ -810,6 +1008,12 @@ pub struct GetResponse {
     pub untrusted_metadata: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Identifier that you have given the user. Absent if there is none.
+    pub external_id: Option<String>,
+    /// When the user was locked. RFC 3339, in UTC. Absent if the user is not locked.
+    pub lock_created_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// When the lock ends. RFC 3339, in UTC. Absent if the user is not locked.
+    pub lock_expires_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl GetResponse {
@@ -924,6 +1128,22 @@ impl GetResponse {
         self
     }
 
+    /// Sets [`is_locked`](Self::is_locked).
+    #[inline]
+    #[must_use]
+    pub fn is_locked(mut self, is_locked: bool) -> Self {
+        self.is_locked = is_locked;
+        self
+    }
+
+    /// Sets [`roles`](Self::roles).
+    #[inline]
+    #[must_use]
+    pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.roles = roles.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// Sets [`status_code`](Self::status_code).
     #[inline]
     #[must_use]
@@ -991,6 +1211,36 @@ impl GetResponse {
         );
         self
     }
+
+    /// Sets [`external_id`](Self::external_id).
+    #[inline]
+    #[must_use]
+    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+        self.external_id = Some(external_id.into());
+        self
+    }
+
+    /// Sets [`lock_created_at`](Self::lock_created_at).
+    #[inline]
+    #[must_use]
+    pub fn lock_created_at(
+        mut self,
+        lock_created_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.lock_created_at = Some(lock_created_at);
+        self
+    }
+
+    /// Sets [`lock_expires_at`](Self::lock_expires_at).
+    #[inline]
+    #[must_use]
+    pub fn lock_expires_at(
+        mut self,
+        lock_expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.lock_expires_at = Some(lock_expires_at);
+        self
+    }
 }
 
 record! { GetResponse {
@@ -1004,12 +1254,17 @@ record! { GetResponse {
     7 "totps" totps,
     8 "crypto_wallets" crypto_wallets,
     9 "biometric_registrations" biometric_registrations,
-    10 "status_code" status_code,
-    11 "name" name,
-    12 "created_at" created_at,
-    13 "password" password,
-    14 "trusted_metadata" trusted_metadata,
-    15 "untrusted_metadata" untrusted_metadata,
+    10 "is_locked" is_locked,
+    11 "roles" roles,
+    12 "status_code" status_code,
+    13 "name" name,
+    14 "created_at" created_at,
+    15 "password" password,
+    16 "trusted_metadata" trusted_metadata,
+    17 "untrusted_metadata" untrusted_metadata,
+    18 "external_id" external_id,
+    19 "lock_created_at" lock_created_at,
+    20 "lock_expires_at" lock_expires_at,
 } }
 
 /// What [`Users::update`] takes.
@@ -1028,6 +1283,12 @@ pub struct UpdateParams {
     pub untrusted_metadata: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Identifier of your own for the user, unique in the project, which every operation takes in place of the `user_id`: up to 128 letters, digits, `.`, `_`, `-` and `|`. The one before stops working; `delete_external_id` removes it without another.
+    ///
+    /// Length: at most 128.
+    pub external_id: Option<String>,
+    /// Identifiers of the roles to assign directly, in place of all those assigned before. An empty list takes them away; if absent, they stay.
+    pub roles: Option<Vec<String>>,
 }
 
 impl UpdateParams {
@@ -1094,6 +1355,22 @@ impl UpdateParams {
         );
         self
     }
+
+    /// Sets [`external_id`](Self::external_id).
+    #[inline]
+    #[must_use]
+    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+        self.external_id = Some(external_id.into());
+        self
+    }
+
+    /// Sets [`roles`](Self::roles).
+    #[inline]
+    #[must_use]
+    pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.roles = Some(roles.into_iter().map(Into::into).collect());
+        self
+    }
 }
 
 record! { UpdateParams {
@@ -1102,6 +1379,8 @@ record! { UpdateParams {
     2 "attributes" attributes,
     3 "trusted_metadata" trusted_metadata,
     4 "untrusted_metadata" untrusted_metadata,
+    5 "external_id" external_id,
+    6 "roles" roles,
 } }
 
 /// What [`Users::update`] gives.
@@ -1205,6 +1484,71 @@ record! { UpdateResponse {
     4 "crypto_wallets" crypto_wallets,
     5 "user" user,
     6 "status_code" status_code,
+} }
+
+/// What [`Users::revoke`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RevokeParams {
+    /// User whose access to revoke, `user-<env>-<uuid>`.
+    pub user_id: String,
+    /// Connected app to shut out, `connected-app-<env>-<uuid>`.
+    pub connected_app_id: String,
+}
+
+impl RevokeParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(user_id: impl Into<String>, connected_app_id: impl Into<String>) -> Self {
+        Self {
+            user_id: user_id.into(),
+            connected_app_id: connected_app_id.into(),
+        }
+    }
+}
+
+record! { RevokeParams {
+    0 "user_id" user_id,
+    1 "connected_app_id" connected_app_id,
+} }
+
+/// What [`Users::revoke`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RevokeResponse {
+    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
+    pub request_id: String,
+    /// HTTP status of the response, repeated.
+    pub status_code: i32,
+}
+
+impl RevokeResponse {
+    /// An empty value, to be filled in tests.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`request_id`](Self::request_id).
+    #[inline]
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// Sets [`status_code`](Self::status_code).
+    #[inline]
+    #[must_use]
+    pub fn status_code(mut self, status_code: i32) -> Self {
+        self.status_code = status_code;
+        self
+    }
+}
+
+record! { RevokeResponse {
+    0 "request_id" request_id,
+    1 "status_code" status_code,
 } }
 
 /// What [`Users::delete_biometric_registration`] takes.
@@ -1448,6 +1792,87 @@ impl DeleteEmailResponse {
 }
 
 record! { DeleteEmailResponse {
+    0 "request_id" request_id,
+    1 "user_id" user_id,
+    2 "user" user,
+    3 "status_code" status_code,
+} }
+
+/// What [`Users::delete_external_id`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DeleteExternalIdParams {
+    /// User whose `external_id` to remove, `user-<env>-<uuid>`.
+    pub user_id: String,
+}
+
+impl DeleteExternalIdParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(user_id: impl Into<String>) -> Self {
+        Self { user_id: user_id.into() }
+    }
+}
+
+record! { DeleteExternalIdParams {
+    0 "user_id" user_id,
+} }
+
+/// What [`Users::delete_external_id`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DeleteExternalIdResponse {
+    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
+    pub request_id: String,
+    /// User whose `external_id` was removed.
+    pub user_id: String,
+    /// The user, as changed.
+    pub user: crate::consumer::users::User,
+    /// HTTP status of the response, repeated.
+    pub status_code: i32,
+}
+
+impl DeleteExternalIdResponse {
+    /// An empty value, to be filled in tests.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`request_id`](Self::request_id).
+    #[inline]
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// Sets [`user_id`](Self::user_id).
+    #[inline]
+    #[must_use]
+    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
+        self.user_id = user_id.into();
+        self
+    }
+
+    /// Sets [`user`](Self::user).
+    #[inline]
+    #[must_use]
+    pub fn user(mut self, user: crate::consumer::users::User) -> Self {
+        self.user = user;
+        self
+    }
+
+    /// Sets [`status_code`](Self::status_code).
+    #[inline]
+    #[must_use]
+    pub fn status_code(mut self, status_code: i32) -> Self {
+        self.status_code = status_code;
+        self
+    }
+}
+
+record! { DeleteExternalIdResponse {
     0 "request_id" request_id,
     1 "user_id" user_id,
     2 "user" user,

@@ -24,6 +24,10 @@ pub struct User {
     pub crypto_wallets: Vec<crate::consumer::users::CryptoWallet>,
     /// Device keys unlocked by fingerprint or face.
     pub biometric_registrations: Vec<crate::consumer::users::BiometricRegistration>,
+    /// Whether the user is locked, and cannot sign in until the lock ends.
+    pub is_locked: bool,
+    /// Identifiers of the user's roles, as in the RBAC policy.
+    pub roles: Vec<String>,
     /// The parts of the name that are known.
     pub name: Option<crate::consumer::users::Name>,
     /// When the user was created. RFC 3339, in UTC.
@@ -36,6 +40,12 @@ pub struct User {
     pub untrusted_metadata: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Identifier that you have given the user. Absent if there is none.
+    pub external_id: Option<String>,
+    /// When the user was locked. RFC 3339, in UTC. Absent if the user is not locked.
+    pub lock_created_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// When the lock ends. RFC 3339, in UTC. Absent if the user is not locked.
+    pub lock_expires_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl User {
@@ -142,6 +152,22 @@ impl User {
         self
     }
 
+    /// Sets [`is_locked`](Self::is_locked).
+    #[inline]
+    #[must_use]
+    pub fn is_locked(mut self, is_locked: bool) -> Self {
+        self.is_locked = is_locked;
+        self
+    }
+
+    /// Sets [`roles`](Self::roles).
+    #[inline]
+    #[must_use]
+    pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.roles = roles.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// Sets [`name`](Self::name).
     #[inline]
     #[must_use]
@@ -201,6 +227,36 @@ impl User {
         );
         self
     }
+
+    /// Sets [`external_id`](Self::external_id).
+    #[inline]
+    #[must_use]
+    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+        self.external_id = Some(external_id.into());
+        self
+    }
+
+    /// Sets [`lock_created_at`](Self::lock_created_at).
+    #[inline]
+    #[must_use]
+    pub fn lock_created_at(
+        mut self,
+        lock_created_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.lock_created_at = Some(lock_created_at);
+        self
+    }
+
+    /// Sets [`lock_expires_at`](Self::lock_expires_at).
+    #[inline]
+    #[must_use]
+    pub fn lock_expires_at(
+        mut self,
+        lock_expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.lock_expires_at = Some(lock_expires_at);
+        self
+    }
 }
 
 record! { User {
@@ -213,9 +269,14 @@ record! { User {
     6 "totps" totps,
     7 "crypto_wallets" crypto_wallets,
     8 "biometric_registrations" biometric_registrations,
-    9 "name" name,
-    10 "created_at" created_at,
-    11 "password" password,
-    12 "trusted_metadata" trusted_metadata,
-    13 "untrusted_metadata" untrusted_metadata,
+    9 "is_locked" is_locked,
+    10 "roles" roles,
+    11 "name" name,
+    12 "created_at" created_at,
+    13 "password" password,
+    14 "trusted_metadata" trusted_metadata,
+    15 "untrusted_metadata" untrusted_metadata,
+    16 "external_id" external_id,
+    17 "lock_created_at" lock_created_at,
+    18 "lock_expires_at" lock_expires_at,
 } }

@@ -76,6 +76,32 @@ impl<'a> Webauthn<'a> {
         )
     }
 
+    /// List a user's WebAuthn credentials.
+    ///
+    /// Returns the public keys of the passkeys and security keys that a user has registered for one domain.
+    ///
+    /// `GET /v1/webauthn/credentials/{user_id}/{domain}`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
+    #[inline]
+    pub fn list_credentials(
+        &self,
+        params: ListCredentialsParams,
+    ) -> Request<ListCredentialsResponse> {
+        Request::new(
+            self.client.core(),
+            &LIST_CREDENTIALS,
+            &params,
+            crate::runtime::decode::json,
+        )
+    }
+
     /// Register a passkey or security key.
     ///
     /// Completes a registration begun with `register_start`, by checking what the browser made of the options from there.
@@ -160,6 +186,14 @@ static AUTHENTICATE_START: Operation = Operation::new(
     .security(crate::client::SECURITY)
     .body(Body::JSON);
 
+static LIST_CREDENTIALS: Operation = Operation::new(
+        "consumer.webauthn.list_credentials",
+        Method::GET,
+        "/v1/webauthn/credentials/{user_id}/{domain}",
+    )
+    .security(crate::client::SECURITY)
+    .parameters(&[Parameter::path("user_id"), Parameter::path("domain")]);
+
 static REGISTER: Operation = Operation::new(
         "consumer.webauthn.register",
         Method::POST,
@@ -203,6 +237,8 @@ pub struct AuthenticateParams {
     pub session_custom_claims: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `user_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl AuthenticateParams {
@@ -256,6 +292,14 @@ impl AuthenticateParams {
         );
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { AuthenticateParams {
@@ -264,6 +308,7 @@ record! { AuthenticateParams {
     2 "session_duration_minutes" session_duration_minutes,
     3 "session_jwt" session_jwt sensitive,
     4 "session_custom_claims" session_custom_claims,
+    5 "telemetry_id" telemetry_id,
 } }
 
 /// What [`Webauthn::authenticate`] gives.
@@ -286,6 +331,8 @@ pub struct AuthenticateResponse {
     pub status_code: i32,
     /// The session. Absent if none was asked for.
     pub session: Option<crate::consumer::sessions::Session>,
+    /// The user's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub user_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl AuthenticateResponse {
@@ -361,6 +408,17 @@ impl AuthenticateResponse {
         self.session = Some(session);
         self
     }
+
+    /// Sets [`user_device`](Self::user_device).
+    #[inline]
+    #[must_use]
+    pub fn user_device(
+        mut self,
+        user_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.user_device = Some(user_device);
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -372,6 +430,7 @@ record! { AuthenticateResponse {
     5 "user" user,
     6 "status_code" status_code,
     7 "session" session,
+    8 "user_device" user_device,
 } }
 
 /// What [`Webauthn::authenticate_start`] takes.
@@ -384,6 +443,10 @@ pub struct AuthenticateStartParams {
     pub user_id: Option<String>,
     /// Whether to make the options for passkeys: the authenticator is then asked to verify the person if it can.
     pub return_passkey_credential_options: Option<bool>,
+    /// Whether the binary values in the options are written in base64url. If `false` or absent, they are in standard base64.
+    ///
+    /// Default: `false`.
+    pub use_base64_url_encoding: Option<bool>,
 }
 
 impl AuthenticateStartParams {
@@ -414,12 +477,21 @@ impl AuthenticateStartParams {
         self.return_passkey_credential_options = Some(return_passkey_credential_options);
         self
     }
+
+    /// Sets [`use_base64_url_encoding`](Self::use_base64_url_encoding).
+    #[inline]
+    #[must_use]
+    pub fn use_base64_url_encoding(mut self, use_base64_url_encoding: bool) -> Self {
+        self.use_base64_url_encoding = Some(use_base64_url_encoding);
+        self
+    }
 }
 
 record! { AuthenticateStartParams {
     0 "domain" domain,
     1 "user_id" user_id,
     2 "return_passkey_credential_options" return_passkey_credential_options,
+    3 "use_base64_url_encoding" use_base64_url_encoding,
 } }
 
 /// What [`Webauthn::authenticate_start`] gives.
@@ -487,6 +559,87 @@ record! { AuthenticateStartResponse {
     3 "status_code" status_code,
 } }
 
+/// What [`Webauthn::list_credentials`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ListCredentialsParams {
+    /// User whose credentials to list, `user-<env>-<uuid>`. Must be active.
+    pub user_id: String,
+    /// Domain for which the keys are valid, without scheme or port.
+    pub domain: String,
+}
+
+impl ListCredentialsParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(user_id: impl Into<String>, domain: impl Into<String>) -> Self {
+        Self {
+            user_id: user_id.into(),
+            domain: domain.into(),
+        }
+    }
+}
+
+record! { ListCredentialsParams {
+    0 "user_id" user_id,
+    1 "domain" domain,
+} }
+
+/// What [`Webauthn::list_credentials`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ListCredentialsResponse {
+    /// Credentials of the user for that domain. Empty if there are none.
+    pub credentials: Vec<crate::consumer::webauthn::WebAuthnCredential>,
+    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
+    pub request_id: String,
+    /// HTTP status of the response, repeated.
+    pub status_code: i32,
+}
+
+impl ListCredentialsResponse {
+    /// An empty value, to be filled in tests.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`credentials`](Self::credentials).
+    #[inline]
+    #[must_use]
+    pub fn credentials(
+        mut self,
+        credentials: impl IntoIterator<
+            Item = crate::consumer::webauthn::WebAuthnCredential,
+        >,
+    ) -> Self {
+        self.credentials = credentials.into_iter().collect();
+        self
+    }
+
+    /// Sets [`request_id`](Self::request_id).
+    #[inline]
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// Sets [`status_code`](Self::status_code).
+    #[inline]
+    #[must_use]
+    pub fn status_code(mut self, status_code: i32) -> Self {
+        self.status_code = status_code;
+        self
+    }
+}
+
+record! { ListCredentialsResponse {
+    0 "credentials" credentials,
+    1 "request_id" request_id,
+    2 "status_code" status_code,
+} }
+
 /// What [`Webauthn::register`] takes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -507,6 +660,8 @@ pub struct RegisterParams {
     pub session_custom_claims: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `user_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl RegisterParams {
@@ -564,6 +719,14 @@ impl RegisterParams {
         );
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { RegisterParams {
@@ -573,6 +736,7 @@ record! { RegisterParams {
     3 "session_duration_minutes" session_duration_minutes,
     4 "session_jwt" session_jwt sensitive,
     5 "session_custom_claims" session_custom_claims,
+    6 "telemetry_id" telemetry_id,
 } }
 
 /// What [`Webauthn::register`] gives.
@@ -595,6 +759,8 @@ pub struct RegisterResponse {
     pub status_code: i32,
     /// The session. Absent if none was asked for.
     pub session: Option<crate::consumer::sessions::Session>,
+    /// The user's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub user_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl RegisterResponse {
@@ -670,6 +836,17 @@ impl RegisterResponse {
         self.session = Some(session);
         self
     }
+
+    /// Sets [`user_device`](Self::user_device).
+    #[inline]
+    #[must_use]
+    pub fn user_device(
+        mut self,
+        user_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.user_device = Some(user_device);
+        self
+    }
 }
 
 record! { RegisterResponse {
@@ -681,6 +858,7 @@ record! { RegisterResponse {
     5 "user" user,
     6 "status_code" status_code,
     7 "session" session,
+    8 "user_device" user_device,
 } }
 
 /// What [`Webauthn::register_start`] takes.
@@ -697,6 +875,16 @@ pub struct RegisterStartParams {
     pub authenticator_type: Option<String>,
     /// Whether to make the options for passkeys: the key must then be one that is found without a user name, and the authenticator is asked to verify the person if it can.
     pub return_passkey_credential_options: Option<bool>,
+    /// Value for `user.id` in the options. If absent, the `user_id`.
+    pub override_id: Option<String>,
+    /// Value for `user.name` in the options. If absent, the user's name, email address or phone number.
+    pub override_name: Option<String>,
+    /// Value for `user.displayName` in the options. If absent, the user's name, email address or phone number.
+    pub override_display_name: Option<String>,
+    /// Whether the binary values in the options are written in base64url. If `false` or absent, they are in standard base64.
+    ///
+    /// Default: `false`.
+    pub use_base64_url_encoding: Option<bool>,
 }
 
 impl RegisterStartParams {
@@ -736,6 +924,41 @@ impl RegisterStartParams {
         self.return_passkey_credential_options = Some(return_passkey_credential_options);
         self
     }
+
+    /// Sets [`override_id`](Self::override_id).
+    #[inline]
+    #[must_use]
+    pub fn override_id(mut self, override_id: impl Into<String>) -> Self {
+        self.override_id = Some(override_id.into());
+        self
+    }
+
+    /// Sets [`override_name`](Self::override_name).
+    #[inline]
+    #[must_use]
+    pub fn override_name(mut self, override_name: impl Into<String>) -> Self {
+        self.override_name = Some(override_name.into());
+        self
+    }
+
+    /// Sets [`override_display_name`](Self::override_display_name).
+    #[inline]
+    #[must_use]
+    pub fn override_display_name(
+        mut self,
+        override_display_name: impl Into<String>,
+    ) -> Self {
+        self.override_display_name = Some(override_display_name.into());
+        self
+    }
+
+    /// Sets [`use_base64_url_encoding`](Self::use_base64_url_encoding).
+    #[inline]
+    #[must_use]
+    pub fn use_base64_url_encoding(mut self, use_base64_url_encoding: bool) -> Self {
+        self.use_base64_url_encoding = Some(use_base64_url_encoding);
+        self
+    }
 }
 
 record! { RegisterStartParams {
@@ -744,6 +967,10 @@ record! { RegisterStartParams {
     2 "user_agent" user_agent,
     3 "authenticator_type" authenticator_type,
     4 "return_passkey_credential_options" return_passkey_credential_options,
+    5 "override_id" override_id,
+    6 "override_name" override_name,
+    7 "override_display_name" override_display_name,
+    8 "use_base64_url_encoding" use_base64_url_encoding,
 } }
 
 /// What [`Webauthn::register_start`] gives.

@@ -1,5 +1,7 @@
 //! Additions to the B2B resources: custom claims of sessions here, the rest in modules named after the resource.
 
+#[cfg(feature = "b2b-idp")]
+pub mod idp;
 #[cfg(feature = "b2b-rbac")]
 pub mod rbac;
 #[cfg(feature = "b2b-sessions")]
@@ -9,8 +11,10 @@ pub mod sessions;
 #[cfg(any(
     feature = "b2b-discovery-intermediate-sessions",
     feature = "b2b-discovery-organizations",
+    feature = "b2b-impersonation",
     feature = "b2b-magic-links",
     feature = "b2b-oauth",
+    feature = "b2b-otp-email",
     feature = "b2b-otp-sms",
     feature = "b2b-passwords",
     feature = "b2b-recovery-codes",
@@ -57,9 +61,12 @@ impl crate::b2b::sessions::MemberSession {
     any(
         feature = "b2b-discovery-intermediate-sessions",
         feature = "b2b-discovery-organizations",
+        feature = "b2b-idp-oauth",
+        feature = "b2b-impersonation",
         feature = "b2b-magic-links",
         feature = "b2b-oauth",
         feature = "b2b-organizations",
+        feature = "b2b-otp-email",
         feature = "b2b-otp-sms",
         feature = "b2b-passwords",
         feature = "b2b-rbac",

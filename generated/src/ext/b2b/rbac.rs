@@ -1,32 +1,30 @@
-//! What roles permit, decided in the client by the project's RBAC policy.
+//! What roles of members, and scopes of tokens, permit: decided in the client by the project's RBAC policy and those of
+//! its organizations.
 //!
-//! Each client keeps the policy: fetched when it is needed, and used for 5 minutes. From 4 minutes on, a check makes a new
-//! one be fetched in the background; from 5 on, checks wait for it. An older policy decides only while a new one cannot be
-//! had, however long that is.
+//! Each client keeps the policies: fetched when they are needed, and used for 5 minutes. From 4 minutes on, a check makes a
+//! new one be fetched in the background; from 5 on, checks wait for it. An older policy decides only while a new one cannot
+//! be had, however long that is.
+//!
+//! An organization's policy adds roles to those of the project, and is asked only for what the project's does not permit:
+//! most checks need no more than that, however many organizations there are. Policies of the thousand organizations that
+//! were asked for last are kept.
+
+#[cfg(feature = "b2b-sessions")]
+mod organizations;
 
 use crate::Error;
 use crate::b2b::rbac::{Policy, PolicyRole, Rbac};
 #[cfg(feature = "b2b-sessions")]
 use crate::b2b::sessions::{AuthorizationCheck, MemberSession};
-use crate::ext::error::{AuthorizationError, LIBRARY};
-use crate::ext::refresh::{Held, Limits, PAUSE};
+#[cfg(feature = "b2b-sessions")]
+use crate::ext::error::AuthorizationError;
+use crate::ext::policy::{self, Permissions, TIMEOUT};
 use crate::ext::state::State;
-use crate::runtime::{LocalError, StatusCode};
-use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
-use std::ops::Deref;
-use std::sync::Arc;
-use std::time::Duration;
 
-pub(in crate::ext) const LIMITS: Limits =
-    Limits { fresh: 240 * 1_000, stale: 300 * 1_000, retry: 30 * 1_000, forced: 0 };
-
-/// How long a fetch may take in all. Callers may be waiting for it.
-const TIMEOUT: Duration = Duration::from_secs(10);
-
-/// The action in a policy that stands for all.
-const ANY: &str = "*";
+#[cfg(feature = "b2b-sessions")]
+pub(in crate::ext) use organizations::Organizations;
 
 /// A policy, indexed so that a check is two or three look-ups.
 ///
@@ -35,45 +33,45 @@ const ANY: &str = "*";
 /// use stytch_sdk::b2b::rbac::{Policy, PolicyRole, PolicyRolePermission};
 /// use stytch_sdk::ext::b2b::rbac::PolicyIndex;
 ///
-/// let permission = PolicyRolePermission::new().resource_id("documents").actions(["read"]);
-/// let policy = Policy::new().roles([PolicyRole::new().role_id("reader").permissions([permission])]);
+/// let permission = PolicyRolePermission::new("documents", ["read"]);
+/// let policy = Policy::new().roles([PolicyRole::new("reader", "Reads", [permission])]);
 /// let index = PolicyIndex::new(&policy);
 /// assert!(index.permits(&["reader"], "documents", "read"));
 /// assert!(!index.permits(&["reader"], "documents", "write"));
 /// ```
 #[derive(Clone, Default)]
 pub struct PolicyIndex {
-    resources: HashMap<Box<str>, Actions>,
+    roles: Permissions,
+    scopes: Permissions,
 }
-
-/// The actions on a resource, each with the roles that permit it.
-type Actions = HashMap<Box<str>, Vec<Box<str>>>;
 
 impl PolicyIndex {
     /// The index of a project's policy.
     pub fn new(policy: &Policy) -> Self {
-        Self::default().with_roles(&policy.roles)
+        let mut scopes = Permissions::default();
+        for scope in &policy.scopes {
+            for permission in &scope.permissions {
+                scopes.permit(&scope.scope, &permission.resource_id, &permission.actions);
+            }
+        }
+        Self { roles: permissions(&policy.roles), scopes }
     }
 
     /// With more roles: those that an organization has of its own, beside the project's.
     #[must_use]
     pub fn with_roles(mut self, roles: &[PolicyRole]) -> Self {
-        for role in roles {
-            for permission in &role.permissions {
-                let actions = self.resources.entry(permission.resource_id.as_str().into()).or_default();
-                for action in &permission.actions {
-                    actions.entry(action.as_str().into()).or_default().push(role.role_id.as_str().into());
-                }
-            }
-        }
+        permit(&mut self.roles, roles);
         self
     }
 
     /// Whether one of these roles has a permission on exactly this resource, and this action or `*`.
     pub fn permits(&self, roles: &[impl AsRef<str>], resource_id: &str, action: &str) -> bool {
-        let Some(actions) = self.resources.get(resource_id) else { return false };
-        let mut permitting = [actions.get(action), actions.get(ANY)].into_iter().flatten().flatten();
-        permitting.any(|role| roles.iter().any(|held| held.as_ref() == &**role))
+        self.roles.permits(roles, resource_id, action)
+    }
+
+    /// Whether one of these scopes has a permission on exactly this resource, and this action or `*`.
+    pub fn scopes_permit(&self, scopes: &[impl AsRef<str>], resource_id: &str, action: &str) -> bool {
+        self.scopes.permits(scopes, resource_id, action)
     }
 
     /// Whether who holds these roles in this organization may do what the check is about.
@@ -89,22 +87,56 @@ impl PolicyIndex {
         check: &AuthorizationCheck,
     ) -> Result<(), Error> {
         same_organization(organization_id, check)?;
-        if !self.permits(roles, &check.resource_id, &check.action) {
-            return Err(AuthorizationError::Denied.into());
-        }
-        Ok(())
+        allow(self.permits(roles, &check.resource_id, &check.action))
+    }
+
+    /// Whether a token with these scopes, of a member of this organization, is good for what the check is about.
+    ///
+    /// # Errors
+    /// [`Error::Local`] with [`AuthorizationError::Tenancy`] if the check is about another organization, and
+    /// [`AuthorizationError::Denied`] if no scope permits it.
+    #[cfg(feature = "b2b-sessions")]
+    pub fn authorize_scopes(
+        &self,
+        scopes: &[impl AsRef<str>],
+        organization_id: &str,
+        check: &AuthorizationCheck,
+    ) -> Result<(), Error> {
+        same_organization(organization_id, check)?;
+        allow(self.scopes_permit(scopes, &check.resource_id, &check.action))
     }
 }
 
-/// Whatever the policy, roles permit nothing in another organization.
+/// What roles permit.
+fn permissions(roles: &[PolicyRole]) -> Permissions {
+    let mut permissions = Permissions::default();
+    permit(&mut permissions, roles);
+    permissions
+}
+
+fn permit(permissions: &mut Permissions, roles: &[PolicyRole]) {
+    for role in roles {
+        for permission in &role.permissions {
+            permissions.permit(&role.role_id, &permission.resource_id, &permission.actions);
+        }
+    }
+}
+
+/// Whatever the policy, nothing is permitted in another organization, nor to who is of none.
 #[cfg(feature = "b2b-sessions")]
 fn same_organization(organization_id: &str, check: &AuthorizationCheck) -> Result<(), Error> {
-    if check.organization_id == organization_id { Ok(()) } else { Err(AuthorizationError::Tenancy.into()) }
+    let same = check.organization_id == organization_id && !organization_id.is_empty();
+    if same { Ok(()) } else { Err(AuthorizationError::Tenancy.into()) }
+}
+
+#[cfg(feature = "b2b-sessions")]
+fn allow(permitted: bool) -> Result<(), Error> {
+    if permitted { Ok(()) } else { Err(AuthorizationError::Denied.into()) }
 }
 
 impl fmt::Debug for PolicyIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PolicyIndex").field("resources", &self.resources.len()).finish_non_exhaustive()
+        f.debug_struct("PolicyIndex").field("resources", &self.roles.resources()).finish_non_exhaustive()
     }
 }
 
@@ -115,22 +147,14 @@ impl Policy {
     }
 }
 
-/// The policy that a client keeps. It stays as it is; ask again for a newer one.
-#[derive(Clone, Debug)]
-pub struct CachedPolicy(Arc<Held<PolicyIndex>>);
-
-impl Deref for CachedPolicy {
-    type Target = PolicyIndex;
-
-    fn deref(&self) -> &PolicyIndex {
-        &self.0.value
-    }
-}
+/// The project's policy that a client keeps. It stays as it is; ask again for a newer one.
+pub type CachedPolicy = policy::CachedPolicy<PolicyIndex>;
 
 impl<'a> Rbac<'a> {
-    /// Decides, by the project's policy, whether the member of a session may do what the check is about.
+    /// Decides whether the member of a session may do what the check is about: by the project's policy, and by that of the
+    /// session's organization if the project's does not permit it.
     ///
-    /// The policy is fetched with the first check, and decides for 5 minutes; a new one is fetched in the background before
+    /// A policy is fetched when it is first asked, and decides for 5 minutes; a new one is fetched in the background before
     /// these are over. While it is there, no request is waited for. A check about another organization than the session's
     /// needs none.
     ///
@@ -157,13 +181,29 @@ impl<'a> Rbac<'a> {
     ) -> impl Future<Output = Result<(), Error>> + Send + use<'a, 's> {
         let rbac = *self;
         async move {
-            same_organization(&session.organization_id, check)?;
-            let decide = |policy: &PolicyIndex| policy.authorize(&session.roles, &session.organization_id, check);
-            let state = State::of(rbac.client())?;
-            if let Some(Some(held)) = state.policy.fresh(state.clock.ticks()).as_deref() {
-                return decide(&held.value);
-            }
-            decide(&*rbac.policy_index().await?)
+            let (organization_id, roles) = (&session.organization_id, &session.roles);
+            same_organization(organization_id, check)?;
+            let by_project = rbac.ask(move |policy| policy.permits(roles, &check.resource_id, &check.action)).await?;
+            allow(by_project || organizations::permit(rbac, organization_id, roles, check).await?)
+        }
+    }
+
+    /// Decides, by the project's policy, whether a token with these scopes, of a member of this organization, is good for
+    /// what the check is about.
+    ///
+    /// # Errors
+    /// Those of [`authorize`](Self::authorize).
+    #[cfg(feature = "b2b-sessions")]
+    pub fn authorize_scopes<'s>(
+        &self,
+        scopes: &'s [String],
+        organization_id: &'s str,
+        check: &'s AuthorizationCheck,
+    ) -> impl Future<Output = Result<(), Error>> + Send + use<'a, 's> {
+        let rbac = *self;
+        async move {
+            same_organization(organization_id, check)?;
+            rbac.ask(move |policy| policy.authorize_scopes(scopes, organization_id, check)).await?
         }
     }
 
@@ -172,23 +212,23 @@ impl<'a> Rbac<'a> {
     /// Awaited when a program starts, it spares the first check the wait.
     ///
     /// # Errors
-    /// [`Error::Local`] with [`AuthorizationError::PolicyUnavailable`].
+    /// [`Error::Local`] with [`AuthorizationError::PolicyUnavailable`](crate::ext::error::AuthorizationError).
     pub fn policy_index(&self) -> impl Future<Output = Result<CachedPolicy, Error>> + Send + use<'a> {
         let rbac = *self;
         async move {
             let state = State::of(rbac.client())?;
-            let fetched = state.policy.get(state.clock.ticks(), PAUSE, || {
-                let request = rbac.policy().timeout(TIMEOUT);
-                async move { index(request.await?.policy) }
-            });
-            Ok(CachedPolicy(fetched.await.map_err(AuthorizationError::PolicyUnavailable)?))
+            policy::cached(&state.b2b_policy, &state.clock, || rbac.fetch()).await
         }
     }
-}
 
-/// An answer without a policy must not pass for a policy that permits nothing.
-fn index(policy: Option<Policy>) -> Result<PolicyIndex, Error> {
-    policy.as_ref().map(PolicyIndex::new).ok_or_else(|| {
-        LocalError::new(LIBRARY, StatusCode::INTERNAL_SERVER_ERROR, "the server's answer has no policy").into()
-    })
+    #[cfg(feature = "b2b-sessions")]
+    async fn ask<A>(self, question: impl Fn(&PolicyIndex) -> A) -> Result<A, Error> {
+        let state = State::of(self.client())?;
+        policy::ask(&state.b2b_policy, &state.clock, || self.fetch(), question).await
+    }
+
+    fn fetch(self) -> impl Future<Output = Result<PolicyIndex, Error>> + Send + use<> {
+        let request = self.policy().timeout(TIMEOUT);
+        async move { request.await?.policy.as_ref().map(PolicyIndex::new).ok_or_else(policy::missing) }
+    }
 }

@@ -24,7 +24,7 @@ use std::time::Duration;
 
 pub use crate::ext::claims::SessionClaim;
 
-const ORGANIZATION: &str = "https://stytch.com/organization";
+pub(in crate::ext) const ORGANIZATION: &str = "https://stytch.com/organization";
 
 /// The claim `https://stytch.com/organization`: where the session is valid.
 #[derive(Clone, PartialEq)]
@@ -407,6 +407,7 @@ fn response(
             authentication_factors: session.authentication_factors,
             organization_id: organization.organization_id.clone(),
             roles: session.roles,
+            organization_slug: organization.slug.clone(),
             custom_claims: (!custom.is_empty()).then_some(custom),
         },
         registered,

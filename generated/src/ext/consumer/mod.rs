@@ -1,13 +1,18 @@
 //! Additions to the consumer resources: custom claims of sessions here, the rest in modules named after the resource.
 
+#[cfg(feature = "consumer-idp")]
+pub mod idp;
 #[cfg(feature = "consumer-m2m")]
 pub mod m2m;
+#[cfg(feature = "consumer-rbac")]
+pub mod rbac;
 #[cfg(feature = "consumer-sessions")]
 pub mod sessions;
 
 // The features are those of `Session`.
 #[cfg(any(
     feature = "consumer-crypto-wallets",
+    feature = "consumer-impersonation",
     feature = "consumer-magic-links",
     feature = "consumer-oauth",
     feature = "consumer-otp",

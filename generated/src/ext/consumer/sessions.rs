@@ -1,8 +1,12 @@
 //! JWTs of users' sessions, checked in the client: no request is sent as long as the keys are known.
+//!
+//! What the session's roles permit is decided by [`rbac`](super::rbac).
 
 // Owns what the JWT of a user's session holds. Signatures and registered claims are checked by `token`.
 
 use crate::consumer::attribute::Attributes;
+#[cfg(feature = "consumer-rbac")]
+use crate::consumer::sessions::AuthorizationCheck;
 use crate::consumer::sessions::{AuthenticateParams, AuthenticateResponse, GetJwksParams, Session, Sessions};
 use crate::ext::claims::{OWN, RegisteredClaims, SESSION};
 use crate::ext::error::JwtError;
@@ -41,12 +45,21 @@ pub struct AuthenticateJwtLocalParams<'j> {
     pub max_token_age: Option<Duration>,
     /// By how much the clocks of issuer and client may differ. Zero unless set.
     pub leeway: Duration,
+    /// What the session's roles must permit.
+    #[cfg(feature = "consumer-rbac")]
+    pub authorization_check: Option<AuthorizationCheck>,
 }
 
 impl<'j> AuthenticateJwtLocalParams<'j> {
     /// With all that is required.
     pub fn new(session_jwt: impl Into<Cow<'j, str>>) -> Self {
-        Self { session_jwt: session_jwt.into(), max_token_age: None, leeway: Duration::ZERO }
+        Self {
+            session_jwt: session_jwt.into(),
+            max_token_age: None,
+            leeway: Duration::ZERO,
+            #[cfg(feature = "consumer-rbac")]
+            authorization_check: None,
+        }
     }
 
     /// Sets [`max_token_age`](Self::max_token_age).
@@ -62,15 +75,24 @@ impl<'j> AuthenticateJwtLocalParams<'j> {
         self.leeway = leeway;
         self
     }
+
+    /// Sets [`authorization_check`](Self::authorization_check).
+    #[cfg(feature = "consumer-rbac")]
+    #[must_use]
+    pub fn authorization_check(mut self, authorization_check: AuthorizationCheck) -> Self {
+        self.authorization_check = Some(authorization_check);
+        self
+    }
 }
 
 impl fmt::Debug for AuthenticateJwtLocalParams<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AuthenticateJwtLocalParams")
-            .field("session_jwt", &format_args!("[redacted]"))
-            .field("max_token_age", &self.max_token_age)
-            .field("leeway", &self.leeway)
-            .finish()
+        let mut shown = f.debug_struct("AuthenticateJwtLocalParams");
+        shown.field("session_jwt", &format_args!("[redacted]"));
+        shown.field("max_token_age", &self.max_token_age).field("leeway", &self.leeway);
+        #[cfg(feature = "consumer-rbac")]
+        shown.field("authorization_check", &self.authorization_check);
+        shown.finish()
     }
 }
 
@@ -83,7 +105,6 @@ pub struct AuthenticateJwtLocalResponse {
     /// The claims that every token has.
     pub registered: RegisteredClaims,
     /// Of the claim, what a session has no place for.
-    roles: Vec<String>,
     other_attributes: BTreeMap<String, String>,
     expires_at: Option<DateTime<Utc>>,
 }
@@ -110,7 +131,7 @@ impl AuthenticateJwtLocalResponse {
                 expires_at: self.expires_at,
                 attributes: session.attributes.map(|attributes| map_of(attributes, self.other_attributes.clone())),
                 authentication_factors: session.authentication_factors,
-                roles: self.roles.clone(),
+                roles: session.roles,
             },
         }
     }
@@ -121,7 +142,8 @@ impl AuthenticateJwtLocalResponse {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticateJwtParams {
-    /// What is asked of the server if the JWT does not do. Its `session_jwt` is checked in the client first.
+    /// What is asked of the server if the JWT does not do. Its `session_jwt` and `authorization_check` are checked in the
+    /// client first.
     pub body: AuthenticateParams,
     /// How long ago the JWT may have been issued. Zero asks the server in any case; if absent, the JWT is accepted until
     /// it expires.
@@ -193,14 +215,15 @@ impl AuthenticateJwtResponse {
 }
 
 impl<'a> Sessions<'a> {
-    /// Checks the JWT of a session without asking the server: its signature, and that it is for this project and valid
-    /// now.
+    /// Checks the JWT of a session without asking the server: its signature, that it is for this project and valid now,
+    /// and, if asked for, what the session's roles permit.
     ///
     /// The session may have been revoked since the JWT was issued, which is 5 minutes ago at most; `max_token_age` makes
     /// that less. The project's keys are fetched with the first JWT, and now and then after that.
     ///
     /// # Errors
-    /// [`Error::Local`] with a [`JwtError`].
+    /// [`Error::Local`] with a [`JwtError`] or, for the authorization check, an
+    /// [`AuthorizationError`](crate::ext::error::AuthorizationError).
     ///
     /// # Example
     /// ```no_run
@@ -224,16 +247,21 @@ impl<'a> Sessions<'a> {
         let client = self.client();
         async move {
             let rules = Rules { leeway: params.leeway, max_age: params.max_token_age };
-            check(client, &params.session_jwt, rules).await
+            let response = check(client, &params.session_jwt, rules).await?;
+            #[cfg(feature = "consumer-rbac")]
+            if let Some(check) = &params.authorization_check {
+                client.consumer().rbac().authorize(&response.session, check).await?;
+            }
+            Ok(response)
         }
     }
 
     /// Authenticates a session by its JWT in the client, and by the server if that does not do.
     ///
     /// Without a JWT, or with a `max_token_age` of zero, the server is asked; else the JWT is checked as by
-    /// [`authenticate_jwt_local`](Self::authenticate_jwt_local), and whatever is wrong with it, the server is asked the
-    /// same. What the request would change, a longer session or other custom claims, takes effect only if the server is
-    /// asked.
+    /// [`authenticate_jwt_local`](Self::authenticate_jwt_local), and whatever is wrong with it (an authorization check
+    /// that is denied, too), the server is asked the same. What the request would change, a longer session or other
+    /// custom claims, takes effect only if the server is asked.
     ///
     /// # Errors
     /// Those of [`authenticate`](Self::authenticate).
@@ -272,8 +300,18 @@ impl<'a> Sessions<'a> {
         if params.max_token_age == Some(Duration::ZERO) {
             return None;
         }
+        // Without policies, what the roles permit is for the server to say.
+        #[cfg(not(feature = "consumer-rbac"))]
+        if params.body.authorization_check.is_some() {
+            return None;
+        }
         let rules = Rules { leeway: params.leeway, max_age: params.max_token_age };
-        check(self.client(), jwt, rules).await.ok()
+        let response = check(self.client(), jwt, rules).await.ok()?;
+        #[cfg(feature = "consumer-rbac")]
+        if let Some(check) = &params.body.authorization_check {
+            self.client().consumer().rbac().authorize(&response.session, check).await.ok()?;
+        }
+        Some(response)
     }
 
     /// Fetches the project's keys, unless they are there, so that the first JWT need not wait for them.
@@ -316,6 +354,7 @@ fn response(registered: RegisteredClaims, session: SessionClaim, custom: Custom)
             session_id: session.id,
             user_id: registered.sub.clone(),
             authentication_factors: session.authentication_factors,
+            roles: session.roles,
             started_at: session.started_at,
             last_accessed_at: session.last_accessed_at,
             expires_at: Some(session.expires_at.unwrap_or(registered.exp)),
@@ -323,7 +362,6 @@ fn response(registered: RegisteredClaims, session: SessionClaim, custom: Custom)
             custom_claims: (!custom.is_empty()).then_some(custom),
         },
         registered,
-        roles: session.roles,
         other_attributes: other_attributes.unwrap_or_default(),
         expires_at: session.expires_at,
     }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::diagnostics::{Diagnostics, Place};
+use crate::passes::Pins;
 use crate::pointer::Pointer;
 use crate::resolve::{Bundle, bundle};
 use crate::source::{self, Sources};
@@ -12,7 +13,7 @@ fn rewritten(text: &str) -> (Bundle, Vec<String>) {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let file = sources.add("api.yaml", format!("swagger: '2.0'\n{text}"));
     let document = source::parse(file, &sources, &mut diagnostics).unwrap();
-    let bundle = bundle(&document, &mut sources, &mut diagnostics).unwrap();
+    let bundle = bundle(&document, &mut Pins::default(), &mut sources, &mut diagnostics).unwrap();
     diagnostics.trace(&bundle.origins);
     diagnostics.dedup();
     let said = diagnostics.iter().map(|diagnostic| match &diagnostic.place {

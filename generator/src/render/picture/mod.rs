@@ -127,7 +127,7 @@ impl<'a> Picture<'a> {
             let accessor = resource.handle.as_ref().map(|handle| {
                 let (module, handle) = (tokens::module(self.api, id), ident(&handle.rust));
                 AccessorView {
-                    method: Code::new(self.accessor_name(id)),
+                    method: Code::new(&resource.accessor),
                     handle: quote!(#module::#handle).into(),
                     cfg: features::of_handle(self.api, id).into(),
                     docs: prose(&resource.docs),
@@ -141,15 +141,6 @@ impl<'a> Picture<'a> {
             }
         })
         .collect()
-    }
-
-    /// The accessor is called like the module, unless an operation of the resource above is.
-    fn accessor_name(&self, id: ResourceId) -> String {
-        let resource = &self.api[id];
-        let taken = resource.parent.is_some_and(|parent| {
-            self.api[parent].operations.iter().any(|operation| self.api[*operation].name.rust == resource.name.rust)
-        });
-        if taken { format!("{}_resource", resource.name.rust) } else { resource.name.rust.clone() }
     }
 
     fn schema_item(&self, id: TypeId) -> SchemaItemView {

@@ -91,14 +91,8 @@ impl Picture<'_> {
 
     pub(super) fn summary(&self, id: OperationId) -> OperationSummary {
         let operation = &self.api[id];
-        let mut path = Vec::new();
-        let mut resource = Some(operation.resource);
-        while let Some(id) = resource {
-            path.push(id);
-            resource = self.api[id].parent;
-        }
-        path.reverse();
-        let accessors = path.iter().map(|id| format!(".{}()", self.accessor_name(*id)));
+        let accessors = self.accessors(operation.resource);
+        let accessors = accessors.iter().map(|accessor| format!(".{accessor}"));
         let method = &operation.name.rust;
         let params = if operation.params.is_some() { "params" } else { "" };
         let handle = self.api[operation.resource].handle.as_ref().map(|handle| ident(&handle.rust));
@@ -128,9 +122,5 @@ fn link(api: &Api, ty: &Type, file: File) -> Code {
 
 /// A status, or several, as the description has it.
 pub(super) fn status(status: StatusPattern) -> String {
-    match status {
-        StatusPattern::Code(code) => code.to_string(),
-        StatusPattern::Range(hundred) => format!("{hundred}XX"),
-        StatusPattern::Default => "default".to_owned(),
-    }
+    status.to_string()
 }

@@ -6,7 +6,7 @@ use super::Picture;
 use super::operation::status;
 use crate::ir::{
     Api, Field, Location, Operation, OperationId, Parameter, Requirement, ResourceId, Role, SchemeKind, SecurityScheme,
-    Struct, Style, TypeDef, TypeId, TypeKind, Union,
+    Struct, Style, TypeId, TypeKind, Union,
 };
 use crate::render::docs::prose;
 use crate::render::spelling;
@@ -42,10 +42,6 @@ impl Picture<'_> {
         let operation = &api[id];
         let call = tokens::call(api, id, File::Elsewhere);
         let security = operation.security.as_ref().unwrap_or(&api.security);
-        let key = match &operation.alternative {
-            Some(alternative) => format!("{} {}", operation.id, alternative.suffix),
-            None => operation.id.clone(),
-        };
         let errors = operation.errors.iter().map(|error| {
             let body = error.body.as_ref().map(|ty| spelling::of(&tokens::ty(api, ty, File::Elsewhere)));
             (status(error.status), body)
@@ -70,14 +66,14 @@ impl Picture<'_> {
             deprecated: operation.docs.deprecated,
             docs: Fingerprint::of(&prose(&operation.docs)),
         };
-        (key, surface)
+        (operation.key(), surface)
     }
 
     /// The methods that lead from the client to the handle of a resource: `b2b()`, `sessions()`.
     pub(super) fn accessors(&self, resource: ResourceId) -> Vec<String> {
         let mut path: Vec<ResourceId> = std::iter::successors(Some(resource), |id| self.api[*id].parent).collect();
         path.reverse();
-        path.into_iter().map(|id| format!("{}()", self.accessor_name(id))).collect()
+        path.into_iter().map(|id| format!("{}()", self.api[id].accessor)).collect()
     }
 
     /// The path of a type, with dots.
@@ -103,7 +99,7 @@ impl Picture<'_> {
         let shape = match &ty.kind {
             TypeKind::Struct(structure) => {
                 let parameters = parameters.get(&id).copied().unwrap_or_default();
-                Shape::Struct(self.struct_surface(ty, structure, &view, parameters))
+                Shape::Struct(self.struct_surface(structure, &view, parameters))
             }
             TypeKind::Enum(_) => Shape::Enum { unknown: view.unknown.to_string(), values: variants(&view) },
             TypeKind::Union(union) => Shape::Union {
@@ -136,19 +132,13 @@ impl Picture<'_> {
         }
     }
 
-    fn struct_surface(
-        &self,
-        ty: &TypeDef,
-        structure: &Struct,
-        view: &TypeView,
-        parameters: &[Parameter],
-    ) -> surface::Struct {
+    fn struct_surface(&self, structure: &Struct, view: &TypeView, parameters: &[Parameter]) -> surface::Struct {
         let known = structure.fields.iter().zip(&view.fields).enumerate();
         let mut fields: Vec<surface::Field> =
             known.map(|(at, (field, view))| self.field_surface(field, view, parameters.get(at))).collect();
         let new = structure.constructor.iter().filter_map(|at| {
             let (field, key) = (structure.fields.get(*at)?, fields.get(*at)?.key());
-            let presence = tokens::presence(field, ty.in_request);
+            let presence = tokens::presence(field);
             let name = ident(&field.name.rust);
             let argument = tokens::constructor_argument(self.api, field, presence, &name, File::Elsewhere);
             Some((key, spelling::of(&argument.ty)))

@@ -6,8 +6,8 @@ use quote::quote;
 use super::Picture;
 use super::operation::status;
 use crate::ir::{
-    Additional, Api, Enum, EnumRepr, Field, Fixed, Output, ResponseCase, Role, Struct, Type, TypeDef, TypeId, TypeKind,
-    Union,
+    Additional, Api, Enum, EnumRepr, Field, Fixed, Operation, Output, ResponseCase, Role, Struct, Type, TypeId,
+    TypeKind, Union,
 };
 use crate::render::docs::{field_docs, prose};
 use crate::render::templates::Code;
@@ -45,7 +45,7 @@ impl Picture<'_> {
                 Role::Inline(..) => "inline",
             },
             name: Code::new(&ty.name.rust),
-            operation: self.method_of(&ty.role),
+            operation: self.method_of(id),
             owner: self.owner_of(&ty.role),
             wire: ty.name.wire.clone(),
             docs: prose(&ty.docs),
@@ -67,7 +67,7 @@ impl Picture<'_> {
             extensions: ty.extensions.clone(),
         };
         match &ty.kind {
-            TypeKind::Struct(structure) => self.structure(&mut view, ty, structure, file),
+            TypeKind::Struct(structure) => self.structure(&mut view, structure, file),
             TypeKind::Enum(values) => values_of_enum(&mut view, values),
             TypeKind::Union(union) => self.union(&mut view, union, file),
             TypeKind::Responses(cases) => {
@@ -122,27 +122,36 @@ impl Picture<'_> {
         self.api[ty.resource].types.contains(owner).then(|| Code::new(&ty.name.rust))
     }
 
-    /// The method of the operation that a type is made for.
-    fn method_of(&self, role: &Role) -> Option<Code> {
-        let (Role::Params(id) | Role::Options(id) | Role::Response(id) | Role::Headers(id) | Role::Failure(id)) = role
+    /// The method of the operation that a type is made for: of its forms, the first that has it.
+    fn method_of(&self, ty: TypeId) -> Option<Code> {
+        let api = self.api;
+        let (Role::Params(id) | Role::Options(id) | Role::Response(id) | Role::Headers(id) | Role::Failure(id)) =
+            &api[ty].role
         else {
             return None;
         };
-        let operation = &self.api[*id];
-        let handle = self.api[operation.resource].handle.as_ref()?;
+        let has_it = |form: &Operation| match &api[ty].role {
+            Role::Params(_) => form.params == Some(ty),
+            Role::Options(_) => form.options_type == Some(ty),
+            _ => true,
+        };
+        let mut forms = Operation::ids(api).filter(|form| api[*form].id == api[*id].id);
+        let operation = if has_it(&api[*id]) { *id } else { forms.find(|form| has_it(&api[*form]))? };
+        let operation = &api[operation];
+        let handle = api[operation.resource].handle.as_ref()?;
         Some(Code::new(format!("{}::{}", handle.rust, operation.name.rust)))
     }
 
-    fn structure(&self, view: &mut TypeView, ty: &TypeDef, structure: &Struct, file: File) {
+    fn structure(&self, view: &mut TypeView, structure: &Struct, file: File) {
         view.kind = "struct";
         let fields = structure.fields.iter().enumerate();
-        view.fields = fields.map(|(index, field)| self.field(ty, structure, index, field, file)).collect();
+        view.fields = fields.map(|(index, field)| self.field(structure, index, field, file)).collect();
         view.fields.extend(structure.additional.as_ref().map(|additional| self.additional(additional, file)));
         let fixed = structure.fixed.iter();
         view.fixed =
             fixed.map(|Fixed { wire, value }| FixedView { wire: wire.clone(), value: value.clone() }).collect();
         view.default = structure.constructor.is_empty();
-        self.constructor(view, ty, structure, file);
+        self.constructor(view, structure, file);
     }
 
     /// The field of the properties that the description does not name.
@@ -167,44 +176,35 @@ impl Picture<'_> {
     }
 
     /// What `new` takes, and what it makes of it.
-    fn constructor(&self, view: &mut TypeView, ty: &TypeDef, structure: &Struct, file: File) {
+    fn constructor(&self, view: &mut TypeView, structure: &Struct, file: File) {
         let arguments = structure.constructor.iter().filter_map(|index| structure.fields.get(*index)).map(|field| {
             let name = ident(&field.name.rust);
-            let presence = tokens::presence(field, ty.in_request);
+            let presence = tokens::presence(field);
             let argument = tokens::constructor_argument(self.api, field, presence, &name, file);
             (name, argument)
         });
         let arguments: Vec<_> = arguments.collect();
         let (names, types): (Vec<_>, Vec<_>) = arguments.iter().map(|(name, argument)| (name, &argument.ty)).unzip();
         view.arguments = quote!(#(#names: #types),*).into();
-        let constants = structure.constants.iter().filter_map(|index| structure.fields.get(*index));
-        let constants: Vec<TokenStream> = constants.filter_map(|field| self.constant(field, file)).collect();
-        view.new = match arguments.is_empty() && constants.is_empty() {
+        let presets = structure.presets.iter().filter_map(|preset| {
+            let (name, value) = (ident(&structure.fields.get(preset.field)?.name.rust), &preset.value);
+            let value = tokens::scalar(self.api, value, file)?;
+            Some(quote!(#name: #value))
+        });
+        let presets: Vec<TokenStream> = presets.collect();
+        view.new = match arguments.is_empty() && presets.is_empty() {
             true => quote!(crate::runtime::Empty::empty()).into(),
             false => {
                 let given = arguments.iter().map(|(name, argument)| assignment(name, &argument.value));
-                let all = arguments.len() + constants.len() == structure.fields.len() && structure.additional.is_none();
+                let all = arguments.len() + presets.len() == structure.fields.len() && structure.additional.is_none();
                 let rest = (!all).then(|| quote!(..crate::runtime::Empty::empty()));
-                quote!(Self { #(#given,)* #(#constants,)* #rest }).into()
+                quote!(Self { #(#given,)* #(#presets,)* #rest }).into()
             }
         };
     }
 
-    /// `field: Type::Variant`, or `field: true`, of a field with one value.
-    fn constant(&self, field: &Field, file: File) -> Option<TokenStream> {
-        let name = ident(&field.name.rust);
-        if let Some(value) = field.only_boolean() {
-            return Some(quote!(#name: #value));
-        }
-        let Type::Named(id) = field.ty else { return None };
-        let TypeKind::Enum(values) = &self.api[id].kind else { return None };
-        let variant = ident(&values.values.first()?.name.rust);
-        let ty = tokens::named(self.api, id, file);
-        Some(quote!(#name: #ty::#variant))
-    }
-
-    fn field(&self, ty: &TypeDef, structure: &Struct, index: usize, field: &Field, file: File) -> FieldView {
-        let presence = tokens::presence(field, ty.in_request);
+    fn field(&self, structure: &Struct, index: usize, field: &Field, file: File) -> FieldView {
+        let presence = tokens::presence(field);
         let name = ident(&field.name.rust);
         let setter = (!structure.constructor.contains(&index)).then(|| {
             let argument = tokens::setter(self.api, field, presence, &name, file);

@@ -1,10 +1,10 @@
 //! The methods that give the defaults of fields which were left out, as tokens.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::{File, Presence, ident, named, ty};
-use crate::ir::{Api, Field, Scalar, TypeId, TypeKind};
+use crate::ir::{Api, Field, Scalar, TypeKind};
 use crate::render::docs;
 use crate::render::templates::Code;
 use crate::render::view::OrDefaultView;
@@ -13,19 +13,11 @@ use crate::render::view::OrDefaultView;
 pub fn or_default(api: &Api, field: &Field, presence: Presence, file: File) -> Option<OrDefaultView> {
     let assumed = field.assumed.as_ref()?;
     let (name, of_field) = (ident(&field.name.rust), ty(api, &field.ty, file));
-    let by_value = |value: TokenStream| (of_field.clone(), quote!(self.#name), value);
+    let value = scalar(api, &assumed.value, file)?;
     let (ty, given, default) = match &assumed.value {
-        Scalar::Boolean(value) => by_value(quote!(#value)),
-        Scalar::Integer(value) => by_value(value.to_string().parse().ok()?),
-        Scalar::Number(value) => {
-            let value = Literal::f64_unsuffixed(*value);
-            by_value(quote!(#value))
-        }
-        Scalar::String(value) => (quote!(&str), quote!(self.#name.as_deref()), quote!(#value)),
-        Scalar::Variant(id, index) => {
-            let value = variant(api, *id, *index, file)?;
-            (quote!(&#of_field), quote!(self.#name.as_ref()), quote!(&#value))
-        }
+        Scalar::Boolean(_) | Scalar::Integer(_) | Scalar::Number(_) => (of_field, quote!(self.#name), value),
+        Scalar::String(_) => (quote!(&str), quote!(self.#name.as_deref()), value),
+        Scalar::Variant(..) => (quote!(&#of_field), quote!(self.#name.as_ref()), quote!(&#value)),
     };
     let nullable = presence == Presence::ThreeValued;
     let (ty, value) = match nullable {
@@ -36,9 +28,17 @@ pub fn or_default(api: &Api, field: &Field, presence: Presence, file: File) -> O
     Some(OrDefaultView { name: Code::new(&assumed.method), ty: ty.into(), value: value.into(), default, nullable })
 }
 
-/// A known value of an enum.
-fn variant(api: &Api, id: TypeId, index: usize, file: File) -> Option<TokenStream> {
-    let TypeKind::Enum(values) = &api[id].kind else { return None };
-    let (ty, variant) = (named(api, id, file), ident(&values.values.get(index)?.name.rust));
-    Some(quote!(#ty::#variant))
+/// A value.
+pub fn scalar(api: &Api, value: &Scalar, file: File) -> Option<TokenStream> {
+    Some(match value {
+        Scalar::Boolean(value) => quote!(#value),
+        Scalar::Integer(value) => value.to_string().parse().ok()?,
+        Scalar::Number(value) => Literal::f64_unsuffixed(*value).into_token_stream(),
+        Scalar::String(value) => quote!(#value),
+        Scalar::Variant(id, index) => {
+            let TypeKind::Enum(values) = &api[*id].kind else { return None };
+            let (ty, variant) = (named(api, *id, file), ident(&values.values.get(*index)?.name.rust));
+            quote!(#ty::#variant)
+        }
+    })
 }

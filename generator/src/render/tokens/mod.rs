@@ -21,7 +21,7 @@ use crate::ir::{
 
 pub use calls::{call, decode_several, output};
 pub use checks::{checked, checks, has_pattern};
-pub use defaults::or_default;
+pub use defaults::{or_default, scalar};
 pub use operation::{constant, is_known_method, operation};
 pub use security::{alternatives, credential, grant, scheme, scopes};
 pub use servers::{construct, ty as server_variable, url};
@@ -132,12 +132,12 @@ pub enum Presence {
     ThreeValued,
 }
 
-/// How a field of a type that is sent (or not) says that its value may be absent or null.
-pub fn presence(field: &Field, in_request: bool) -> Presence {
+/// How a field says that its value may be absent or null.
+pub fn presence(field: &Field) -> Presence {
     match (field.required, field.nullable) {
         (true, _) if field.ty == Type::Json => Presence::Always,
         (true, false) => Presence::Always,
-        (false, true) if in_request && !field.read_only && field.ty != Type::Json => Presence::ThreeValued,
+        (false, true) if field.ways.sent && !field.read_only && field.ty != Type::Json => Presence::ThreeValued,
         _ => Presence::Optional,
     }
 }
@@ -256,12 +256,12 @@ pub fn page(api: &Api, id: TypeId, file: File) -> Option<PageView> {
             };
         }
         // How the steps so far and this one may lead nowhere.
-        let (by_ref, by_value) = match presence(field, api[owner].in_request) {
+        let (by_ref, by_value) = match presence(field) {
             Presence::Always => (quote!(), quote!()),
             Presence::Optional => (quote!(.as_ref()), quote!()),
             Presence::ThreeValued => (quote!(.as_ref().into_value()), quote!(.into_value())),
         };
-        let absent = presence(field, api[owner].in_request) != Presence::Always;
+        let absent = presence(field) != Presence::Always;
         (items, into_items) = match (optional, absent) {
             (false, _) => (quote!(#items.#name #by_ref), quote!(#into_items.#name #by_value)),
             (true, true) => (
@@ -296,8 +296,14 @@ pub fn codec(api: &Api, id: TypeId) -> Option<String> {
                 .map(|fixed| format!("    const {} = {},\n", literal(&fixed.wire), literal(&fixed.value)))
                 .collect();
             lines.extend(structure.fields.iter().enumerate().map(|(index, field)| {
-                let null = field.required && presence(field, ty.in_request) == Presence::Optional;
-                let flags = [(field.sensitive, " sensitive"), (null, " null"), (field.read_only, " read_only")];
+                let null = field.required && presence(field) == Presence::Optional;
+                let write_only = field.write_only && field.required;
+                let flags = [
+                    (field.sensitive, " sensitive"),
+                    (null, " null"),
+                    (field.read_only, " read_only"),
+                    (write_only, " write_only"),
+                ];
                 let flags: String = flags.iter().filter(|(set, _)| *set).map(|(_, flag)| *flag).collect();
                 format!("    {index} {} {}{flags},\n", literal(&field.name.wire), field.name.rust)
             }));

@@ -21,6 +21,7 @@ use std::time::Duration;
 pub struct Builder {
     base_url: Option<String>,
     fallback_url: Option<String>,
+    servers: Vec<(String, String)>,
     allow_http: bool,
     credentials: Credentials,
     headers: Vec<(String, String)>,
@@ -38,6 +39,7 @@ impl Default for Builder {
         Self {
             base_url: None,
             fallback_url: settings::DEFAULT_SERVER.map(str::to_owned),
+            servers: Vec::new(),
             allow_http: false,
             credentials: Credentials::default(),
             headers: Vec::new(),
@@ -76,6 +78,11 @@ impl Builder {
     /// The URL used when none is set, instead of the API's own.
     pub fn default_base_url(&mut self, url: impl Into<String>) {
         self.fallback_url = Some(url.into());
+    }
+
+    /// Where operations go that have this server of their own, whatever the base URL is.
+    pub fn server(&mut self, own: impl Into<String>, url: impl Into<String>) {
+        self.servers.push((own.into(), url.into()));
     }
 
     /// Takes an http URL of any host. Credentials then travel unprotected.
@@ -144,6 +151,12 @@ impl Builder {
         let url = url.ok_or_else(|| ConfigError::new("the API names no server: give a base URL"))?;
         let base = BaseUrl::parse(url, self.allow_http)
             .map_err(|problem| ConfigError::new(format!("the base URL {problem}")))?;
+        let server = |(own, url): (String, String)| match BaseUrl::parse(&url, self.allow_http) {
+            Ok(url) => Ok((own, url)),
+            Err(problem) => Err(ConfigError::new(format!("the URL in place of `{own}` {problem}"))),
+        };
+        // The last one that was given counts.
+        let servers = self.servers.into_iter().rev().map(server).collect::<Result<_, _>>()?;
         let mut headers = HeaderMap::new();
         let user_agent = HeaderValue::from_str(&self.user_agent)
             .map_err(|_| ConfigError::new("the user agent has characters that a header cannot hold"))?;
@@ -156,6 +169,7 @@ impl Builder {
         Ok(Core::new(Shared {
             // Naming the API's own server says nothing about operations that have another.
             explicit_base: self.base_url.is_some() && Some(base.as_str()) != own_server().as_deref(),
+            servers,
             allow_http: self.allow_http,
             credentials: self.credentials,
             tokens: TokenCache::default(),

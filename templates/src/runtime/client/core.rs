@@ -37,6 +37,8 @@ pub(crate) struct Shared {
     pub(crate) base: BaseUrl,
     /// The user chose the base URL, so that operations with a server of their own go there too.
     pub(crate) explicit_base: bool,
+    /// What stands in for operations' own servers, by these.
+    pub(crate) servers: Vec<(String, BaseUrl)>,
     pub(crate) allow_http: bool,
     pub(crate) credentials: Credentials,
     pub(crate) tokens: TokenCache,
@@ -202,13 +204,19 @@ impl Call {
         Ok(Prepared { operation, url, headers, body, timeout, wanted })
     }
 
-    /// Where the path is under: the server of the call, else the operation's own, unless the user chose another.
+    /// Where the path is under: the server of the call, else the operation's own or what stands in for it, unless the user
+    /// chose another for all.
     pub(crate) fn base(&self) -> Result<BaseUrl, InvalidRequest> {
         if let Some(server) = &self.server {
             return Ok(server.clone());
         }
-        let Some(own) = self.operation.server.filter(|_| !self.core.0.explicit_base) else {
-            return Ok(self.core.0.base.clone());
+        let shared = &self.core.0;
+        let in_place_of = |own: &str| shared.servers.iter().find(|(known, _)| known == own);
+        if let Some((_, server)) = self.operation.server.and_then(in_place_of) {
+            return Ok(server.clone());
+        }
+        let Some(own) = self.operation.server.filter(|_| !shared.explicit_base) else {
+            return Ok(shared.base.clone());
         };
         let base = if own.contains('{') {
             Err(format!("`{own}` has variables without a value: name a server for the call"))

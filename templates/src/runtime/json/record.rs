@@ -17,6 +17,8 @@ pub enum Flag {
     null = 2,
     /// Only received: requests leave it out.
     read_only = 4,
+    /// Only sent: answers leave it out.
+    write_only = 8,
 }
 
 /// A field of a record.
@@ -168,7 +170,7 @@ fn read(record: &mut dyn Record, from: &mut Reader<'_>) -> Result<(), ReadError>
         next = index + 1;
     }
     for (index, field) in fields.iter().enumerate() {
-        if !seen.contains(index) && record.at(index).is_some_and(Value::required) {
+        if !seen.contains(index) && !field.is(Flag::write_only) && record.at(index).is_some_and(Value::required) {
             missing(field, from)?;
         }
     }

@@ -76,6 +76,8 @@ pub struct ExchangeParams {
     ///
     /// Default: `en`.
     pub locale: Option<ExchangeRequestLocale>,
+    /// Identifier that the telemetry script gave the person's device, for projects with device fingerprinting. If given, what is known of the device is stored with the member and returned as `member_device`.
+    pub telemetry_id: Option<String>,
 }
 
 impl ExchangeParams {
@@ -125,6 +127,14 @@ impl ExchangeParams {
         self.locale = Some(locale.into());
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { ExchangeParams {
@@ -133,6 +143,7 @@ record! { ExchangeParams {
     2 "session_duration_minutes" session_duration_minutes,
     3 "session_custom_claims" session_custom_claims,
     4 "locale" locale,
+    5 "telemetry_id" telemetry_id,
 } }
 
 /// Language of the text message that carries a one-time passcode, as an IETF language tag. English if absent.
@@ -145,6 +156,32 @@ pub enum ExchangeRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
+    /// `it`
+    It,
+    /// `de-DE`
+    DeDe,
+    /// `zh-Hans`
+    ZhHans,
+    /// `ca-ES`
+    CaEs,
+    /// `ja`
+    Ja,
+    /// `ru`
+    Ru,
+    /// `nl`
+    Nl,
+    /// `pl`
+    Pl,
+    /// `tr`
+    Tr,
+    /// `fa`
+    Fa,
+    /// `vi`
+    Vi,
+    /// `cs`
+    Cs,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -153,6 +190,19 @@ string_enum! { ExchangeRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
+    It = "it",
+    DeDe = "de-DE",
+    ZhHans = "zh-Hans",
+    CaEs = "ca-ES",
+    Ja = "ja",
+    Ru = "ru",
+    Nl = "nl",
+    Pl = "pl",
+    Tr = "tr",
+    Fa = "fa",
+    Vi = "vi",
+    Cs = "cs",
 } }
 
 /// What [`IntermediateSessions::exchange`] gives.
@@ -183,6 +233,10 @@ pub struct ExchangeResponse {
     pub mfa_required: Option<crate::b2b::mfa::MfaRequired>,
     /// First factors that remain to be proven. Absent when none does.
     pub primary_required: Option<crate::b2b::sessions::PrimaryRequired>,
+    /// The device, if `telemetry_id` was given and is known. Otherwise absent.
+    pub member_device: Option<crate::consumer::device_history::DeviceInfo>,
+    /// When `intermediate_session_token` expires. RFC 3339, in UTC. Absent while that is empty.
+    pub intermediate_session_token_expires_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl ExchangeResponse {
@@ -299,6 +353,30 @@ impl ExchangeResponse {
         self.primary_required = Some(primary_required);
         self
     }
+
+    /// Sets [`member_device`](Self::member_device).
+    #[inline]
+    #[must_use]
+    pub fn member_device(
+        mut self,
+        member_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.member_device = Some(member_device);
+        self
+    }
+
+    /// Sets [`intermediate_session_token_expires_at`](Self::intermediate_session_token_expires_at).
+    #[inline]
+    #[must_use]
+    pub fn intermediate_session_token_expires_at(
+        mut self,
+        intermediate_session_token_expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.intermediate_session_token_expires_at = Some(
+            intermediate_session_token_expires_at,
+        );
+        self
+    }
 }
 
 record! { ExchangeResponse {
@@ -314,4 +392,6 @@ record! { ExchangeResponse {
     9 "member_session" member_session,
     10 "mfa_required" mfa_required,
     11 "primary_required" primary_required,
+    12 "member_device" member_device,
+    13 "intermediate_session_token_expires_at" intermediate_session_token_expires_at,
 } }

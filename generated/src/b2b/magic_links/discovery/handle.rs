@@ -99,7 +99,7 @@ record! { AuthenticateParams {
 pub struct AuthenticateResponse {
     /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
     pub request_id: String,
-    /// Carries the proven factor to the next step, for 10 minutes: signing in to an organization or creating one.
+    /// Carries the proven factor to the next step, for 10 minutes by default: signing in to an organization or creating one.
     pub intermediate_session_token: String,
     /// Email address that the link was sent to.
     pub email_address: String,
@@ -107,6 +107,8 @@ pub struct AuthenticateResponse {
     pub discovered_organizations: Vec<crate::b2b::discovery::DiscoveredOrganization>,
     /// HTTP status of the response, repeated.
     pub status_code: i32,
+    /// When `intermediate_session_token` stops working. RFC 3339, in UTC. Absent if unknown.
+    pub intermediate_session_token_expires_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl AuthenticateResponse {
@@ -163,6 +165,19 @@ impl AuthenticateResponse {
         self.status_code = status_code;
         self
     }
+
+    /// Sets [`intermediate_session_token_expires_at`](Self::intermediate_session_token_expires_at).
+    #[inline]
+    #[must_use]
+    pub fn intermediate_session_token_expires_at(
+        mut self,
+        intermediate_session_token_expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.intermediate_session_token_expires_at = Some(
+            intermediate_session_token_expires_at,
+        );
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -171,4 +186,5 @@ record! { AuthenticateResponse {
     2 "email_address" email_address,
     3 "discovered_organizations" discovered_organizations,
     4 "status_code" status_code,
+    5 "intermediate_session_token_expires_at" intermediate_session_token_expires_at,
 } }

@@ -130,6 +130,10 @@ pub struct InviteParams {
     pub locale: Option<InviteRequestLocale>,
     /// Identifiers of the roles to assign directly, as in the RBAC policy.
     pub roles: Option<Vec<String>>,
+    /// Minutes until the link expires, 5 to 10080 (7 days). If absent, 10080.
+    ///
+    /// From 5 to 10080. Default: `10080`.
+    pub invite_expiration_minutes: Option<u32>,
 }
 
 impl InviteParams {
@@ -235,6 +239,14 @@ impl InviteParams {
         self.roles = Some(roles.into_iter().map(Into::into).collect());
         self
     }
+
+    /// Sets [`invite_expiration_minutes`](Self::invite_expiration_minutes).
+    #[inline]
+    #[must_use]
+    pub fn invite_expiration_minutes(mut self, invite_expiration_minutes: u32) -> Self {
+        self.invite_expiration_minutes = Some(invite_expiration_minutes);
+        self
+    }
 }
 
 record! { InviteParams {
@@ -248,6 +260,7 @@ record! { InviteParams {
     7 "invite_template_id" invite_template_id,
     8 "locale" locale,
     9 "roles" roles,
+    10 "invite_expiration_minutes" invite_expiration_minutes,
 } }
 
 /// Optional headers of [`Email::invite`].
@@ -299,6 +312,8 @@ pub enum InviteRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -307,6 +322,7 @@ string_enum! { InviteRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
 } }
 
 /// What [`Email::invite`] gives.
@@ -406,6 +422,14 @@ pub struct LoginOrSignupParams {
     ///
     /// Default: `en`.
     pub locale: Option<LoginOrSignupRequestLocale>,
+    /// Minutes until a login link expires, 5 to 10080 (7 days). If absent, 60.
+    ///
+    /// From 5 to 10080. Default: `60`.
+    pub login_expiration_minutes: Option<u32>,
+    /// Minutes until a signup link expires, 5 to 10080 (7 days). If absent, 60.
+    ///
+    /// From 5 to 10080. Default: `60`.
+    pub signup_expiration_minutes: Option<u32>,
 }
 
 impl LoginOrSignupParams {
@@ -475,6 +499,22 @@ impl LoginOrSignupParams {
         self.locale = Some(locale.into());
         self
     }
+
+    /// Sets [`login_expiration_minutes`](Self::login_expiration_minutes).
+    #[inline]
+    #[must_use]
+    pub fn login_expiration_minutes(mut self, login_expiration_minutes: u32) -> Self {
+        self.login_expiration_minutes = Some(login_expiration_minutes);
+        self
+    }
+
+    /// Sets [`signup_expiration_minutes`](Self::signup_expiration_minutes).
+    #[inline]
+    #[must_use]
+    pub fn signup_expiration_minutes(mut self, signup_expiration_minutes: u32) -> Self {
+        self.signup_expiration_minutes = Some(signup_expiration_minutes);
+        self
+    }
 }
 
 record! { LoginOrSignupParams {
@@ -486,6 +526,8 @@ record! { LoginOrSignupParams {
     5 "login_template_id" login_template_id,
     6 "signup_template_id" signup_template_id,
     7 "locale" locale,
+    8 "login_expiration_minutes" login_expiration_minutes,
+    9 "signup_expiration_minutes" signup_expiration_minutes,
 } }
 
 /// Language of the email, as an IETF language tag. English if absent.
@@ -498,6 +540,8 @@ pub enum LoginOrSignupRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -506,6 +550,7 @@ string_enum! { LoginOrSignupRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
 } }
 
 /// What [`Email::login_or_signup`] gives.

@@ -157,7 +157,7 @@ record! { AuthenticateParams {
 pub struct AuthenticateResponse {
     /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
     pub request_id: String,
-    /// Carries the proven factor to the next step, for 10 minutes: signing in to an organization or creating one.
+    /// Carries the proven factor to the next step, for 10 minutes by default: signing in to an organization or creating one.
     pub intermediate_session_token: String,
     /// Email address of the account.
     pub email_address: String,
@@ -165,10 +165,16 @@ pub struct AuthenticateResponse {
     pub discovered_organizations: Vec<crate::b2b::discovery::DiscoveredOrganization>,
     /// Provider of the account, such as `Google`.
     pub provider_type: String,
-    /// Tenant that the account belongs to at the provider, such as a Slack workspace. Empty if there is none.
+    /// Tenant that the account belongs to at the provider, such as a Slack workspace. Empty unless there is exactly one: `provider_tenant_ids` has them all.
     pub provider_tenant_id: String,
     /// HTTP status of the response, repeated.
     pub status_code: i32,
+    /// Tenants that the account belongs to at the provider, such as Slack workspaces. Empty if there are none.
+    pub provider_tenant_ids: Vec<String>,
+    /// Full name, as the provider gives it. Empty if it gives none.
+    pub full_name: String,
+    /// When `intermediate_session_token` stops working. RFC 3339, in UTC. Absent if unknown.
+    pub intermediate_session_token_expires_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl AuthenticateResponse {
@@ -241,6 +247,41 @@ impl AuthenticateResponse {
         self.status_code = status_code;
         self
     }
+
+    /// Sets [`provider_tenant_ids`](Self::provider_tenant_ids).
+    #[inline]
+    #[must_use]
+    pub fn provider_tenant_ids(
+        mut self,
+        provider_tenant_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.provider_tenant_ids = provider_tenant_ids
+            .into_iter()
+            .map(Into::into)
+            .collect();
+        self
+    }
+
+    /// Sets [`full_name`](Self::full_name).
+    #[inline]
+    #[must_use]
+    pub fn full_name(mut self, full_name: impl Into<String>) -> Self {
+        self.full_name = full_name.into();
+        self
+    }
+
+    /// Sets [`intermediate_session_token_expires_at`](Self::intermediate_session_token_expires_at).
+    #[inline]
+    #[must_use]
+    pub fn intermediate_session_token_expires_at(
+        mut self,
+        intermediate_session_token_expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.intermediate_session_token_expires_at = Some(
+            intermediate_session_token_expires_at,
+        );
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -251,4 +292,7 @@ record! { AuthenticateResponse {
     4 "provider_type" provider_type,
     5 "provider_tenant_id" provider_tenant_id,
     6 "status_code" status_code,
+    7 "provider_tenant_ids" provider_tenant_ids,
+    8 "full_name" full_name,
+    9 "intermediate_session_token_expires_at" intermediate_session_token_expires_at,
 } }

@@ -115,6 +115,8 @@ pub struct AuthenticateParams {
     pub set_mfa_enrollment: Option<String>,
     /// Whether to make this method the member's `default_mfa_method`. The first one that a member completes becomes it anyway.
     pub set_default_mfa: Option<bool>,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `member_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl AuthenticateParams {
@@ -201,6 +203,14 @@ impl AuthenticateParams {
         self.set_default_mfa = Some(set_default_mfa);
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { AuthenticateParams {
@@ -214,6 +224,7 @@ record! { AuthenticateParams {
     7 "session_custom_claims" session_custom_claims,
     8 "set_mfa_enrollment" set_mfa_enrollment,
     9 "set_default_mfa" set_default_mfa,
+    10 "telemetry_id" telemetry_id,
 } }
 
 /// What [`Sms::authenticate`] gives.
@@ -236,6 +247,8 @@ pub struct AuthenticateResponse {
     pub status_code: i32,
     /// The session, with the factor added.
     pub member_session: Option<crate::b2b::sessions::MemberSession>,
+    /// The member's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub member_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl AuthenticateResponse {
@@ -314,6 +327,17 @@ impl AuthenticateResponse {
         self.member_session = Some(member_session);
         self
     }
+
+    /// Sets [`member_device`](Self::member_device).
+    #[inline]
+    #[must_use]
+    pub fn member_device(
+        mut self,
+        member_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.member_device = Some(member_device);
+        self
+    }
 }
 
 record! { AuthenticateResponse {
@@ -325,6 +349,7 @@ record! { AuthenticateResponse {
     5 "session_jwt" session_jwt sensitive,
     6 "status_code" status_code,
     7 "member_session" member_session,
+    8 "member_device" member_device,
 } }
 
 /// What [`Sms::send`] takes.
@@ -427,6 +452,32 @@ pub enum SendRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
+    /// `it`
+    It,
+    /// `de-DE`
+    DeDe,
+    /// `zh-Hans`
+    ZhHans,
+    /// `ca-ES`
+    CaEs,
+    /// `ja`
+    Ja,
+    /// `ru`
+    Ru,
+    /// `nl`
+    Nl,
+    /// `pl`
+    Pl,
+    /// `tr`
+    Tr,
+    /// `fa`
+    Fa,
+    /// `vi`
+    Vi,
+    /// `cs`
+    Cs,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -435,6 +486,19 @@ string_enum! { SendRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
+    It = "it",
+    DeDe = "de-DE",
+    ZhHans = "zh-Hans",
+    CaEs = "ca-ES",
+    Ja = "ja",
+    Ru = "ru",
+    Nl = "nl",
+    Pl = "pl",
+    Tr = "tr",
+    Fa = "fa",
+    Vi = "vi",
+    Cs = "cs",
 } }
 
 /// What [`Sms::send`] gives.

@@ -26,7 +26,7 @@ impl<'a> ExistingPassword<'a> {
 
     /// Reset a member's password with the old one.
     ///
-    /// Replaces the password of the member with that email address, once the old password is confirmed, and signs them in. If a second factor is due, no session starts and `member_authenticated` is `false`: finish with `mfa_required`, passing `intermediate_session_token` along. With a session of the same member, no second factor is asked for.
+    /// Replaces the password of the member with that email address, once the old password is confirmed, and signs them in. If a factor is missing, no session starts and `member_authenticated` is `false`: finish with `primary_required` or `mfa_required`, passing `intermediate_session_token` along. With a session of the same member, no second factor is asked for.
     ///
     /// `POST /v1/b2b/passwords/existing_password/reset`
     ///
@@ -65,13 +65,13 @@ pub struct ResetParams {
     pub organization_id: String,
     /// Token of a session to extend. Alternative to `session_jwt`.
     pub session_token: Option<String>,
-    /// Minutes until the session ends, counted from now: 5 to 527040 (366 days). A new session lasts 60 if absent. The JWT lives 5 minutes in any case. Ignored while a second factor is missing.
+    /// Minutes until the session ends, counted from now: 5 to 527040 (366 days). A new session lasts 60 if absent. The JWT lives 5 minutes in any case. Ignored while a factor is missing.
     ///
     /// From 5 to 527040.
     pub session_duration_minutes: Option<i32>,
     /// JWT of a session to extend. Alternative to `session_token`.
     pub session_jwt: Option<String>,
-    /// Your own claims for the session and its JWT, 4 KB in all. A `null` value removes that claim; registered JWT names (`aud`, `exp`, `iat`, `iss`, `jti`, `nbf`, `sub`) have no effect. Ignored while a second factor is missing.
+    /// Your own claims for the session and its JWT, 4 KB in all. A `null` value removes that claim; registered JWT names (`aud`, `exp`, `iat`, `iss`, `jti`, `nbf`, `sub`) have no effect. Ignored while a factor is missing.
     pub session_custom_claims: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
@@ -79,6 +79,8 @@ pub struct ResetParams {
     ///
     /// Default: `en`.
     pub locale: Option<ResetRequestLocale>,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `member_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl ResetParams {
@@ -148,6 +150,14 @@ impl ResetParams {
         self.locale = Some(locale.into());
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { ResetParams {
@@ -160,6 +170,7 @@ record! { ResetParams {
     6 "session_jwt" session_jwt sensitive,
     7 "session_custom_claims" session_custom_claims,
     8 "locale" locale,
+    9 "telemetry_id" telemetry_id,
 } }
 
 /// Language of the text message that carries a one-time passcode, as an IETF language tag. English if absent.
@@ -172,6 +183,8 @@ pub enum ResetRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -180,6 +193,7 @@ string_enum! { ResetRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
 } }
 
 /// What [`ExistingPassword::reset`] gives.
@@ -198,7 +212,7 @@ pub struct ResetResponse {
     pub session_jwt: String,
     /// The member's organization.
     pub organization: crate::b2b::organizations::Organization,
-    /// Carries the proven factors to the next step, the second factor, while `member_authenticated` is `false`. Otherwise empty.
+    /// Carries the proven factors to the next step, the missing factor, while `member_authenticated` is `false`. Otherwise empty.
     pub intermediate_session_token: String,
     /// Whether the member is fully signed in. If `false`, a factor is missing.
     pub member_authenticated: bool,
@@ -208,6 +222,12 @@ pub struct ResetResponse {
     pub member_session: Option<crate::b2b::sessions::MemberSession>,
     /// Second factors that remain to be proven. Absent when none does.
     pub mfa_required: Option<crate::b2b::mfa::MfaRequired>,
+    /// First factors that remain to be proven. Absent when none does.
+    pub primary_required: Option<crate::b2b::sessions::PrimaryRequired>,
+    /// The member's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub member_device: Option<crate::consumer::device_history::DeviceInfo>,
+    /// When `intermediate_session_token` stops working. RFC 3339, in UTC. Absent if there is no such token.
+    pub intermediate_session_token_expires_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl ResetResponse {
@@ -313,6 +333,41 @@ impl ResetResponse {
         self.mfa_required = Some(mfa_required);
         self
     }
+
+    /// Sets [`primary_required`](Self::primary_required).
+    #[inline]
+    #[must_use]
+    pub fn primary_required(
+        mut self,
+        primary_required: crate::b2b::sessions::PrimaryRequired,
+    ) -> Self {
+        self.primary_required = Some(primary_required);
+        self
+    }
+
+    /// Sets [`member_device`](Self::member_device).
+    #[inline]
+    #[must_use]
+    pub fn member_device(
+        mut self,
+        member_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.member_device = Some(member_device);
+        self
+    }
+
+    /// Sets [`intermediate_session_token_expires_at`](Self::intermediate_session_token_expires_at).
+    #[inline]
+    #[must_use]
+    pub fn intermediate_session_token_expires_at(
+        mut self,
+        intermediate_session_token_expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.intermediate_session_token_expires_at = Some(
+            intermediate_session_token_expires_at,
+        );
+        self
+    }
 }
 
 record! { ResetResponse {
@@ -327,4 +382,7 @@ record! { ResetResponse {
     8 "status_code" status_code,
     9 "member_session" member_session,
     10 "mfa_required" mfa_required,
+    11 "primary_required" primary_required,
+    12 "member_device" member_device,
+    13 "intermediate_session_token_expires_at" intermediate_session_token_expires_at,
 } }

@@ -75,6 +75,8 @@ pub struct ResetParams {
     ///
     /// Default: `en`.
     pub locale: Option<ResetRequestLocale>,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `member_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl ResetParams {
@@ -137,6 +139,14 @@ impl ResetParams {
         self.locale = Some(locale.into());
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { ResetParams {
@@ -147,6 +157,7 @@ record! { ResetParams {
     4 "session_duration_minutes" session_duration_minutes,
     5 "session_custom_claims" session_custom_claims,
     6 "locale" locale,
+    7 "telemetry_id" telemetry_id,
 } }
 
 /// Language of the text message that carries a one-time passcode, as an IETF language tag. English if absent.
@@ -159,6 +170,8 @@ pub enum ResetRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -167,6 +180,7 @@ string_enum! { ResetRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
 } }
 
 /// What [`Session::reset`] gives.
@@ -195,6 +209,10 @@ pub struct ResetResponse {
     pub member_session: Option<crate::b2b::sessions::MemberSession>,
     /// Second factors that remain to be proven. Absent when none does.
     pub mfa_required: Option<crate::b2b::mfa::MfaRequired>,
+    /// The member's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub member_device: Option<crate::consumer::device_history::DeviceInfo>,
+    /// When `intermediate_session_token` stops working. RFC 3339, in UTC. Absent if there is no such token.
+    pub intermediate_session_token_expires_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl ResetResponse {
@@ -300,6 +318,30 @@ impl ResetResponse {
         self.mfa_required = Some(mfa_required);
         self
     }
+
+    /// Sets [`member_device`](Self::member_device).
+    #[inline]
+    #[must_use]
+    pub fn member_device(
+        mut self,
+        member_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.member_device = Some(member_device);
+        self
+    }
+
+    /// Sets [`intermediate_session_token_expires_at`](Self::intermediate_session_token_expires_at).
+    #[inline]
+    #[must_use]
+    pub fn intermediate_session_token_expires_at(
+        mut self,
+        intermediate_session_token_expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        self.intermediate_session_token_expires_at = Some(
+            intermediate_session_token_expires_at,
+        );
+        self
+    }
 }
 
 record! { ResetResponse {
@@ -314,4 +356,6 @@ record! { ResetResponse {
     8 "status_code" status_code,
     9 "member_session" member_session,
     10 "mfa_required" mfa_required,
+    11 "member_device" member_device,
+    12 "intermediate_session_token_expires_at" intermediate_session_token_expires_at,
 } }

@@ -117,7 +117,7 @@ pub struct CreateConnectionParams {
     pub organization_id: String,
     /// Name for people to read.
     pub display_name: Option<String>,
-    /// Kind of identity provider. `generic` stands for all that are not listed; `google-workspace` is for SAML only.
+    /// Kind of identity provider. `generic` stands for all that are not listed.
     pub identity_provider: Option<CreateConnectionRequestIdentityProvider>,
 }
 
@@ -196,7 +196,7 @@ record! { CreateConnectionRequestOptions {
     1 "X-Stytch-Member-SessionJWT" session_jwt sensitive,
 } }
 
-/// Kind of identity provider. `generic` stands for all that are not listed; `google-workspace` is for SAML only.
+/// Kind of identity provider. `generic` stands for all that are not listed.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateConnectionRequestIdentityProvider {
@@ -208,6 +208,28 @@ pub enum CreateConnectionRequestIdentityProvider {
     MicrosoftEntra,
     /// `google-workspace`
     GoogleWorkspace,
+    /// `classlink`
+    Classlink,
+    /// `cyberark`
+    Cyberark,
+    /// `duo`
+    Duo,
+    /// `jumpcloud`
+    Jumpcloud,
+    /// `keycloak`
+    Keycloak,
+    /// `miniorange`
+    Miniorange,
+    /// `onelogin`
+    Onelogin,
+    /// `pingfederate`
+    Pingfederate,
+    /// `rippling`
+    Rippling,
+    /// `salesforce`
+    Salesforce,
+    /// `shibboleth`
+    Shibboleth,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -217,6 +239,17 @@ string_enum! { CreateConnectionRequestIdentityProvider {
     Okta = "okta",
     MicrosoftEntra = "microsoft-entra",
     GoogleWorkspace = "google-workspace",
+    Classlink = "classlink",
+    Cyberark = "cyberark",
+    Duo = "duo",
+    Jumpcloud = "jumpcloud",
+    Keycloak = "keycloak",
+    Miniorange = "miniorange",
+    Onelogin = "onelogin",
+    Pingfederate = "pingfederate",
+    Rippling = "rippling",
+    Salesforce = "salesforce",
+    Shibboleth = "shibboleth",
 } }
 
 /// What [`Oidc::create_connection`] gives.
@@ -293,7 +326,7 @@ pub struct UpdateConnectionParams {
     pub userinfo_url: Option<String>,
     /// Address of the key set that verifies the identity provider's tokens. Overrides the issuer's metadata.
     pub jwks_url: Option<String>,
-    /// Kind of identity provider. `generic` stands for all that are not listed; `google-workspace` is for SAML only.
+    /// Kind of identity provider. `generic` stands for all that are not listed.
     pub identity_provider: Option<UpdateConnectionRequestIdentityProvider>,
     /// Scopes to ask for at each sign-in beyond `openid email profile`. Separate them by spaces, each written `%20`.
     pub custom_scopes: Option<String>,
@@ -472,7 +505,7 @@ record! { UpdateConnectionRequestOptions {
     1 "X-Stytch-Member-SessionJWT" session_jwt sensitive,
 } }
 
-/// Kind of identity provider. `generic` stands for all that are not listed; `google-workspace` is for SAML only.
+/// Kind of identity provider. `generic` stands for all that are not listed.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateConnectionRequestIdentityProvider {
@@ -484,6 +517,28 @@ pub enum UpdateConnectionRequestIdentityProvider {
     MicrosoftEntra,
     /// `google-workspace`
     GoogleWorkspace,
+    /// `classlink`
+    Classlink,
+    /// `cyberark`
+    Cyberark,
+    /// `duo`
+    Duo,
+    /// `jumpcloud`
+    Jumpcloud,
+    /// `keycloak`
+    Keycloak,
+    /// `miniorange`
+    Miniorange,
+    /// `onelogin`
+    Onelogin,
+    /// `pingfederate`
+    Pingfederate,
+    /// `rippling`
+    Rippling,
+    /// `salesforce`
+    Salesforce,
+    /// `shibboleth`
+    Shibboleth,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -493,6 +548,17 @@ string_enum! { UpdateConnectionRequestIdentityProvider {
     Okta = "okta",
     MicrosoftEntra = "microsoft-entra",
     GoogleWorkspace = "google-workspace",
+    Classlink = "classlink",
+    Cyberark = "cyberark",
+    Duo = "duo",
+    Jumpcloud = "jumpcloud",
+    Keycloak = "keycloak",
+    Miniorange = "miniorange",
+    Onelogin = "onelogin",
+    Pingfederate = "pingfederate",
+    Rippling = "rippling",
+    Salesforce = "salesforce",
+    Shibboleth = "shibboleth",
 } }
 
 /// What [`Oidc::update_connection`] gives.

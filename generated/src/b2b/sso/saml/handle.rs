@@ -51,6 +51,36 @@ impl<'a> Saml<'a> {
         )
     }
 
+    /// Delete a SAML encryption key.
+    ///
+    /// Removes one of the keys with which encrypted assertions are decrypted, such as one that was replaced. Make room this way: a connection holds five at most.
+    ///
+    /// `DELETE /v1/b2b/sso/saml/{organization_id}/connections/{connection_id}/encryption_private_keys/{private_key_id}`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `403`: The member behind the session may not do this.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
+    #[inline]
+    pub fn delete_encryption_private_key(
+        &self,
+        params: DeleteEncryptionPrivateKeyParams,
+    ) -> Request<
+        DeleteEncryptionPrivateKeyResponse,
+        DeleteEncryptionPrivateKeyRequestOptions,
+    > {
+        Request::new(
+            self.client.core(),
+            &DELETE_ENCRYPTION_PRIVATE_KEY,
+            &params,
+            crate::runtime::decode::json,
+        )
+    }
+
     /// Delete a SAML verification certificate.
     ///
     /// Removes one of the certificates with which assertions are verified, such as one that the identity provider has replaced. Make room this way: a connection holds five at most. An active connection must keep one.
@@ -150,6 +180,26 @@ static CREATE_CONNECTION: Operation = Operation::new(
         ],
     )
     .body(Body::JSON);
+
+static DELETE_ENCRYPTION_PRIVATE_KEY: Operation = Operation::new(
+        "b2b.sso.saml.delete_encryption_private_key",
+        Method::DELETE,
+        "/v1/b2b/sso/saml/{organization_id}/connections/{connection_id}/encryption_private_keys/{private_key_id}",
+    )
+    .security(crate::client::SECURITY)
+    .parameters(
+        &[
+            Parameter::path("organization_id"),
+            Parameter::path("connection_id"),
+            Parameter::path("private_key_id"),
+        ],
+    )
+    .options(
+        &[
+            Parameter::header("X-Stytch-Member-Session"),
+            Parameter::header("X-Stytch-Member-SessionJWT"),
+        ],
+    );
 
 static DELETE_VERIFICATION_CERTIFICATE: Operation = Operation::new(
         "b2b.sso.saml.delete_verification_certificate",
@@ -300,6 +350,28 @@ pub enum CreateConnectionRequestIdentityProvider {
     MicrosoftEntra,
     /// `google-workspace`
     GoogleWorkspace,
+    /// `classlink`
+    Classlink,
+    /// `cyberark`
+    Cyberark,
+    /// `duo`
+    Duo,
+    /// `jumpcloud`
+    Jumpcloud,
+    /// `keycloak`
+    Keycloak,
+    /// `miniorange`
+    Miniorange,
+    /// `onelogin`
+    Onelogin,
+    /// `pingfederate`
+    Pingfederate,
+    /// `rippling`
+    Rippling,
+    /// `salesforce`
+    Salesforce,
+    /// `shibboleth`
+    Shibboleth,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -309,6 +381,17 @@ string_enum! { CreateConnectionRequestIdentityProvider {
     Okta = "okta",
     MicrosoftEntra = "microsoft-entra",
     GoogleWorkspace = "google-workspace",
+    Classlink = "classlink",
+    Cyberark = "cyberark",
+    Duo = "duo",
+    Jumpcloud = "jumpcloud",
+    Keycloak = "keycloak",
+    Miniorange = "miniorange",
+    Onelogin = "onelogin",
+    Pingfederate = "pingfederate",
+    Rippling = "rippling",
+    Salesforce = "salesforce",
+    Shibboleth = "shibboleth",
 } }
 
 /// What [`Saml::create_connection`] gives.
@@ -359,6 +442,129 @@ record! { CreateConnectionResponse {
     0 "request_id" request_id,
     1 "status_code" status_code,
     2 "connection" connection,
+} }
+
+/// What [`Saml::delete_encryption_private_key`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DeleteEncryptionPrivateKeyParams {
+    /// Organization of the connection, `organization-<env>-<uuid>`.
+    pub organization_id: String,
+    /// Connection that holds the key, `saml-connection-<env>-<uuid>`.
+    pub connection_id: String,
+    /// Key to delete, `saml-encryption-key-<env>-<uuid>`.
+    pub private_key_id: String,
+}
+
+impl DeleteEncryptionPrivateKeyParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(
+        organization_id: impl Into<String>,
+        connection_id: impl Into<String>,
+        private_key_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            organization_id: organization_id.into(),
+            connection_id: connection_id.into(),
+            private_key_id: private_key_id.into(),
+        }
+    }
+}
+
+record! { DeleteEncryptionPrivateKeyParams {
+    0 "organization_id" organization_id,
+    1 "connection_id" connection_id,
+    2 "private_key_id" private_key_id,
+} }
+
+/// Optional headers of [`Saml::delete_encryption_private_key`].
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DeleteEncryptionPrivateKeyRequestOptions {
+    /// Token of a member's session. If given, the call may do only what that member may.
+    pub session_token: Option<String>,
+    /// JWT of a member's session. If given, the call may do only what that member may.
+    pub session_jwt: Option<String>,
+}
+
+impl DeleteEncryptionPrivateKeyRequestOptions {
+    /// Nothing set yet.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`session_token`](Self::session_token).
+    #[inline]
+    #[must_use]
+    pub fn session_token(mut self, session_token: impl Into<String>) -> Self {
+        self.session_token = Some(session_token.into());
+        self
+    }
+
+    /// Sets [`session_jwt`](Self::session_jwt).
+    #[inline]
+    #[must_use]
+    pub fn session_jwt(mut self, session_jwt: impl Into<String>) -> Self {
+        self.session_jwt = Some(session_jwt.into());
+        self
+    }
+}
+
+record! { DeleteEncryptionPrivateKeyRequestOptions {
+    0 "X-Stytch-Member-Session" session_token sensitive,
+    1 "X-Stytch-Member-SessionJWT" session_jwt sensitive,
+} }
+
+/// What [`Saml::delete_encryption_private_key`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DeleteEncryptionPrivateKeyResponse {
+    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
+    pub request_id: String,
+    /// Key that was deleted.
+    pub private_key_id: String,
+    /// HTTP status of the response, repeated.
+    pub status_code: i32,
+}
+
+impl DeleteEncryptionPrivateKeyResponse {
+    /// An empty value, to be filled in tests.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`request_id`](Self::request_id).
+    #[inline]
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// Sets [`private_key_id`](Self::private_key_id).
+    #[inline]
+    #[must_use]
+    pub fn private_key_id(mut self, private_key_id: impl Into<String>) -> Self {
+        self.private_key_id = private_key_id.into();
+        self
+    }
+
+    /// Sets [`status_code`](Self::status_code).
+    #[inline]
+    #[must_use]
+    pub fn status_code(mut self, status_code: i32) -> Self {
+        self.status_code = status_code;
+        self
+    }
+}
+
+record! { DeleteEncryptionPrivateKeyResponse {
+    0 "request_id" request_id,
+    1 "private_key_id" private_key_id,
+    2 "status_code" status_code,
 } }
 
 /// What [`Saml::delete_verification_certificate`] takes.
@@ -637,6 +843,18 @@ pub struct UpdateConnectionParams {
     pub alternative_audience_uri: Option<String>,
     /// Kind of identity provider. `generic` stands for all that are not listed.
     pub identity_provider: Option<UpdateConnectionRequestIdentityProvider>,
+    /// RSA key with which to sign authentication requests, in the PEM form of PKCS #1 (`BEGIN RSA PRIVATE KEY`). Its certificate is made and added to `signing_certificates`.
+    pub signing_private_key: Option<String>,
+    /// Format in which the identity provider names members, a URN of SAML. If never set, `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress`.
+    pub nameid_format: Option<String>,
+    /// Address to name in authentication requests in place of `acs_url`, for moving an integration here without an interruption. Your app must pass on what arrives there.
+    pub alternative_acs_url: Option<String>,
+    /// Whether to refuse sign-ins that begin at the identity provider. If never set, they are allowed.
+    pub idp_initiated_auth_disabled: Option<bool>,
+    /// RSA key with which to decrypt assertions, in the PEM form of PKCS #1 (`BEGIN RSA PRIVATE KEY`). A connection holds five at most.
+    pub saml_encryption_private_key: Option<String>,
+    /// Whether callbacks may come through a gateway. The service documents no more about it.
+    pub allow_gateway_callback: Option<bool>,
 }
 
 impl UpdateConnectionParams {
@@ -754,6 +972,66 @@ impl UpdateConnectionParams {
         self.identity_provider = Some(identity_provider.into());
         self
     }
+
+    /// Sets [`signing_private_key`](Self::signing_private_key).
+    #[inline]
+    #[must_use]
+    pub fn signing_private_key(
+        mut self,
+        signing_private_key: impl Into<String>,
+    ) -> Self {
+        self.signing_private_key = Some(signing_private_key.into());
+        self
+    }
+
+    /// Sets [`nameid_format`](Self::nameid_format).
+    #[inline]
+    #[must_use]
+    pub fn nameid_format(mut self, nameid_format: impl Into<String>) -> Self {
+        self.nameid_format = Some(nameid_format.into());
+        self
+    }
+
+    /// Sets [`alternative_acs_url`](Self::alternative_acs_url).
+    #[inline]
+    #[must_use]
+    pub fn alternative_acs_url(
+        mut self,
+        alternative_acs_url: impl Into<String>,
+    ) -> Self {
+        self.alternative_acs_url = Some(alternative_acs_url.into());
+        self
+    }
+
+    /// Sets [`idp_initiated_auth_disabled`](Self::idp_initiated_auth_disabled).
+    #[inline]
+    #[must_use]
+    pub fn idp_initiated_auth_disabled(
+        mut self,
+        idp_initiated_auth_disabled: bool,
+    ) -> Self {
+        self.idp_initiated_auth_disabled = Some(idp_initiated_auth_disabled);
+        self
+    }
+
+    /// Sets [`saml_encryption_private_key`](Self::saml_encryption_private_key).
+    #[inline]
+    #[must_use]
+    pub fn saml_encryption_private_key(
+        mut self,
+        saml_encryption_private_key: impl Into<String>,
+    ) -> Self {
+        self.saml_encryption_private_key = Some(saml_encryption_private_key.into());
+        self
+    }
+
+    /// Sets [`allow_gateway_callback`](Self::allow_gateway_callback).
+    #[inline]
+    #[must_use]
+    pub fn allow_gateway_callback(mut self, allow_gateway_callback: bool) -> Self {
+        self.allow_gateway_callback = Some(allow_gateway_callback);
+        self
+    }
 }
 
 record! { UpdateConnectionParams {
@@ -768,6 +1046,12 @@ record! { UpdateConnectionParams {
     8 "saml_group_implicit_role_assignments" saml_group_implicit_role_assignments,
     9 "alternative_audience_uri" alternative_audience_uri,
     10 "identity_provider" identity_provider,
+    11 "signing_private_key" signing_private_key sensitive,
+    12 "nameid_format" nameid_format,
+    13 "alternative_acs_url" alternative_acs_url,
+    14 "idp_initiated_auth_disabled" idp_initiated_auth_disabled,
+    15 "saml_encryption_private_key" saml_encryption_private_key sensitive,
+    16 "allow_gateway_callback" allow_gateway_callback,
 } }
 
 /// Optional headers of [`Saml::update_connection`].
@@ -821,6 +1105,28 @@ pub enum UpdateConnectionRequestIdentityProvider {
     MicrosoftEntra,
     /// `google-workspace`
     GoogleWorkspace,
+    /// `classlink`
+    Classlink,
+    /// `cyberark`
+    Cyberark,
+    /// `duo`
+    Duo,
+    /// `jumpcloud`
+    Jumpcloud,
+    /// `keycloak`
+    Keycloak,
+    /// `miniorange`
+    Miniorange,
+    /// `onelogin`
+    Onelogin,
+    /// `pingfederate`
+    Pingfederate,
+    /// `rippling`
+    Rippling,
+    /// `salesforce`
+    Salesforce,
+    /// `shibboleth`
+    Shibboleth,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -830,6 +1136,17 @@ string_enum! { UpdateConnectionRequestIdentityProvider {
     Okta = "okta",
     MicrosoftEntra = "microsoft-entra",
     GoogleWorkspace = "google-workspace",
+    Classlink = "classlink",
+    Cyberark = "cyberark",
+    Duo = "duo",
+    Jumpcloud = "jumpcloud",
+    Keycloak = "keycloak",
+    Miniorange = "miniorange",
+    Onelogin = "onelogin",
+    Pingfederate = "pingfederate",
+    Rippling = "rippling",
+    Salesforce = "salesforce",
+    Shibboleth = "shibboleth",
 } }
 
 /// What [`Saml::update_connection`] gives.

@@ -167,6 +167,12 @@ pub struct InviteParams {
     ///
     /// Default: `en`.
     pub locale: Option<InviteRequestLocale>,
+    /// Free-form data that only your backend can write, at most 20 keys and 4 KB.
+    pub trusted_metadata: Option<std::collections::BTreeMap<String, serde_json::Value>>,
+    /// Free-form data that the user can change through a frontend SDK; keep nothing there that you rely on. At most 20 keys and 4 KB.
+    pub untrusted_metadata: Option<
+        std::collections::BTreeMap<String, serde_json::Value>,
+    >,
 }
 
 impl InviteParams {
@@ -232,6 +238,42 @@ impl InviteParams {
         self.locale = Some(locale.into());
         self
     }
+
+    /// Sets [`trusted_metadata`](Self::trusted_metadata).
+    #[inline]
+    #[must_use]
+    pub fn trusted_metadata(
+        mut self,
+        trusted_metadata: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
+    ) -> Self {
+        self.trusted_metadata = Some(
+            trusted_metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
+        self
+    }
+
+    /// Sets [`untrusted_metadata`](Self::untrusted_metadata).
+    #[inline]
+    #[must_use]
+    pub fn untrusted_metadata(
+        mut self,
+        untrusted_metadata: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
+    ) -> Self {
+        self.untrusted_metadata = Some(
+            untrusted_metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
+        self
+    }
 }
 
 record! { InviteParams {
@@ -242,6 +284,8 @@ record! { InviteParams {
     4 "invite_magic_link_url" invite_magic_link_url,
     5 "invite_expiration_minutes" invite_expiration_minutes,
     6 "locale" locale,
+    7 "trusted_metadata" trusted_metadata,
+    8 "untrusted_metadata" untrusted_metadata,
 } }
 
 /// Language of the email, as an IETF language tag. English if absent.
@@ -254,6 +298,8 @@ pub enum InviteRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -262,6 +308,7 @@ string_enum! { InviteRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
 } }
 
 /// What [`Email::invite`] gives.
@@ -485,6 +532,8 @@ pub enum LoginOrCreateRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -493,6 +542,7 @@ string_enum! { LoginOrCreateRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
 } }
 
 /// What [`Email::login_or_create`] gives.
@@ -806,6 +856,8 @@ pub enum SendRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -814,6 +866,7 @@ string_enum! { SendRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
 } }
 
 /// What [`Email::send`] gives.

@@ -171,6 +171,32 @@ pub enum LoginOrCreateRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
+    /// `it`
+    It,
+    /// `de-DE`
+    DeDe,
+    /// `zh-Hans`
+    ZhHans,
+    /// `ca-ES`
+    CaEs,
+    /// `ja`
+    Ja,
+    /// `ru`
+    Ru,
+    /// `nl`
+    Nl,
+    /// `pl`
+    Pl,
+    /// `tr`
+    Tr,
+    /// `fa`
+    Fa,
+    /// `vi`
+    Vi,
+    /// `cs`
+    Cs,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -179,6 +205,19 @@ string_enum! { LoginOrCreateRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
+    It = "it",
+    DeDe = "de-DE",
+    ZhHans = "zh-Hans",
+    CaEs = "ca-ES",
+    Ja = "ja",
+    Ru = "ru",
+    Nl = "nl",
+    Pl = "pl",
+    Tr = "tr",
+    Fa = "fa",
+    Vi = "vi",
+    Cs = "cs",
 } }
 
 /// What [`Whatsapp::login_or_create`] gives.
@@ -359,6 +398,32 @@ pub enum SendRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
+    /// `it`
+    It,
+    /// `de-DE`
+    DeDe,
+    /// `zh-Hans`
+    ZhHans,
+    /// `ca-ES`
+    CaEs,
+    /// `ja`
+    Ja,
+    /// `ru`
+    Ru,
+    /// `nl`
+    Nl,
+    /// `pl`
+    Pl,
+    /// `tr`
+    Tr,
+    /// `fa`
+    Fa,
+    /// `vi`
+    Vi,
+    /// `cs`
+    Cs,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -367,6 +432,19 @@ string_enum! { SendRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
+    It = "it",
+    DeDe = "de-DE",
+    ZhHans = "zh-Hans",
+    CaEs = "ca-ES",
+    Ja = "ja",
+    Ru = "ru",
+    Nl = "nl",
+    Pl = "pl",
+    Tr = "tr",
+    Fa = "fa",
+    Vi = "vi",
+    Cs = "cs",
 } }
 
 /// What [`Whatsapp::send`] gives.

@@ -108,6 +108,8 @@ pub struct ResetParams {
     pub attributes: Option<crate::consumer::attribute::Attributes>,
     /// Which of `attributes` must be the same as when the email was asked for. If absent, none.
     pub options: Option<crate::consumer::magic_links::Options>,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `user_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl ResetParams {
@@ -189,6 +191,14 @@ impl ResetParams {
         self.options = Some(options);
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { ResetParams {
@@ -201,6 +211,7 @@ record! { ResetParams {
     6 "session_custom_claims" session_custom_claims,
     7 "attributes" attributes,
     8 "options" options,
+    9 "telemetry_id" telemetry_id,
 } }
 
 /// What [`Email::reset`] gives.
@@ -221,6 +232,8 @@ pub struct ResetResponse {
     pub status_code: i32,
     /// The session. Absent if none was asked for.
     pub session: Option<crate::consumer::sessions::Session>,
+    /// The user's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub user_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl ResetResponse {
@@ -285,6 +298,17 @@ impl ResetResponse {
         self.session = Some(session);
         self
     }
+
+    /// Sets [`user_device`](Self::user_device).
+    #[inline]
+    #[must_use]
+    pub fn user_device(
+        mut self,
+        user_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.user_device = Some(user_device);
+        self
+    }
 }
 
 record! { ResetResponse {
@@ -295,6 +319,7 @@ record! { ResetResponse {
     4 "user" user,
     5 "status_code" status_code,
     6 "session" session,
+    7 "user_device" user_device,
 } }
 
 /// What [`Email::reset_start`] takes.
@@ -423,6 +448,8 @@ pub enum ResetStartRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -431,6 +458,7 @@ string_enum! { ResetStartRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
 } }
 
 /// What [`Email::reset_start`] gives.

@@ -73,6 +73,8 @@ pub struct ResetParams {
     pub session_custom_claims: Option<
         std::collections::BTreeMap<String, serde_json::Value>,
     >,
+    /// Identifier of the device fingerprint that the frontend took, a UUID. If absent, `user_device` is too.
+    pub telemetry_id: Option<String>,
 }
 
 impl ResetParams {
@@ -132,6 +134,14 @@ impl ResetParams {
         );
         self
     }
+
+    /// Sets [`telemetry_id`](Self::telemetry_id).
+    #[inline]
+    #[must_use]
+    pub fn telemetry_id(mut self, telemetry_id: impl Into<String>) -> Self {
+        self.telemetry_id = Some(telemetry_id.into());
+        self
+    }
 }
 
 record! { ResetParams {
@@ -142,6 +152,7 @@ record! { ResetParams {
     4 "session_duration_minutes" session_duration_minutes,
     5 "session_jwt" session_jwt sensitive,
     6 "session_custom_claims" session_custom_claims,
+    7 "telemetry_id" telemetry_id,
 } }
 
 /// What [`ExistingPassword::reset`] gives.
@@ -162,6 +173,8 @@ pub struct ResetResponse {
     pub status_code: i32,
     /// The session. Absent if none was asked for.
     pub session: Option<crate::consumer::sessions::Session>,
+    /// The user's device, and what is new about it. Absent without a valid `telemetry_id`, and if its fingerprint was not found.
+    pub user_device: Option<crate::consumer::device_history::DeviceInfo>,
 }
 
 impl ResetResponse {
@@ -226,6 +239,17 @@ impl ResetResponse {
         self.session = Some(session);
         self
     }
+
+    /// Sets [`user_device`](Self::user_device).
+    #[inline]
+    #[must_use]
+    pub fn user_device(
+        mut self,
+        user_device: crate::consumer::device_history::DeviceInfo,
+    ) -> Self {
+        self.user_device = Some(user_device);
+        self
+    }
 }
 
 record! { ResetResponse {
@@ -236,4 +260,5 @@ record! { ResetResponse {
     4 "user" user,
     5 "status_code" status_code,
     6 "session" session,
+    7 "user_device" user_device,
 } }

@@ -67,6 +67,10 @@ pub struct SendParams {
     ///
     /// Default: `en`.
     pub locale: Option<SendRequestLocale>,
+    /// Minutes until the link expires, 5 to 10080 (7 days). If absent, 60.
+    ///
+    /// From 5 to 10080. Default: `60`.
+    pub discovery_expiration_minutes: Option<u32>,
 }
 
 impl SendParams {
@@ -116,6 +120,17 @@ impl SendParams {
         self.locale = Some(locale.into());
         self
     }
+
+    /// Sets [`discovery_expiration_minutes`](Self::discovery_expiration_minutes).
+    #[inline]
+    #[must_use]
+    pub fn discovery_expiration_minutes(
+        mut self,
+        discovery_expiration_minutes: u32,
+    ) -> Self {
+        self.discovery_expiration_minutes = Some(discovery_expiration_minutes);
+        self
+    }
 }
 
 record! { SendParams {
@@ -124,6 +139,7 @@ record! { SendParams {
     2 "pkce_code_challenge" pkce_code_challenge,
     3 "login_template_id" login_template_id,
     4 "locale" locale,
+    5 "discovery_expiration_minutes" discovery_expiration_minutes,
 } }
 
 /// Language of the email, as an IETF language tag. English if absent.
@@ -136,6 +152,8 @@ pub enum SendRequestLocale {
     Es,
     /// `pt-br`
     PtBr,
+    /// `fr`
+    Fr,
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
@@ -144,6 +162,7 @@ string_enum! { SendRequestLocale {
     En = "en",
     Es = "es",
     PtBr = "pt-br",
+    Fr = "fr",
 } }
 
 /// What [`Discovery::send`] gives.

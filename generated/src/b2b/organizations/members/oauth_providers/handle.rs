@@ -24,6 +24,24 @@ impl<'a> OauthProviders<'a> {
         self.client
     }
 
+    /// Get a member's GitHub tokens.
+    ///
+    /// Returns the access tokens that GitHub issued at the member's OAuth sign-ins with it. They do not expire, but GitHub revokes what was not used for long. There are no refresh tokens.
+    ///
+    /// `GET /v1/b2b/organizations/{organization_id}/members/{member_id}/oauth_providers/github`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
+    #[inline]
+    pub fn github(&self, params: GithubParams) -> Request<GithubResponse> {
+        Request::new(self.client.core(), &GITHUB, &params, crate::runtime::decode::json)
+    }
+
     /// Get a member's Google tokens.
     ///
     /// Returns the tokens that Google issued at the member's latest OAuth sign-in with it. An expired access token is renewed first if a refresh token is stored. Google One Tap yields no access token.
@@ -40,6 +58,24 @@ impl<'a> OauthProviders<'a> {
     #[inline]
     pub fn google(&self, params: GoogleParams) -> Request<GoogleResponse> {
         Request::new(self.client.core(), &GOOGLE, &params, crate::runtime::decode::json)
+    }
+
+    /// Get a member's HubSpot tokens.
+    ///
+    /// Returns the tokens that HubSpot issued at the member's OAuth sign-ins with it. An expired access token is renewed first if a refresh token is stored.
+    ///
+    /// `GET /v1/b2b/organizations/{organization_id}/members/{member_id}/oauth_providers/hubspot`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
+    #[inline]
+    pub fn hubspot(&self, params: HubspotParams) -> Request<HubspotResponse> {
+        Request::new(self.client.core(), &HUBSPOT, &params, crate::runtime::decode::json)
     }
 
     /// Get a member's Microsoft tokens.
@@ -64,12 +100,58 @@ impl<'a> OauthProviders<'a> {
             crate::runtime::decode::json,
         )
     }
+
+    /// Get a member's Slack tokens.
+    ///
+    /// Returns the tokens that Slack issued at the member's OAuth sign-ins with it, to the member and to the app's bot.
+    ///
+    /// `GET /v1/b2b/organizations/{organization_id}/members/{member_id}/oauth_providers/slack`
+    ///
+    /// # Errors
+    /// [`Error::Api`](crate::runtime::Error::Api) with what the server said:
+    /// - `400`: The request is malformed, or a field has a value that is not allowed.
+    /// - `401`: The project credentials are missing or wrong, or what was to be authenticated did not pass.
+    /// - `404`: Something the request names does not exist in this project.
+    /// - `429`: Too many calls in a short time. Wait before the next.
+    /// - `500`: The service failed. Repeating the call later may help.
+    #[inline]
+    pub fn slack(&self, params: SlackParams) -> Request<SlackResponse> {
+        Request::new(self.client.core(), &SLACK, &params, crate::runtime::decode::json)
+    }
 }
+
+static GITHUB: Operation = Operation::new(
+        "b2b.organizations.members.oauth_providers.github",
+        Method::GET,
+        "/v1/b2b/organizations/{organization_id}/members/{member_id}/oauth_providers/github",
+    )
+    .security(crate::client::SECURITY)
+    .parameters(
+        &[
+            Parameter::path("organization_id"),
+            Parameter::path("member_id"),
+            Parameter::query("include_refresh_token"),
+        ],
+    );
 
 static GOOGLE: Operation = Operation::new(
         "b2b.organizations.members.oauth_providers.google",
         Method::GET,
         "/v1/b2b/organizations/{organization_id}/members/{member_id}/oauth_providers/google",
+    )
+    .security(crate::client::SECURITY)
+    .parameters(
+        &[
+            Parameter::path("organization_id"),
+            Parameter::path("member_id"),
+            Parameter::query("include_refresh_token"),
+        ],
+    );
+
+static HUBSPOT: Operation = Operation::new(
+        "b2b.organizations.members.oauth_providers.hubspot",
+        Method::GET,
+        "/v1/b2b/organizations/{organization_id}/members/{member_id}/oauth_providers/hubspot",
     )
     .security(crate::client::SECURITY)
     .parameters(
@@ -93,6 +175,123 @@ static MICROSOFT: Operation = Operation::new(
             Parameter::query("include_refresh_token"),
         ],
     );
+
+static SLACK: Operation = Operation::new(
+        "b2b.organizations.members.oauth_providers.slack",
+        Method::GET,
+        "/v1/b2b/organizations/{organization_id}/members/{member_id}/oauth_providers/slack",
+    )
+    .security(crate::client::SECURITY)
+    .parameters(&[Parameter::path("organization_id"), Parameter::path("member_id")]);
+
+/// What [`OauthProviders::github`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GithubParams {
+    /// Organization of the member, `organization-<env>-<uuid>`.
+    pub organization_id: String,
+    /// Member whose tokens to get, `member-<env>-<uuid>`.
+    pub member_id: String,
+    /// Has no effect: GitHub issues no refresh tokens.
+    ///
+    /// Default: `false`.
+    pub include_refresh_token: Option<bool>,
+}
+
+impl GithubParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(
+        organization_id: impl Into<String>,
+        member_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            organization_id: organization_id.into(),
+            member_id: member_id.into(),
+            ..crate::runtime::Empty::empty()
+        }
+    }
+
+    /// Sets [`include_refresh_token`](Self::include_refresh_token).
+    #[inline]
+    #[must_use]
+    pub fn include_refresh_token(mut self, include_refresh_token: bool) -> Self {
+        self.include_refresh_token = Some(include_refresh_token);
+        self
+    }
+}
+
+record! { GithubParams {
+    0 "organization_id" organization_id,
+    1 "member_id" member_id,
+    2 "include_refresh_token" include_refresh_token,
+} }
+
+/// What [`OauthProviders::github`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GithubResponse {
+    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
+    pub request_id: String,
+    /// Provider of the accounts, GitHub.
+    pub provider_type: String,
+    /// Tokens, one entry for each account.
+    pub registrations: Vec<crate::b2b::organizations::GithubProviderInfo>,
+    /// HTTP status of the response, repeated.
+    pub status_code: i32,
+}
+
+impl GithubResponse {
+    /// An empty value, to be filled in tests.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`request_id`](Self::request_id).
+    #[inline]
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// Sets [`provider_type`](Self::provider_type).
+    #[inline]
+    #[must_use]
+    pub fn provider_type(mut self, provider_type: impl Into<String>) -> Self {
+        self.provider_type = provider_type.into();
+        self
+    }
+
+    /// Sets [`registrations`](Self::registrations).
+    #[inline]
+    #[must_use]
+    pub fn registrations(
+        mut self,
+        registrations: impl IntoIterator<
+            Item = crate::b2b::organizations::GithubProviderInfo,
+        >,
+    ) -> Self {
+        self.registrations = registrations.into_iter().collect();
+        self
+    }
+
+    /// Sets [`status_code`](Self::status_code).
+    #[inline]
+    #[must_use]
+    pub fn status_code(mut self, status_code: i32) -> Self {
+        self.status_code = status_code;
+        self
+    }
+}
+
+record! { GithubResponse {
+    0 "request_id" request_id,
+    1 "provider_type" provider_type,
+    2 "registrations" registrations,
+    3 "status_code" status_code,
+} }
 
 /// What [`OauthProviders::google`] takes.
 #[derive(Clone, PartialEq)]
@@ -256,6 +455,115 @@ record! { GoogleResponse {
     8 "refresh_token" refresh_token sensitive,
 } }
 
+/// What [`OauthProviders::hubspot`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct HubspotParams {
+    /// Organization of the member, `organization-<env>-<uuid>`.
+    pub organization_id: String,
+    /// Member whose tokens to get, `member-<env>-<uuid>`.
+    pub member_id: String,
+    /// Whether to return the stored refresh token too. If you redeem it yourself, the access token may no longer be renewed for you.
+    ///
+    /// Default: `false`.
+    pub include_refresh_token: Option<bool>,
+}
+
+impl HubspotParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(
+        organization_id: impl Into<String>,
+        member_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            organization_id: organization_id.into(),
+            member_id: member_id.into(),
+            ..crate::runtime::Empty::empty()
+        }
+    }
+
+    /// Sets [`include_refresh_token`](Self::include_refresh_token).
+    #[inline]
+    #[must_use]
+    pub fn include_refresh_token(mut self, include_refresh_token: bool) -> Self {
+        self.include_refresh_token = Some(include_refresh_token);
+        self
+    }
+}
+
+record! { HubspotParams {
+    0 "organization_id" organization_id,
+    1 "member_id" member_id,
+    2 "include_refresh_token" include_refresh_token,
+} }
+
+/// What [`OauthProviders::hubspot`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct HubspotResponse {
+    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
+    pub request_id: String,
+    /// Provider of the accounts, HubSpot.
+    pub provider_type: String,
+    /// Tokens, one entry for each account.
+    pub registrations: Vec<crate::b2b::organizations::HubspotProviderInfo>,
+    /// HTTP status of the response, repeated.
+    pub status_code: i32,
+}
+
+impl HubspotResponse {
+    /// An empty value, to be filled in tests.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`request_id`](Self::request_id).
+    #[inline]
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// Sets [`provider_type`](Self::provider_type).
+    #[inline]
+    #[must_use]
+    pub fn provider_type(mut self, provider_type: impl Into<String>) -> Self {
+        self.provider_type = provider_type.into();
+        self
+    }
+
+    /// Sets [`registrations`](Self::registrations).
+    #[inline]
+    #[must_use]
+    pub fn registrations(
+        mut self,
+        registrations: impl IntoIterator<
+            Item = crate::b2b::organizations::HubspotProviderInfo,
+        >,
+    ) -> Self {
+        self.registrations = registrations.into_iter().collect();
+        self
+    }
+
+    /// Sets [`status_code`](Self::status_code).
+    #[inline]
+    #[must_use]
+    pub fn status_code(mut self, status_code: i32) -> Self {
+        self.status_code = status_code;
+        self
+    }
+}
+
+record! { HubspotResponse {
+    0 "request_id" request_id,
+    1 "provider_type" provider_type,
+    2 "registrations" registrations,
+    3 "status_code" status_code,
+} }
+
 /// What [`OauthProviders::microsoft`] takes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -416,4 +724,99 @@ record! { MicrosoftResponse {
     6 "scopes" scopes,
     7 "status_code" status_code,
     8 "refresh_token" refresh_token sensitive,
+} }
+
+/// What [`OauthProviders::slack`] takes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SlackParams {
+    /// Organization of the member, `organization-<env>-<uuid>`.
+    pub organization_id: String,
+    /// Member whose tokens to get, `member-<env>-<uuid>`.
+    pub member_id: String,
+}
+
+impl SlackParams {
+    /// With all that is required.
+    #[inline]
+    pub fn new(
+        organization_id: impl Into<String>,
+        member_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            organization_id: organization_id.into(),
+            member_id: member_id.into(),
+        }
+    }
+}
+
+record! { SlackParams {
+    0 "organization_id" organization_id,
+    1 "member_id" member_id,
+} }
+
+/// What [`OauthProviders::slack`] gives.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SlackResponse {
+    /// Identifier of this call, `request-id-<env>-<uuid>`. Log it; support asks for it.
+    pub request_id: String,
+    /// Provider of the accounts, Slack.
+    pub provider_type: String,
+    /// Tokens, one entry for each account.
+    pub registrations: Vec<crate::b2b::organizations::SlackProviderInfo>,
+    /// HTTP status of the response, repeated.
+    pub status_code: i32,
+}
+
+impl SlackResponse {
+    /// An empty value, to be filled in tests.
+    #[inline]
+    pub fn new() -> Self {
+        crate::runtime::Empty::empty()
+    }
+
+    /// Sets [`request_id`](Self::request_id).
+    #[inline]
+    #[must_use]
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request_id = request_id.into();
+        self
+    }
+
+    /// Sets [`provider_type`](Self::provider_type).
+    #[inline]
+    #[must_use]
+    pub fn provider_type(mut self, provider_type: impl Into<String>) -> Self {
+        self.provider_type = provider_type.into();
+        self
+    }
+
+    /// Sets [`registrations`](Self::registrations).
+    #[inline]
+    #[must_use]
+    pub fn registrations(
+        mut self,
+        registrations: impl IntoIterator<
+            Item = crate::b2b::organizations::SlackProviderInfo,
+        >,
+    ) -> Self {
+        self.registrations = registrations.into_iter().collect();
+        self
+    }
+
+    /// Sets [`status_code`](Self::status_code).
+    #[inline]
+    #[must_use]
+    pub fn status_code(mut self, status_code: i32) -> Self {
+        self.status_code = status_code;
+        self
+    }
+}
+
+record! { SlackResponse {
+    0 "request_id" request_id,
+    1 "provider_type" provider_type,
+    2 "registrations" registrations,
+    3 "status_code" status_code,
 } }

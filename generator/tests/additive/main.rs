@@ -1,0 +1,111 @@
+//! What a description gains takes nothing from the SDK's users: all that they could name of the crate is there after,
+//! by what `oasmith.lock` remembers.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod methods;
+mod surface;
+mod types;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use oasmith::output::LOCK;
+use oasmith::{Config, Diagnostics, Generation, Sources, report};
+
+/// Generates the versions of a description one after the other, each with the lock of the one before. Nothing is lost on
+/// the way, and a version gives the same crate when it is generated again. Returns what was added by the last one.
+///
+/// That is not so without the lock: else the versions would show nothing.
+fn grows(versions: &[&str]) -> String {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut before: Option<BTreeSet<String>> = None;
+    let (mut added, mut lost_without) = (Vec::new(), false);
+    for version in versions {
+        let lock = fs::read_to_string(folder.path().join("sdk").join(LOCK)).unwrap_or_default();
+        let generation = generate(folder.path(), version, &lock);
+        let now = surface::of(&generation.tree);
+        let fresh = generate(folder.path(), version, "");
+        if let Some(before) = before {
+            let (lost, new): (Vec<_>, Vec<_>) = (before.difference(&now).collect(), now.difference(&before).collect());
+            assert!(lost.is_empty(), "this was lost:\n{lost:#?}\nthis was added:\n{new:#?}");
+            lost_without |= !before.is_subset(&surface::of(&fresh.tree));
+            added = now.difference(&before).cloned().collect();
+        }
+        let lock = generation.lock.text();
+        let again = generate(folder.path(), version, &lock);
+        assert_eq!(texts(&generation), texts(&again), "another crate the second time, with\n{lock}");
+        assert_eq!(lock, again.lock.text());
+        let early = generate(folder.path(), version, &without_notes(&fresh.lock.text()));
+        assert_eq!(texts(&fresh), texts(&early), "another crate with an early lock");
+        fs::write(folder.path().join("sdk").join(LOCK), lock).expect("a lock that can be written");
+        before = Some(now);
+    }
+    assert!(lost_without, "nothing is lost without the lock either");
+    added.join("\n")
+}
+
+/// What users can name of the crate that a description gives the first time.
+fn surface_of(description: &str) -> BTreeSet<String> {
+    surface::of(&generate(tempfile::tempdir().expect("a temporary folder").path(), description, "").tree)
+}
+
+fn generate(folder: &Path, description: &str, lock: &str) -> Generation {
+    let write = |path: &str, text: &str| fs::write(folder.join(path), text).expect("a file that can be written");
+    fs::create_dir_all(folder.join("sdk")).expect("a folder that can be made");
+    for (path, text) in files(description) {
+        write(path, text);
+    }
+    write("oasmith.toml", "spec = \"openapi.yaml\"\nout = \"sdk\"\n");
+    match lock {
+        "" => drop(fs::remove_file(folder.join("sdk").join(LOCK))),
+        lock => write(&format!("sdk/{LOCK}"), lock),
+    }
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let config = Config::read(&folder.join("oasmith.toml"), &mut sources, &mut diagnostics);
+    let generation = config.and_then(|config| oasmith::generate(&config, &mut sources, &mut diagnostics));
+    generation.unwrap_or_else(|| panic!("{}", report::human(&diagnostics, &sources, false, true)))
+}
+
+/// A description of several files has `# file PATH` before the text of each but the first.
+fn files(description: &str) -> Vec<(&str, &str)> {
+    let mut parts = description.split("# file ");
+    let first = parts.next().map(|text| ("openapi.yaml", text));
+    first.into_iter().chain(parts.filter_map(|part| part.split_once('\n'))).collect()
+}
+
+fn texts(generation: &Generation) -> Vec<(&String, String)> {
+    let rendered = generation.tree.files.iter().filter(|(_, file)| file.rendered);
+    rendered.map(|(path, file)| (path, String::from_utf8_lossy(file.contents.as_bytes()).into_owned())).collect()
+}
+
+/// A lock as the first version wrote it, which had names and orders only.
+fn without_notes(lock: &str) -> String {
+    let kept = ["\"operations ", "\"types ", "\"members ", "\"new ", "\"feature ", "\"servers\""];
+    let is_note = |line: &&str| line.starts_with('"') && line.contains(" = [");
+    let lines = lock.lines().filter(|line| !is_note(line) || kept.iter().any(|scope| line.starts_with(scope)));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// A description of these paths and schemas, in YAML.
+fn api(paths: &str, schemas: &str) -> String {
+    let indented =
+        |text: &str, by: usize| -> String { text.lines().map(|line| format!("{}{line}\n", " ".repeat(by))).collect() };
+    format!(
+        "openapi: 3.0.3\ninfo: {{ title: Grows, version: '1' }}\npaths:\n{}components:\n  schemas:\n{}",
+        indented(paths, 2),
+        indented(schemas, 4)
+    )
+}
+
+/// A request body or a response with content of a media type.
+fn content(key: &str, media_type: &str, schema: &str) -> String {
+    let described = if key == "requestBody" { "" } else { "description: Yes., " };
+    format!("{key}: {{ {described}content: {{ {media_type}: {{ schema: {schema} }} }} }}")
+}
+
+/// The success of an operation that gives JSON.
+fn answer(schema: &str) -> String {
+    content("'200'", "application/json", schema)
+}
