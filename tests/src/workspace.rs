@@ -30,10 +30,8 @@ pub struct Package {
 }
 
 impl Workspace {
-    /// Writes the crates of these cases. A file that already has its contents is left alone, so that Cargo compiles
-    /// again only what changed.
+    /// Writes the crates of these cases.
     pub fn write(directory: &Path, cases: Vec<(Case, Files)>) -> io::Result<Self> {
-        fs::create_dir_all(directory)?;
         let mut files = Files::new();
         let mut members = Vec::new();
         let mut packages = Vec::new();
@@ -50,19 +48,27 @@ impl Workspace {
                 files.insert(format!("{}/tests/check.rs", case.name), fs::read(check)?);
             }
         }
-        files.insert(MANIFEST.to_owned(), workspace(&members).into_bytes());
-        remove_stale(directory, &members, &files)?;
-        for (path, contents) in &files {
-            write_changed(&directory.join(path), contents)?;
-        }
-        let lock = directory.join("Cargo.lock");
-        let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-        if !lock.exists() && own.is_file() {
-            // The versions that the repository has already: nothing else needs to be fetched.
-            fs::copy(own, lock)?;
-        }
+        write(directory, &members, files)?;
         Ok(Self { directory: directory.to_owned(), packages })
     }
+}
+
+/// Writes a workspace with these files, in folders that are called like its members, and removes what else is in it. A
+/// file that already has its contents is left alone, so that Cargo compiles again only what changed.
+pub fn write(directory: &Path, members: &[String], mut files: Files) -> io::Result<()> {
+    fs::create_dir_all(directory)?;
+    files.insert(MANIFEST.to_owned(), workspace(members).into_bytes());
+    remove_stale(directory, members, &files)?;
+    for (path, contents) in &files {
+        write_changed(&directory.join(path), contents)?;
+    }
+    let lock = directory.join("Cargo.lock");
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    if !lock.exists() && own.is_file() {
+        // The versions that the repository has already: nothing else needs to be fetched.
+        fs::copy(own, lock)?;
+    }
+    Ok(())
 }
 
 const MANIFEST: &str = "Cargo.toml";
