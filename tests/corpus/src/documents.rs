@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -92,8 +93,8 @@ fn package(name: &str, taken: &mut BTreeSet<String>) -> String {
 pub enum Selection {
     /// All.
     All,
-    /// Every third, another third with each rotation.
-    Third,
+    /// One of so many parts, another with each rotation.
+    Part(NonZeroUsize),
     /// So many, of as many providers, at random.
     Random(usize),
 }
@@ -102,11 +103,12 @@ impl FromStr for Selection {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "all" => Ok(Self::All),
-            "third" => Ok(Self::Third),
-            number => number.parse().map(Self::Random).map_err(|_| "expected `all`, `third` or a number".to_owned()),
-        }
+        let parsed = match (text, text.strip_prefix("1/")) {
+            ("all", _) => Some(Self::All),
+            (_, Some(parts)) => parts.parse().ok().map(Self::Part),
+            (number, None) => number.parse().ok().map(Self::Random),
+        };
+        parsed.ok_or_else(|| "expected `all`, a part such as `1/3`, or a number".to_owned())
     }
 }
 
@@ -115,7 +117,7 @@ impl FromStr for Selection {
 pub struct Chance {
     /// The start of the random choice.
     pub seed: u64,
-    /// Which third.
+    /// Which part.
     pub rotation: usize,
 }
 
@@ -124,11 +126,11 @@ pub fn select(documents: &[Document], selection: Selection, chance: Chance) -> B
     let name = |document: &&Document| document.name.clone();
     match selection {
         Selection::All => documents.iter().map(|document| document.name.clone()).collect(),
-        Selection::Third => {
-            // By size, so that the large ones, which take longest, are spread over the thirds.
+        Selection::Part(parts) => {
+            // By size, so that the large ones, which take longest, are spread over the parts.
             let mut by_size: Vec<&Document> = documents.iter().collect();
             by_size.sort_by_key(|document| (document.size, &document.name));
-            by_size.iter().skip(chance.rotation % 3).step_by(3).map(name).collect()
+            by_size.iter().skip(chance.rotation % parts).step_by(parts.get()).map(name).collect()
         }
         Selection::Random(count) => {
             let mut random = fastrand::Rng::with_seed(chance.seed);
@@ -158,9 +160,11 @@ mod tests {
     }
 
     #[test]
-    fn thirds_are_all_documents_together_and_each_document_once() {
+    fn parts_are_all_documents_together_and_each_document_once() {
         let all = documents(&["a", "b", "c", "d", "e", "f", "g"]);
-        let third = |rotation| select(&all, Selection::Third, Chance { seed: 0, rotation });
+        let selection: Selection = "1/3".parse().expect("a part");
+        let third = |rotation| select(&all, selection, Chance { seed: 0, rotation });
+        assert!("1/0".parse::<Selection>().is_err());
         assert_eq!(third(0).len() + third(1).len() + third(2).len(), all.len());
         assert_eq!(third(0).union(&third(1)).chain(&third(2)).collect::<BTreeSet<_>>().len(), all.len());
         assert_eq!(third(4), third(1));

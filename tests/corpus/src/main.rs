@@ -54,13 +54,13 @@ struct Options {
     /// Descriptions, or folders of them.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// Compile the crates of all documents, of a `third`, or of so many of different providers at random.
-    #[arg(long, value_name = "all|third|N", num_args = 0..=1, default_missing_value = "all")]
+    /// Compile the crates of all documents, of a part of them (`1/3`), or of so many of different providers at random.
+    #[arg(long, value_name = "all|1/N|N", num_args = 0..=1, default_missing_value = "all")]
     compile: Option<Selection>,
     /// Decode and encode the examples of the documents that are compiled.
     #[arg(long, requires = "compile")]
     examples: bool,
-    /// Which third is compiled: any number.
+    /// Which part is compiled: any number.
     #[arg(long, value_name = "K", default_value_t = 0)]
     rotation: usize,
     /// The start of the random choice.
