@@ -140,7 +140,8 @@ impl<'a> Library<'a> {
         let mut folder = root.parent().into_iter().flat_map(Path::components).peekable();
         let mut path = path.components().peekable();
         while folder.peek().is_some() && folder.peek() == path.peek() {
-            (folder.next(), path.next());
+            folder.next();
+            path.next();
         }
         let up = folder.map(|_| "..".to_owned());
         let down = path.map(|part| part.as_os_str().to_string_lossy().into_owned());
