@@ -53,15 +53,12 @@ impl Workspace {
     }
 }
 
-/// Writes a workspace with these files, in folders that are called like its members, and removes what else is in it. A
-/// file that already has its contents is left alone, so that Cargo compiles again only what changed.
+/// Writes a workspace with these files, in folders that are called like its members, and removes what else is in it.
 pub fn write(directory: &Path, members: &[String], mut files: Files) -> io::Result<()> {
     fs::create_dir_all(directory)?;
     files.insert(MANIFEST.to_owned(), workspace(members).into_bytes());
     remove_stale(directory, members, &files)?;
-    for (path, contents) in &files {
-        write_changed(&directory.join(path), contents)?;
-    }
+    write_files(directory, &files)?;
     let lock = directory.join("Cargo.lock");
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
     if !lock.exists() && own.is_file() {
@@ -131,6 +128,12 @@ fn remove_stale(directory: &Path, members: &[String], files: &Files) -> io::Resu
         }
     }
     Ok(())
+}
+
+/// Writes files of a workspace, but for those that already have their contents, so that Cargo compiles again only what
+/// changed.
+pub fn write_files(directory: &Path, files: &Files) -> io::Result<()> {
+    files.iter().try_for_each(|(path, contents)| write_changed(&directory.join(path), contents))
 }
 
 fn write_changed(path: &Path, contents: &[u8]) -> io::Result<()> {

@@ -61,13 +61,20 @@ impl Description {
         self
     }
 
+    /// With the map or list at a place the other way round.
+    pub fn reversed(mut self, place: &str) -> Self {
+        match holder(self.file(place), pointer(place), false) {
+            Value::Object(map) => *map = std::mem::take(map).into_iter().rev().collect(),
+            Value::Array(list) => list.reverse(),
+            other => panic!("{place} is {other}"),
+        }
+        self
+    }
+
     /// With more in it.
     pub fn extended<'a>(mut self, additions: impl IntoIterator<Item = &'a Addition>, position: Position) -> Self {
         for Addition { to, key, add } in additions {
-            let (file, pointer) = to.split_once('#').unwrap_or((to, ""));
-            let file = self.0.iter_mut().find(|(name, _)| name == file);
-            let (_, root) = file.unwrap_or_else(|| panic!("there is no file for {to}"));
-            let target = holder(root, pointer, key.is_some());
+            let target = holder(self.file(to), pointer(to), key.is_some());
             let at = |count: usize| match position {
                 Position::First => 0,
                 Position::Middle => count / 2,
@@ -81,16 +88,32 @@ impl Description {
         }
         self
     }
+
+    /// The file of a place: `openapi.yaml#/paths`.
+    fn file(&mut self, place: &str) -> &mut Value {
+        let file = self.0.iter_mut().find(|(name, _)| place.starts_with(&format!("{name}#")));
+        file.map(|(_, value)| value).unwrap_or_else(|| panic!("there is no file for {place}"))
+    }
 }
 
-/// The map or list at a pointer, which is made if it is not there.
+fn pointer(place: &str) -> &str {
+    place.split_once('#').map_or("", |(_, pointer)| pointer)
+}
+
+/// The map or list at a pointer, which is made if it is not there. `{key}` stands for the one of a list that has a property
+/// of this name.
 fn holder<'v>(root: &'v mut Value, pointer: &str, is_map: bool) -> &'v mut Value {
-    if root.pointer(pointer).is_none() {
-        let (above, key) = pointer.rsplit_once('/').expect("a pointer below the root");
-        let above = root.pointer_mut(above).and_then(Value::as_object_mut).unwrap_or_else(|| panic!("{pointer}"));
-        above.insert(key.to_owned(), if is_map { Map::new().into() } else { Vec::<Value>::new().into() });
-    }
-    root.pointer_mut(pointer).expect("what is there by now")
+    let made = if is_map { Value::from(Map::new()) } else { Value::from(Vec::<Value>::new()) };
+    pointer.split('/').skip(1).fold(root, |at, token| match at {
+        Value::Object(map) => map.entry(token.replace("~1", "/")).or_insert_with(|| made.clone()),
+        Value::Array(list) => {
+            let key = token.trim_matches(['{', '}']);
+            let found = list.iter().position(|item| item["properties"].get(key).is_some());
+            let index = found.or(key.parse().ok()).unwrap_or_else(|| panic!("{pointer} leads nowhere"));
+            &mut list[index]
+        }
+        other => panic!("{pointer} leads through {other}"),
+    })
 }
 
 /// Lists whose order means something: the first server is the default, and a list of values is data.

@@ -14,10 +14,14 @@ pub fn lines(api: &Api) -> BTreeSet<String> {
         let resource = &api[id];
         let handle = resource.handle.as_ref().map(|handle| handle.rust.as_str()).unwrap_or_default();
         say(format!("mod {} = {} ({handle}, feature {})", module(api, id), resource.path, resource.feature));
+        if !handle.is_empty() {
+            say(format!("client…{}() = {}", resource.accessor, resource.path));
+        }
     }
     for id in Operation::ids(api) {
         operation(api, &api[id], &mut say);
     }
+    say(format!("ErrorBody = {:?}", api.error.as_ref().map(|error| ty(api, error))));
     for id in api.types_in_use() {
         definition(api, id, &mut say);
     }

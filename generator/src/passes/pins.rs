@@ -10,7 +10,7 @@
 //! | `sent Pet`, `received Pet`, `exchanged Pet`, `unused Pet` | the fields that the type had while it travelled so, where that matters |
 //! | `preset Pet/kind` | the value that `new` gives to the field |
 //! | `unboxed Pet` | the fields that stay unboxed in a cycle |
-//! | `variants Pet` | the numbers of members without a name, and what each is known by |
+//! | `alternatives Pet` | the names of members that have none of their own, and what each looks like |
 //! | `file pets.yaml` | the names that components of the file have |
 //! | `error body`, `groups` | the schema of `ErrorBody`, and the resources whose features compile all below them |
 //!
@@ -86,23 +86,20 @@ impl Pins {
             return;
         }
         let (key, both) = (format!("{location} {name}"), format!("{location}.{name}"));
-        let rename = |given: &mut Vec<String>, from: &str| {
-            let known = given.iter_mut().find(|known| *known == from);
-            known.map(|known| key.clone_into(known)).is_some()
-        };
+        let at = |given: &[String], name: &str| given.iter().position(|known| known == name);
         if let Some(arguments) = self.earlier.get_mut(&arguments(wire)) {
-            let _ = rename(arguments, &both) || rename(arguments, name);
+            let known = at(arguments, &both).or_else(|| at(arguments, name));
+            if let Some(argument) = known.and_then(|index| arguments.get_mut(index)) {
+                argument.clone_from(&key);
+            }
         }
         let Some(members) = self.earlier.get_mut(&members(wire)) else { return };
-        match members.iter().position(|known| *known == both) {
+        if let Some(index) = at(members, &both) {
             // What had its name alone was to keep it.
-            Some(index) => {
-                members.remove(index);
-                members.push(key);
-            }
-            None => {
-                rename(members, name);
-            }
+            members.remove(index);
+            members.push(key);
+        } else if let Some(member) = at(members, name).and_then(|index| members.get_mut(index)) {
+            *member = key;
         }
     }
 
