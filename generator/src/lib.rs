@@ -100,7 +100,7 @@ pub fn understand(
     sources.set_remote(source::Remote::new(config, before.map(|lock| lock.remote.clone()).unwrap_or_default()));
     let mut document = source::read(&config.spec_path(), sources, diagnostics)?;
     overlay::apply(&mut document, &config.overlay_paths(), sources, diagnostics);
-    let mut pins = passes::Pins::new(before.map(|lock| lock.orders.clone()).unwrap_or_default());
+    let mut pins = passes::Pins::new(before.unwrap_or(&Lock::default()));
     let mut bundle = resolve::bundle(&document, &mut pins, sources, diagnostics)?;
     filter::apply(&mut bundle, config, diagnostics);
     let mut api = lower::api(bundle.root, config, &mut pins, diagnostics);

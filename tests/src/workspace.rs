@@ -52,9 +52,7 @@ impl Workspace {
         }
         files.insert(MANIFEST.to_owned(), workspace(&members).into_bytes());
         remove_stale(directory, &members, &files)?;
-        for (path, contents) in &files {
-            write_changed(&directory.join(path), contents)?;
-        }
+        write_files(directory, &files)?;
         let lock = directory.join("Cargo.lock");
         let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
         if !lock.exists() && own.is_file() {
@@ -125,6 +123,11 @@ fn remove_stale(directory: &Path, members: &[String], files: &Files) -> io::Resu
         }
     }
     Ok(())
+}
+
+/// Writes files of a workspace, but for those that already have their contents.
+pub fn write_files(directory: &Path, files: &Files) -> io::Result<()> {
+    files.iter().try_for_each(|(path, contents)| write_changed(&directory.join(path), contents))
 }
 
 fn write_changed(path: &Path, contents: &[u8]) -> io::Result<()> {

@@ -119,6 +119,9 @@ pub struct Additional {
 pub struct Field {
     /// Its name.
     pub name: Name,
+    /// What it is called in `oasmith.lock`: as on the wire, and a parameter with its place, since something else may come
+    /// to have its name.
+    pub key: String,
     /// The name of its setter, where that of the field is taken.
     pub setter: String,
     /// The type of a value that is there and not null.

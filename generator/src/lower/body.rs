@@ -106,10 +106,11 @@ fn own_params(lower: &mut Lower<'_>, operation: OperationId, offer: Offer<'_>, r
         _ => Vec::new(),
     };
     fields.truncate(parameters.len());
+    let params = add_type(lower, operation, "params", Role::Params(operation));
     for (field, parameter) in fields.iter_mut().zip(&parameters) {
         field.name.wire.clone_from(&parameter.wire);
+        lower.pins.place(&lower.api[params].name.wire, parameter.location.name(), &parameter.wire);
     }
-    let params = add_type(lower, operation, "params", Role::Params(operation));
     let of_body = body(lower, operation, offer, required, at, params);
     fields.extend(of_body);
     parameter::tell_apart(&parameters, &mut fields);

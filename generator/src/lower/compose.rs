@@ -3,10 +3,10 @@
 use openapiv3::{Discriminator as SpecDiscriminator, ReferenceOr, Schema, SchemaData};
 use serde_json::Value;
 
-use super::class::{Class, alternatives, class, docs, parts, requirements};
+use super::class::{Class, alternatives, class, parts, requirements};
 use super::schema::Home;
 use super::shape::{self, Shape};
-use super::{Lower, component_name, members};
+use super::{Lower, component_name, member};
 use crate::dialect::private::DEFAULT_MAPPING;
 use crate::ir::{Discriminator, Member, MemberTest, Name, Part, Type, Union};
 use crate::pointer::Pointer;
@@ -72,12 +72,11 @@ impl Lower<'_> {
     /// One of several types.
     pub(super) fn union(&mut self, data: &SchemaData, shape: &Shape<'_>, at: &Pointer, home: &Home) -> Union {
         let (keyword, alternatives) = (keyword(shape), alternatives(shape));
-        let scope = format!("variants {} {}", self.api[home.owner].name.wire, home.path.join("/"));
-        let names = members::names(&alternatives, scope.trim_end(), self.pins);
         let mut members = Vec::new();
-        for ((index, schema), wire) in alternatives.into_iter().zip(names) {
+        let own = self.api[home.owner].name.wire.clone();
+        let names = member::names(self, &own, &alternatives);
+        for ((index, schema), (wire, docs)) in alternatives.into_iter().zip(names) {
             let at = at.child(keyword).child(index);
-            let docs = schema.as_item().map(|schema| docs(&schema.schema_data)).unwrap_or_default();
             let used = self.use_of(schema, &at, &home.below(&wire));
             let mut name = Name::new(&wire);
             name.wish = used.extensions.get("x-rust-name").and_then(Value::as_str).map(str::to_owned);

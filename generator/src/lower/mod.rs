@@ -11,7 +11,7 @@ mod document;
 mod header;
 mod link;
 mod media;
-mod members;
+mod member;
 mod number;
 mod operation;
 mod parameter;

@@ -12,6 +12,9 @@ use crate::passes::pins;
 /// The resource of an operation for which nothing else gives one.
 const NO_RESOURCE: &str = "operations";
 
+/// The scope of operations that are where their path begins, since they had no tag.
+const UNTAGGED: &str = "untagged";
+
 /// Lowers every operation, in the order of the description.
 pub fn lower(lower: &mut Lower<'_>) {
     let document = lower.document;
@@ -44,8 +47,7 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
     let (resource, method) = match words::dotted(&id) {
         Some((resource, method)) => (resource.to_owned(), method.to_owned()),
         None => {
-            let tag = spec.tags.first().map(|tag| words::snake(tag)).filter(|tag| !tag.is_empty());
-            let resource = tag.or_else(|| words::first_literal(&item.path)).unwrap_or_else(|| NO_RESOURCE.to_owned());
+            let resource = resource(lower, item, &id);
             let method = words::without_resource(&id, &resource);
             (resource, method)
         }
@@ -91,6 +93,20 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
     });
     lower.api[resource].operations.push(operation);
     operation
+}
+
+/// The resource of an operation whose id does not name one: its first tag, or else where its path begins. One that an
+/// earlier run has put somewhere stays, as long as it still says so: tags that are added or moved take it nowhere else.
+fn resource(lower: &mut Lower<'_>, item: &PathOperation, id: &str) -> String {
+    let tags = item.operation.tags.iter().map(|tag| words::snake(tag)).filter(|tag| !tag.is_empty());
+    let mut candidates: Vec<String> = tags.collect();
+    if candidates.is_empty() || lower.pins.gave(UNTAGGED, id) {
+        let path = words::first_literal(&item.path).unwrap_or_else(|| NO_RESOURCE.to_owned());
+        lower.pins.note(UNTAGGED, id);
+        candidates.push(path);
+    }
+    let earlier = |place: &&String| lower.pins.gave(&format!("operations {place}"), id);
+    candidates.iter().find(earlier).or(candidates.first()).cloned().unwrap_or_default()
 }
 
 /// Adds another form of an operation, the same so far. The caller changes what differs. Of two that would be called alike,
@@ -149,7 +165,7 @@ fn params<'d>(
             fields.push(field);
         }
     }
-    parameter::undeclared(lower, item, operation, &mut fields);
+    parameter::undeclared(lower, item, operation, params, &mut fields);
     body::lower(lower, item, operation, params, &mut fields);
     parameter::tell_apart(&lower.api[operation].parameters, &mut fields);
     if !fields.is_empty() {

@@ -67,8 +67,7 @@ pub fn tell_apart(parameters: &[Parameter], fields: &mut [Field]) {
     let mut taken: BTreeSet<String> = of_body.iter().map(|field| field.name.wire.clone()).collect();
     for (parameter, field) in parameters.iter().zip(of_parameters) {
         if taken.contains(&field.name.wire) {
-            let location = format!("{:?}", parameter.location).to_lowercase();
-            field.name.wire = format!("{location}.{}", parameter.wire);
+            field.name.wire = format!("{}.{}", parameter.location.name(), parameter.wire);
         }
         taken.insert(field.name.wire.clone());
     }
@@ -99,7 +98,14 @@ pub fn lower(lower: &mut Lower<'_>, given: &Given<'_>, owner: TypeId) -> (Field,
         || flag(&data.extensions, private::ALLOW_RESERVED);
     let wire = data.name.clone();
     let parameter = Parameter { wire, location, style, explode, allow_reserved, content_type: None, encodings };
-    (used.field(name, required, given.at.clone()), parameter)
+    (field(lower, used.field(name, required, given.at.clone()), &parameter, owner), parameter)
+}
+
+/// The field of a parameter, which the lock knows by its place, too.
+fn field(lower: &mut Lower<'_>, field: Field, parameter: &Parameter, owner: TypeId) -> Field {
+    let location = parameter.location.name();
+    lower.pins.place(&lower.api[owner].name.wire, location, &parameter.wire);
+    Field { key: format!("{location} {}", parameter.wire), ..field }
 }
 
 /// A parameter with `content`: JSON if it is offered, else text that the caller writes in the media type. A whole query
@@ -132,7 +138,13 @@ fn in_media_type(
 }
 
 /// A path with a place that no parameter fills gets a string for it: the meaning is plain.
-pub fn undeclared(lower: &mut Lower<'_>, item: &PathOperation, operation: OperationId, fields: &mut Vec<Field>) {
+pub fn undeclared(
+    lower: &mut Lower<'_>,
+    item: &PathOperation,
+    operation: OperationId,
+    owner: TypeId,
+    fields: &mut Vec<Field>,
+) {
     let known = |lower: &Lower<'_>, name: &str| {
         lower.api[operation].parameters.iter().any(|p| p.location == Location::Path && p.wire == name)
     };
@@ -157,6 +169,7 @@ pub fn undeclared(lower: &mut Lower<'_>, item: &PathOperation, operation: Operat
             encodings: Vec::new(),
         };
         let field = Use::plain(Type::String).field(Name::new(name), true, item.origin.clone());
+        let field = self::field(lower, field, &parameter, owner);
         lower.api[operation].parameters.insert(index, parameter);
         fields.insert(index, field);
         index += 1;

@@ -123,6 +123,7 @@ impl Use {
     /// A field of this type.
     pub fn field(self, name: Name, required: bool, origin: Pointer) -> Field {
         Field {
+            key: name.wire.clone(),
             name,
             setter: String::new(),
             ty: self.ty,

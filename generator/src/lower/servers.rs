@@ -14,7 +14,7 @@ pub fn lower(lower: &mut Lower<'_>) {
     let at = Pointer::root().child("servers");
     for (index, spec) in document.servers.iter().enumerate() {
         let mut server = server(lower, spec, &at.child(index));
-        claim(&mut server, index);
+        server.is_of_api = true;
         lower.api.add_server(server);
     }
     // Without servers, the API is where its description is: `/` (OpenAPI 3.0.3, "OpenAPI Object").
@@ -119,7 +119,7 @@ pub fn shared(lower: &mut Lower<'_>) {
     }
     let all = |id: &ServerId| api.operations.iter().all(|operation| operation.servers.contains(id));
     for id in servers.into_iter().filter(all).collect::<Vec<_>>() {
-        claim(&mut api[id], id.index());
+        api[id].is_of_api = true;
     }
     let own: Vec<bool> = api.servers.iter().map(|server| server.is_of_api).collect();
     for operation in &mut api.operations {
@@ -210,14 +210,6 @@ fn short(description: Option<&str>) -> Option<String> {
     let short = words.join(" ");
     let plain = !short.is_empty() && short.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ');
     (plain && words.len() <= 2).then_some(short)
-}
-
-/// Makes a server one of the API's, whose number is a name, too. That of an operation's would change with the others.
-fn claim(server: &mut Server, index: usize) {
-    server.is_of_api = true;
-    if server.name.wire.is_empty() {
-        server.name.wire = format!("server {}", index + 1);
-    }
 }
 
 #[cfg(test)]

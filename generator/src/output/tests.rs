@@ -164,6 +164,7 @@ fn the_lock_reads_back_and_says_what_is_wrong() {
         files: BTreeMap::from([("src/a b.rs".to_owned(), "00".to_owned())]),
         orders: BTreeMap::from([("/x\n\\".to_owned(), vec!["a".to_owned(), "b".to_owned()])]),
         remote: BTreeMap::from([("https://example.com/a.yaml?b".to_owned(), "01".to_owned())]),
+        calls_parameters_by_name: false,
     };
     let load = |text: &str| {
         fs::write(temp.path().join(LOCK), text).unwrap();
@@ -172,7 +173,8 @@ fn the_lock_reads_back_and_says_what_is_wrong() {
         lock.ok_or_else(|| diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect::<Vec<_>>())
     };
     assert_eq!(load(&lock.text()), Ok(lock));
-    assert_eq!(load("version = 2\n[strange]\n"), Err(vec!["newer-lock"]));
+    assert!(load("version = 1\ngenerator = \"oasmith 0\"\n").is_ok_and(|lock| lock.calls_parameters_by_name));
+    assert_eq!(load("version = 3\n[strange]\n"), Err(vec!["newer-lock"]));
     assert_eq!(load("<<<<<<< HEAD\nversion = 1\n"), Err(vec!["bad-lock"]));
     assert_eq!(load("version = 1\n[strange]\n"), Err(vec!["bad-lock"]));
 }

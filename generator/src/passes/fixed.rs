@@ -45,7 +45,7 @@ fn fix(api: &Api, id: TypeId, structure: &mut Struct, held: &mut BTreeSet<TypeId
     let wire = &api[id].name.wire;
     let mut index = 0;
     structure.fields.retain(|field| {
-        let was_given = pins.gave(&pins::members(wire), &field.name.wire);
+        let was_given = pins.gave(&pins::members(wire), &field.key);
         let value = only_string(api, field).filter(|_| index >= first && !was_given);
         index += 1;
         let Some((value, of)) = value else { return true };
@@ -61,8 +61,8 @@ fn fix(api: &Api, id: TypeId, structure: &mut Struct, held: &mut BTreeSet<TypeId
 fn presets(api: &Api, id: TypeId, structure: &Struct, pins: &mut Pins) -> Vec<Preset> {
     let (wire, mut presets) = (&api[id].name.wire, Vec::new());
     for (index, field) in structure.fields.iter().enumerate() {
-        let (field_wire, scope) = (&field.name.wire, preset(wire, field));
-        if !field.required || field.nullable || pins.gave(&pins::arguments(wire), field_wire) {
+        let scope = preset(wire, field);
+        if !field.required || field.nullable || pins.gave(&pins::arguments(wire), &field.key) {
             continue;
         }
         let values = values(api, field);
@@ -79,7 +79,7 @@ fn presets(api: &Api, id: TypeId, structure: &Struct, pins: &mut Pins) -> Vec<Pr
 
 /// The scope of the value that `new` gives to a field.
 fn preset(wire: &str, field: &Field) -> String {
-    format!("preset {wire}/{}", field.name.wire)
+    format!("preset {wire}/{}", field.key)
 }
 
 /// The values that a field can have, if they are listed, each with how it is written.

@@ -41,7 +41,7 @@ pub fn note(api: &mut Api, pins: &mut Pins) {
                 field.ways = given(pins, &wire, field).unwrap_or(ways);
             }
             if is_settled || (!field.required && field.nullable && field.ty != Type::Json) {
-                pins.note(&scope(field.ways, &wire), field.name.wire.clone());
+                pins.note(&scope(field.ways, &wire), field.key.clone());
             }
         }
     }
@@ -50,7 +50,7 @@ pub fn note(api: &mut Api, pins: &mut Pins) {
 /// The ways in which a type travelled when a field of it was given.
 fn given(pins: &Pins, wire: &str, field: &Field) -> Option<Ways> {
     let all = [false, true].map(|sent| [false, true].map(|received| Ways { sent, received }));
-    all.into_iter().flatten().find(|ways| pins.gave(&scope(*ways, wire), &field.name.wire))
+    all.into_iter().flatten().find(|ways| pins.gave(&scope(*ways, wire), &field.key))
 }
 
 /// The scope of the fields that a type had while it travelled in these ways.
@@ -92,6 +92,7 @@ mod tests {
     fn field(read_only: bool, write_only: bool) -> Field {
         Field {
             name: Name::new("id"),
+            key: "id".to_owned(),
             setter: String::new(),
             ty: Type::String,
             required: true,

@@ -10,7 +10,7 @@
 //! | `sent Pet`, `received Pet`, `exchanged Pet`, `unused Pet` | the fields that the type had while it travelled so, where that matters |
 //! | `preset Pet/kind` | the value that `new` gives to the field |
 //! | `unboxed Pet` | the fields that stay unboxed in a cycle |
-//! | `variants Pet` | the numbers of members without a name, and what each is known by |
+//! | `alternatives Pet` | the names of members that have none of their own, and what each looks like |
 //! | `file pets.yaml` | the names that components of the file have |
 //! | `error body`, `groups` | the schema of `ErrorBody`, and the resources whose features compile all below them |
 //!
@@ -18,17 +18,21 @@
 
 use std::collections::BTreeMap;
 
+use crate::output::Lock;
+
 /// What was given: by earlier runs, and by this one.
 #[derive(Clone, Debug, Default)]
 pub struct Pins {
     earlier: BTreeMap<String, Vec<String>>,
     kept: BTreeMap<String, Vec<String>>,
+    calls_parameters_by_name: bool,
 }
 
 impl Pins {
     /// What earlier runs have given.
-    pub fn new(earlier: BTreeMap<String, Vec<String>>) -> Self {
-        Self { earlier, kept: BTreeMap::new() }
+    pub fn new(lock: &Lock) -> Self {
+        let Lock { orders, calls_parameters_by_name, .. } = lock.clone();
+        Self { earlier: orders, kept: BTreeMap::new(), calls_parameters_by_name }
     }
 
     /// What the next run must honour.
@@ -38,6 +42,9 @@ impl Pins {
 
     /// The items in the order in which their names are given; the order is kept under `scope`.
     pub fn order<T>(&mut self, scope: &str, mut items: Vec<(String, T)>) -> Vec<T> {
+        if items.is_empty() {
+            return Vec::new();
+        }
         let rank: BTreeMap<&str, usize> =
             self.given(scope).iter().enumerate().map(|(rank, key)| (key.as_str(), rank)).collect();
         items.sort_by_key(|(key, _)| rank.get(key.as_str()).copied().unwrap_or(usize::MAX));
@@ -70,6 +77,31 @@ impl Pins {
     pub fn noted(&self, scope: &str, kind: &str) -> Vec<String> {
         let of_kind = |note: &String| Some(note.strip_prefix(kind)?.strip_prefix(' ')?.to_owned());
         self.given(scope).iter().filter_map(of_kind).collect()
+    }
+
+    /// Calls a parameter by its place and name, where an earlier version called it by its name alone, or by both only
+    /// where something else had the name too. `wire`: the type that has it as a field.
+    pub fn place(&mut self, wire: &str, location: &str, name: &str) {
+        if !self.calls_parameters_by_name {
+            return;
+        }
+        let (key, both) = (format!("{location} {name}"), format!("{location}.{name}"));
+        let rename = |given: &mut Vec<String>, from: &str| {
+            let known = given.iter_mut().find(|known| *known == from)?;
+            Some(key.clone_into(known))
+        };
+        if let Some(arguments) = self.earlier.get_mut(&arguments(wire)) {
+            rename(arguments, &both).or_else(|| rename(arguments, name));
+        }
+        let Some(members) = self.earlier.get_mut(&members(wire)) else { return };
+        match members.iter().position(|known| *known == both) {
+            // What had its name alone was to keep it.
+            Some(index) => {
+                members.remove(index);
+                members.push(key);
+            }
+            None => drop(rename(members, name)),
+        }
     }
 
     /// Keeps a scope although nothing may be given in it yet.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::identifiers;
 use super::library::{Fault, Found, Library, Spot};
-use super::names::{self, Names};
+use super::names::{self, Had, Names};
 use super::{Bundle, Origins, order};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Version;
@@ -113,8 +113,18 @@ const MOST_COPIES: usize = 2_000_000;
 
 impl Link<'_> {
     fn reserve_names(&mut self, components: &[Component]) {
-        for component in components {
-            self.names.give(component.section, component.author.clone(), &component.name);
+        for Component { section, name, author, .. } in components {
+            let scope = self.scope(author.0);
+            let is_anothers =
+                Kind::Schema.section() == Some(section) && self.had(&scope, section, name) == Had::Another;
+            if is_anothers {
+                let stem = self.library.stem(author.0);
+                let given = self.names.free(section, name, &stem, |name| self.had(&scope, section, name));
+                self.pins.note(&scope, format!("{section} {given}"));
+                self.names.give(section, author.clone(), &given);
+            } else {
+                self.names.give(section, author.clone(), name);
+            }
         }
     }
 
@@ -126,7 +136,8 @@ impl Link<'_> {
             let Some(text) = only_reference.and_then(|map| grammar::reference(map, Kind::Plain)) else { continue };
             // Faults are reported when the component is copied.
             let Ok(hops) = self.library.follow(text, &author) else { continue };
-            if hops.iter().any(|hop| self.names.get(section, &hop.spot).is_some()) {
+            let is_renamed = self.names.get(section, &author) != Some(name.as_str());
+            if is_renamed || hops.iter().any(|hop| self.names.get(section, &hop.spot).is_some()) {
                 continue;
             }
             for hop in &hops {
@@ -238,8 +249,15 @@ impl Link<'_> {
     }
 
     fn copy_entries(&mut self, map: &Map<String, Value>, at: &At, kind: Kind) -> Value {
-        let copy = |(key, value): (&String, &Value)| (key.clone(), self.copy_child(value, at, key, kind.child(key)));
-        let mut copied: Map<String, Value> = map.iter().map(copy).collect();
+        let is_section = self.version.section(Kind::Schema).is_some_and(|section| section == at.bundled);
+        let mut copied = Map::new();
+        for (key, value) in map {
+            let (name, value) = match self.renamed(at, key).filter(|_| is_section) {
+                Some(name) => self.copy_renamed(value, at, key, name),
+                None => (key.clone(), self.copy_child(value, at, key, kind.child(key))),
+            };
+            copied.insert(name, value);
+        }
         if kind == Kind::Discriminator
             && let Some(fallback) = copied.get_mut("defaultMapping")
             && let Some(target) = fallback.as_str().and_then(|text| self.mapped(text, &at.author))
@@ -247,6 +265,22 @@ impl Link<'_> {
             *fallback = target.to_string().into();
         }
         Value::Object(copied)
+    }
+
+    /// What a schema of the root is called, if a schema of another file had its name before.
+    fn renamed(&self, section: &At, name: &str) -> Option<String> {
+        let spot = (section.author.0, section.author.1.child(name));
+        self.names.get(Kind::Schema.section()?, &spot).filter(|given| *given != name).map(str::to_owned)
+    }
+
+    /// A schema of the root by another name than its own, which values of discriminators may still be.
+    fn copy_renamed(&mut self, value: &Value, section: &At, own: &str, name: String) -> (String, Value) {
+        let At { author, bundled } = section;
+        let at = At { author: (author.0, author.1.child(own)), bundled: bundled.child(&name) };
+        self.origins.take(at.bundled.clone(), at.author.0, at.author.1.clone());
+        let mut value = self.copy(value, &at, Kind::Schema);
+        name_by_author(&mut value, own);
+        (name, value)
     }
 
     /// The reference that a dynamic one comes to: to what the outermost schema around it has bound to its name (JSON
@@ -371,7 +405,7 @@ impl Link<'_> {
         let named = hops.iter().find(|hop| is_component(&hop.spot.1));
         let found = named.or(hops.last())?;
         let document = self.library.node(&(found.spot.0, Pointer::root()))?;
-        let (stem, scope) = (self.library.stem(found.spot.0), format!("{OF_FILE}{}", self.library.label(found.spot.0)));
+        let (stem, scope) = (self.library.stem(found.spot.0), self.scope(found.spot.0));
         let wanted = match named.and_then(|found| found.spot.1.last()) {
             Some(name) => name,
             None => names::wanted(found, document.value(), &stem),
@@ -383,11 +417,7 @@ impl Link<'_> {
             self.pins.note(&scope, format!("{section} {wanted}"));
             return Some(at.child(&wanted));
         }
-        let was_anothers = |name: &str| {
-            let given = format!("{section} {name}");
-            !self.pins.gave(&scope, &given) && self.pins.gave_in_any(OF_FILE, &given)
-        };
-        let name = self.names.free(section, &wanted, &stem, was_anothers);
+        let name = self.names.free(section, &wanted, &stem, |name| self.had(&scope, section, name));
         self.names.give(section, found.spot.clone(), &name);
         self.pins.note(&scope, format!("{section} {name}"));
         let pointer = at.child(&name);
@@ -401,18 +431,28 @@ impl Link<'_> {
         Some(pointer)
     }
 
+    /// The scope of the names of what was imported from a file.
+    fn scope(&self, file: FileId) -> String {
+        format!("{OF_FILE}{}", self.library.label(file))
+    }
+
+    /// What had a name until now, seen from the file of this scope.
+    fn had(&self, scope: &str, section: &str, name: &str) -> Had {
+        let given = format!("{section} {name}");
+        match self.pins.gave(scope, &given) {
+            true => Had::This,
+            false if self.pins.gave_in_any(OF_FILE, &given) => Had::Another,
+            false => Had::Nothing,
+        }
+    }
+
     fn import(&mut self, import: &Import) -> Value {
         let (file, pointer) = &import.found.spot;
         self.origins.take(import.pointer.clone(), *file, pointer.clone());
         let at = At { author: import.found.spot.clone(), bundled: import.pointer.clone() };
         let mut value = self.copy(import.found.value(), &at, import.kind);
         if let (Some(name), Kind::Schema) = (&import.renamed_from, import.kind) {
-            if value.get("$ref").is_some() {
-                value = json!({ "allOf": [value] });
-            }
-            if let Value::Object(map) = &mut value {
-                map.insert(AUTHOR_NAME.to_owned(), name.as_str().into());
-            }
+            name_by_author(&mut value, name);
         }
         value
     }
@@ -493,6 +533,16 @@ impl Link<'_> {
         let diagnostic = Diagnostic::new(Code::DocumentLimit, place, format!("the document {why}"));
         self.library.diagnostics.push(diagnostic.help("give inner parts names under `components/schemas`"));
         json!({})
+    }
+}
+
+/// Notes the name that a schema's author gave it.
+fn name_by_author(schema: &mut Value, name: &str) {
+    if schema.get("$ref").is_some() {
+        *schema = json!({ "allOf": [schema.take()] });
+    }
+    if let Value::Object(map) = schema {
+        map.insert(AUTHOR_NAME.to_owned(), name.into());
     }
 }
 

@@ -32,15 +32,32 @@ impl Names {
         self.taken.get(&(section, name.to_owned()))
     }
 
-    /// A free name as near as can be to the one wanted: itself, then with the name of the file added. `is_reserved`: whether
-    /// something else had a name until now.
-    pub fn free(&self, section: &'static str, wanted: &str, stem: &str, is_reserved: impl Fn(&str) -> bool) -> String {
-        let is_free = |name: &String| !self.taken.contains_key(&(section, name.clone())) && !is_reserved(name);
+    /// A free name as near as can be to the one wanted: itself, then with the name of the file added. That which it had
+    /// until now goes first, and one that something else had is not for it.
+    pub fn free(&self, section: &'static str, wanted: &str, stem: &str, had: impl Fn(&str) -> Had) -> String {
         let with_stem = format!("{wanted}_{}", plain(stem));
-        let numbered = (2..).map(|number| format!("{with_stem}_{number}"));
-        [wanted.to_owned(), with_stem.clone()].into_iter().chain(numbered).find(is_free).unwrap_or(with_stem)
+        let candidates = || {
+            let numbered = (2..).map(|number| format!("{with_stem}_{number}"));
+            let all = [wanted.to_owned(), with_stem.clone()].into_iter().chain(numbered);
+            all.filter(|name| !self.taken.contains_key(&(section, name.clone())))
+        };
+        let own = candidates().take(MOST_NAMES).find(|name| had(name) == Had::This);
+        own.or_else(|| candidates().find(|name| had(name) != Had::Another)).unwrap_or(with_stem)
     }
 }
+
+/// What had a name until now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Had {
+    Nothing,
+    /// Something of this file.
+    This,
+    /// Only something of another file.
+    Another,
+}
+
+/// The names that are looked at for one that was given.
+const MOST_NAMES: usize = 16;
 
 /// The name that a node asks for by where it stands.
 pub(super) fn wanted(found: &Found, document: &Value, stem: &str) -> String {
