@@ -86,21 +86,20 @@ impl Pins {
             return;
         }
         let (key, both) = (format!("{location} {name}"), format!("{location}.{name}"));
-        let rename = |given: &mut Vec<String>, from: &str| {
-            let known = given.iter_mut().find(|known| *known == from)?;
-            Some(key.clone_into(known))
-        };
+        let at = |given: &[String], name: &str| given.iter().position(|known| known == name);
         if let Some(arguments) = self.earlier.get_mut(&arguments(wire)) {
-            rename(arguments, &both).or_else(|| rename(arguments, name));
+            let known = at(arguments, &both).or_else(|| at(arguments, name));
+            if let Some(argument) = known.and_then(|index| arguments.get_mut(index)) {
+                argument.clone_from(&key);
+            }
         }
         let Some(members) = self.earlier.get_mut(&members(wire)) else { return };
-        match members.iter().position(|known| *known == both) {
+        if let Some(index) = at(members, &both) {
             // What had its name alone was to keep it.
-            Some(index) => {
-                members.remove(index);
-                members.push(key);
-            }
-            None => drop(rename(members, name)),
+            members.remove(index);
+            members.push(key);
+        } else if let Some(member) = at(members, name).and_then(|index| members.get_mut(index)) {
+            *member = key;
         }
     }
 
