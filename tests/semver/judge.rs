@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use oasmith::diff::Level;
@@ -17,10 +17,6 @@ const RELEASE: &str = "cargo-semver-checks@0.51.0";
 
 /// The format of rustdoc's JSON that the package in `judge/` reads: that of Rust 1.95.
 const FORMAT: u64 = 57;
-
-/// Rustdoc's JSON is not stable; the format is, in a release.
-const UNSTABLE: [(&str, &str); 2] =
-    [("RUSTC_BOOTSTRAP", "1"), ("RUSTDOCFLAGS", "-Zunstable-options --output-format=json")];
 
 /// The step of a version that it asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -118,7 +114,10 @@ fn verdicts(pairs: &[Pair]) -> Result<BTreeMap<(String, String), Vec<Found>>, St
 /// Makes rustdoc's JSON of all crates; the file of it.
 fn document() -> Result<PathBuf, String> {
     let package = format!("--package={}", crates::NAME);
-    let output = cargo(&["doc", "--no-deps", "--lib", &package], &UNSTABLE)?;
+    let output = cargo(
+        &["doc", "--no-deps", "--lib", &package],
+        &[("RUSTDOCFLAGS", "-Zunstable-options --output-format=json")],
+    )?;
     match output.status.success() {
         true => Ok(directory().join("target/doc").join(crates::NAME).with_extension("json")),
         false => Err(format!("rustdoc failed: {}", String::from_utf8_lossy(&output.stderr))),
@@ -127,13 +126,10 @@ fn document() -> Result<PathBuf, String> {
 
 /// Builds the package in `judge/`.
 fn build() -> Result<PathBuf, String> {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("semver/judge/Cargo.toml");
-    let target = directory().join("target");
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--locked", "--manifest-path"]).arg(manifest).arg("--target-dir").arg(&target);
-    let output = cargo.output().map_err(|error| format!("cargo cannot be run: {error}"))?;
+    let manifest = format!("--manifest-path={}/semver/judge/Cargo.toml", env!("CARGO_MANIFEST_DIR"));
+    let output = cargo(&["build", "--locked", &manifest], &[])?;
     match output.status.success() {
-        true => Ok(target.join("debug/judge").with_extension(std::env::consts::EXE_EXTENSION)),
+        true => Ok(directory().join("target/debug/judge").with_extension(std::env::consts::EXE_EXTENSION)),
         false => Err(format!(
             "the package that runs the lints of {RELEASE} cannot be built; it needs packages from crates.io, once\n{}",
             String::from_utf8_lossy(&output.stderr)

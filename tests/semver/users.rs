@@ -21,12 +21,11 @@ const BROKEN: &str = "programs_broken";
 pub fn write(pairs: &[Pair], files: &mut Files) {
     let mut modules = String::from("#![allow(warnings)]\n");
     for program in programs(pairs) {
-        match program.compiles {
-            true => modules.push_str(&format!("#[path = \"{0}.rs\"]\nmod {0};\n", program.file)),
-            false => program.put(&format!("{BROKEN}/examples"), "fn main() {}\n", files),
-        }
         if program.compiles {
+            modules.push_str(&format!("mod {};\n", program.file));
             program.put(&format!("{GOING_ON}/src"), "", files);
+        } else {
+            program.put(&format!("{BROKEN}/examples"), "fn main() {}\n", files);
         }
     }
     files.insert(format!("{GOING_ON}/src/lib.rs"), modules.into_bytes());
@@ -46,16 +45,11 @@ pub fn faults(pairs: &[Pair]) -> Result<Vec<String>, String> {
     let mut arguments = vec!["check", "--lib", "--examples", "--keep-going", "--message-format=json"];
     arguments.extend(packages.iter().map(String::as_str));
     let output = cargo(&arguments, &[])?;
-    let mut said: BTreeMap<String, String> = BTreeMap::new();
-    for line in String::from_utf8_lossy(&output.stdout).lines() {
-        let message: Value = serde_json::from_str(line).unwrap_or_default();
-        let (target, message) = (&message["target"]["src_path"], &message["message"]);
-        if message["level"] == "error" {
-            let place = message["spans"][0]["file_name"].as_str().or(target.as_str()).unwrap_or_default();
-            let file = place.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".rs");
-            *said.entry(file.to_owned()).or_default() += message["rendered"].as_str().unwrap_or_default();
-        }
+    let messages = String::from_utf8_lossy(&output.stdout);
+    if !messages.contains("\"build-finished\"") {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
+    let mut said = errors(&messages);
     let mut faults = Vec::new();
     for program in programs(pairs) {
         match (program.compiles, said.remove(&program.file)) {
@@ -64,15 +58,24 @@ pub fn faults(pairs: &[Pair]) -> Result<Vec<String>, String> {
             _ => {}
         }
     }
-    // An error in a crate itself, or in Cargo.
-    faults.extend(said.into_values());
-    if faults.is_empty()
-        && !output.stdout.ends_with(b"\"success\":true}\n")
-        && !programs(pairs).iter().any(|it| !it.compiles)
-    {
-        faults.push(String::from_utf8_lossy(&output.stderr).into_owned());
+    // What is wrong with the crates themselves says all: no program has seen the compiler then.
+    Ok(if said.is_empty() { faults } else { said.into_values().collect() })
+}
+
+/// What the compiler says, by the names of the files that it says it of.
+fn errors(messages: &str) -> BTreeMap<String, String> {
+    let mut said: BTreeMap<String, String> = BTreeMap::new();
+    for line in messages.lines() {
+        let message: Value = serde_json::from_str(line).unwrap_or_default();
+        let (target, message) = (&message["target"]["src_path"], &message["message"]);
+        let counts_others = message["message"].as_str().is_some_and(|text| text.starts_with("aborting due to"));
+        if message["level"] == "error" && !counts_others {
+            let place = message["spans"][0]["file_name"].as_str().or(target.as_str()).unwrap_or_default();
+            let file = place.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".rs");
+            *said.entry(file.to_owned()).or_default() += message["rendered"].as_str().unwrap_or_default();
+        }
     }
-    Ok(faults)
+    said
 }
 
 /// A program with one of the crates of its pair.
