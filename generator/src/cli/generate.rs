@@ -6,15 +6,15 @@ use clap::Args;
 use oasmith::config::{Config, Fetch, Package};
 use oasmith::diagnostics::Severity;
 use oasmith::ir::Api;
-use oasmith::output::{self, Plan};
+use oasmith::output::Plan;
 use oasmith::source::remote;
 use serde_json::json;
 
 use super::{Outcome, Session};
 
 /// What to generate, and where.
-#[derive(Debug, Args)]
-pub struct Arguments {
+#[derive(Clone, Debug, Args)]
+pub struct Target {
     /// The description, when there is no configuration file.
     #[arg(requires = "out")]
     spec: Option<PathBuf>,
@@ -24,39 +24,61 @@ pub struct Arguments {
     /// The name of the package; by default, of the description's title.
     #[arg(long, requires = "spec", value_name = "CRATE")]
     name: Option<String>,
-    /// Fetch all remote documents anew, and take over what has changed.
-    #[arg(long)]
-    update_remote: bool,
     /// Overwrite files that were edited by hand or that something else wrote.
     #[arg(long)]
     force: bool,
 }
 
+/// How to generate it once.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    target: Target,
+    /// Fetch all remote documents anew, and take over what has changed.
+    #[arg(long)]
+    update_remote: bool,
+}
+
 /// Generates, and says what was written.
 pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
-    let config = match (&arguments.spec, &arguments.out) {
+    let fetch = if arguments.update_remote { Fetch::Anew } else { Fetch::Missing };
+    let Some(Written { config, api, plan }) = write(session, &arguments.target, fetch) else { return Outcome::Failed };
+    say_what_was_made(session, &config, &api, &plan);
+    session.outcome()
+}
+
+/// What a run has made.
+pub struct Written {
+    pub config: Config,
+    pub api: Api,
+    pub plan: Plan,
+}
+
+/// Generates, and writes what has changed; `None` if nothing could be written.
+pub fn write(session: &mut Session, target: &Target, fetch: Fetch) -> Option<Written> {
+    let mut config = match (&target.spec, &target.out) {
         (Some(spec), Some(out)) => {
-            let package = Package { name: arguments.name.clone(), ..Package::default() };
-            session.ready(Config { spec: spec.clone(), out: out.clone(), package, ..Config::default() })
+            let package = Package { name: target.name.clone(), ..Package::default() };
+            let config = Config { spec: spec.clone(), out: out.clone(), package, ..Config::default() };
+            session.with_overlays(config)
         }
-        _ => session.config(),
+        _ => session.config()?,
     };
-    let Some(mut config) = config else { return Outcome::Failed };
-    config.remote.fetch = if arguments.update_remote { Fetch::Anew } else { Fetch::Missing };
-    let Some(generation) = oasmith::generate(&config, &mut session.sources, &mut session.diagnostics) else {
-        return Outcome::Failed;
-    };
-    let plan = generation.plan(&config, arguments.force, &mut session.diagnostics);
+    config.remote.fetch = fetch;
+    let mut claim = session.claim(&config)?;
+    let generation = oasmith::generate(&config, &mut session.sources, &mut session.diagnostics)?;
+    let plan = generation.plan(&config, target.force, &mut session.diagnostics);
     if session.diagnostics.has_errors() {
-        return Outcome::Failed;
+        return None;
     }
     let stored = remote::store(session.sources.remote().fetched());
-    if let Err(diagnostic) = stored.and_then(|()| output::write(&plan)) {
-        session.diagnostics.push(diagnostic);
-        return Outcome::Failed;
+    match stored.and_then(|()| claim.write(&plan)) {
+        Ok(()) => Some(Written { config, api: generation.api, plan }),
+        Err(diagnostic) => {
+            session.diagnostics.push(diagnostic);
+            None
+        }
     }
-    say_what_was_made(session, &config, &generation.api, &plan);
-    session.outcome()
 }
 
 fn say_what_was_made(session: &Session, config: &Config, api: &Api, plan: &Plan) {
@@ -64,7 +86,7 @@ fn say_what_was_made(session: &Session, config: &Config, api: &Api, plan: &Plan)
     let types = api.types_in_use().count();
     let shown = config.out_path().display().to_string();
     let warnings = session.diagnostics.by_code(Severity::Warning);
-    session.tell_changes(plan);
+    session.tell_changes(plan, None);
     session.tell(&json!({
         "kind": "summary", "crate": shown, "operations": operations, "types": types, "warnings": warnings,
     }));
@@ -91,10 +113,16 @@ fn summary(plan: &Plan) -> Vec<String> {
         return vec![format!("nothing to write: all {} files are current", plan.unchanged.len())];
     }
     if total > SHOWN {
-        let counts = groups.iter().filter(|(_, changes)| !changes.is_empty());
-        let counts: Vec<String> = counts.map(|(what, changes)| format!("{} {what}", changes.len())).collect();
-        return vec![format!("{}, {} unchanged", counts.join(", "), plan.unchanged.len())];
+        return vec![format!("{}, {} unchanged", brief(plan), plan.unchanged.len())];
     }
     let lines = groups.iter().flat_map(|(what, changes)| changes.iter().map(move |c| format!("  {what} {}", c.path)));
     lines.chain([format!("  {} unchanged", plan.unchanged.len())]).collect()
+}
+
+/// `3 created, 1 changed`.
+pub fn brief(plan: &Plan) -> String {
+    let groups = plan.by_kind();
+    let groups = groups.iter().filter(|(_, changes)| !changes.is_empty());
+    let counts: Vec<String> = groups.map(|(what, changes)| format!("{} {what}", changes.len())).collect();
+    if counts.is_empty() { "nothing to write".to_owned() } else { counts.join(", ") }
 }

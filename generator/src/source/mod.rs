@@ -32,6 +32,7 @@ pub struct FileId(pub(crate) u32);
 pub struct Sources {
     files: Vec<File>,
     remote: Remote,
+    inputs: BTreeSet<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -65,6 +66,7 @@ pub fn read_for(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
+    sources.depend_on(path);
     let shown = path.display();
     let unreadable = |message: String| Diagnostic::new(Code::UnreadableFile, asked_by.clone(), message);
     let bytes = match std::fs::read(path) {
@@ -89,7 +91,10 @@ pub fn read_remote(
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
     match sources.remote.read(url, asked_by) {
-        Ok(remote::Copy { path, bytes }) => document(&path, bytes, asked_by, sources, diagnostics),
+        Ok(remote::Copy { path, bytes }) => {
+            sources.depend_on(&path);
+            document(&path, bytes, asked_by, sources, diagnostics)
+        }
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             None
@@ -181,6 +186,17 @@ impl Sources {
     /// Says which remote documents may be read; none until then.
     pub fn set_remote(&mut self, remote: Remote) {
         self.remote = remote;
+    }
+
+    /// What the run depends on: files that it has read, files that it would have read had they been there, and folders
+    /// with all that is in them.
+    pub fn inputs(&self) -> &BTreeSet<PathBuf> {
+        &self.inputs
+    }
+
+    /// Notes that the run depends on a file or folder.
+    pub fn depend_on(&mut self, path: &Path) {
+        self.inputs.insert(path.to_owned());
     }
 
     /// Adds a file by the path to show. A byte order mark at the start of the text is dropped.
