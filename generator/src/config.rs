@@ -59,6 +59,9 @@ pub struct Config {
     pub more_overlays: Vec<PathBuf>,
     /// The folder of the crate.
     pub out: PathBuf,
+    /// The folder of its `oasmith.lock`, if that is another.
+    #[serde(skip)]
+    pub lock: Option<PathBuf>,
     /// A folder of templates that replace or add to the built-in ones, by path.
     pub templates: Option<PathBuf>,
     /// The generated package.
@@ -288,6 +291,7 @@ impl Default for Output {
 impl Config {
     /// Reads `oasmith.toml`. All unknown keys and the first wrong value are reported.
     pub fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+        sources.depend_on(path);
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) => {
@@ -349,6 +353,11 @@ impl Config {
     /// The crate's folder, from where the tool runs.
     pub fn out_path(&self) -> PathBuf {
         self.directory.join(&self.out)
+    }
+
+    /// The folder of the crate's `oasmith.lock`, from where the tool runs.
+    pub fn lock_path(&self) -> PathBuf {
+        self.lock.as_ref().map_or_else(|| self.out_path(), |lock| self.directory.join(lock))
     }
 
     /// The folder of the user's templates, from where the tool runs.

@@ -80,7 +80,8 @@ pub struct Generation {
 /// `None` if there are errors, all of which are in `diagnostics`. Warnings do not stop it.
 pub fn generate(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Generation> {
     config.check_name(diagnostics);
-    let before = Lock::load(&config.out_path(), sources, diagnostics);
+    let before = Lock::load(&config.lock_path(), sources, diagnostics);
+    config.templates_path().iter().for_each(|templates| sources.depend_on(templates));
     let skip = config.patterns(&config.output.skip, ["output", "skip"]);
     let templates = Templates::load(config.templates_path().as_deref(), skip, sources, diagnostics);
     let understood = understand(config, before.as_ref(), sources, diagnostics);
@@ -140,7 +141,7 @@ pub fn surface_of(
 impl Generation {
     /// What writing the crate would change on disk. `force`: what was edited by hand or written by others may go.
     ///
-    /// [`output::write`] carries it out, unless `diagnostics` has errors by then.
+    /// [`output::Claim::write`] carries it out, unless `diagnostics` has errors by then.
     pub fn plan(&self, config: &Config, force: bool, diagnostics: &mut Diagnostics) -> Plan {
         let keep = config.patterns(&config.output.keep, ["output", "keep"]);
         let options = output::Options { keep, force };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use oasmith::config::{Config, FILE_NAME};
 use oasmith::diagnostics::Diagnostics;
-use oasmith::output::{self, LOCK};
+use oasmith::output::{Claim, LOCK};
 use oasmith::source::Sources;
 use oasmith::{Generation, report};
 
@@ -121,7 +121,7 @@ impl Case {
     pub fn run(&self) -> Result<Outcome, Box<dyn Error>> {
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         let config = self.config(&mut sources, &mut diagnostics);
-        if let Some(Err(fault)) = self.found().map(|found| output::recover(&found)) {
+        if let Some(Err(fault)) = self.found().map(|found| Claim::take(&found)) {
             diagnostics.push(fault);
         }
         let generation = config.as_ref().and_then(|config| oasmith::generate(config, &mut sources, &mut diagnostics));

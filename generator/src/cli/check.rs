@@ -8,6 +8,7 @@ use super::{Format, Outcome, Session, print};
 /// Compares, and prints a diff where they differ.
 pub fn run(session: &mut Session) -> Outcome {
     let Some(config) = session.config() else { return Outcome::Failed };
+    let Some(_claim) = session.claim(&config) else { return Outcome::Failed };
     let Some(generation) = oasmith::generate(&config, &mut session.sources, &mut session.diagnostics) else {
         return Outcome::Failed;
     };
@@ -17,7 +18,7 @@ pub fn run(session: &mut Session) -> Outcome {
     if session.diagnostics.has_errors() {
         return Outcome::Failed;
     }
-    session.tell_changes(&plan);
+    session.tell_changes(&plan, Some(output::file_diff));
     session.tell(&json!({ "kind": "summary", "crate": shown, "current": plan.is_empty() }));
     if plan.is_empty() {
         session.say(&format!("{shown} is current: {} files", plan.unchanged.len()));

@@ -7,7 +7,7 @@ use oasmith::config::{Config, Fetch, Package};
 use oasmith::diagnostics::Severity;
 use oasmith::diff::{self, Report};
 use oasmith::ir::Api;
-use oasmith::output::{self, Plan};
+use oasmith::output::Plan;
 use oasmith::source::remote;
 use serde_json::json;
 
@@ -15,8 +15,8 @@ use super::release::{self, Release};
 use super::{Outcome, Session};
 
 /// What to generate, and where.
-#[derive(Debug, Args)]
-pub struct Arguments {
+#[derive(Clone, Debug, Args)]
+pub struct Target {
     /// The description, when there is no configuration file.
     #[arg(requires = "out")]
     spec: Option<PathBuf>,
@@ -26,6 +26,16 @@ pub struct Arguments {
     /// The name of the package; by default, of the description's title.
     #[arg(long, requires = "spec", value_name = "CRATE")]
     name: Option<String>,
+    /// Overwrite files that were edited by hand or that something else wrote.
+    #[arg(long)]
+    force: bool,
+}
+
+/// How to generate it once.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    target: Target,
     /// Fetch all remote documents anew, and take over what has changed.
     #[arg(long)]
     update_remote: bool,
@@ -37,66 +47,75 @@ pub struct Arguments {
     /// crate as it was last generated.
     #[arg(long, requires = "release", value_name = "OLD")]
     since: Option<String>,
-    /// Overwrite files that were edited by hand or that something else wrote.
-    #[arg(long)]
-    force: bool,
 }
 
 /// Generates, and says what was written.
 pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
-    let config = match (&arguments.spec, &arguments.out) {
-        (Some(spec), Some(out)) => {
-            let package = Package { name: arguments.name.clone(), ..Package::default() };
-            session.ready(Config { spec: spec.clone(), out: out.clone(), package, ..Config::default() })
-        }
-        _ => session.config(),
-    };
-    let Some(mut config) = config else { return Outcome::Failed };
-    config.remote.fetch = if arguments.update_remote { Fetch::Anew } else { Fetch::Missing };
-    let release = match arguments.release {
-        true => release::plan(session, &mut config, arguments.since.as_deref()),
-        false => Ok(None),
-    };
-    let release = match release {
-        Ok(release) => release,
-        Err(diagnostic) => {
-            session.diagnostics.push(diagnostic);
-            return Outcome::Failed;
-        }
-    };
-    let Some(generation) = oasmith::generate(&config, &mut session.sources, &mut session.diagnostics) else {
-        return Outcome::Failed;
-    };
-    let mut plan = generation.plan(&config, arguments.force, &mut session.diagnostics);
-    if let Some(release) = &release {
-        release.add_to(&mut plan);
-    }
-    let report = release::since_last(&config, &generation.surface);
-    if session.diagnostics.has_errors() {
-        return Outcome::Failed;
-    }
-    let stored = remote::store(session.sources.remote().fetched());
-    let configured = stored.and_then(|()| release.as_ref().map_or(Ok(()), Release::configure));
-    if let Err(diagnostic) = configured.and_then(|()| output::write(&plan)) {
-        session.diagnostics.push(diagnostic);
-        return Outcome::Failed;
-    }
-    say_what_was_made(session, &config, &generation.api, &plan, report.as_ref());
-    if let Some(release) = release {
-        session.say(&release.said());
-    }
+    let Arguments { target, update_remote, release, since } = arguments;
+    let fetch = if *update_remote { Fetch::Anew } else { Fetch::Missing };
+    let since = release.then_some(since.as_deref());
+    let Some(written) = write(session, target, fetch, since) else { return Outcome::Failed };
+    say_what_was_made(session, &written);
     session.outcome()
 }
 
-fn say_what_was_made(session: &Session, config: &Config, api: &Api, plan: &Plan, report: Option<&Report>) {
+/// What a run has made.
+pub struct Written {
+    pub config: Config,
+    pub plan: Plan,
+    api: Api,
+    /// What has changed for users since the last run, if that is known.
+    report: Option<Report>,
+    release: Option<Release>,
+}
+
+/// Generates, and writes what has changed; `None` if nothing could be written. `release`: whether it is to be a release, and
+/// what that comes after.
+pub fn write(session: &mut Session, target: &Target, fetch: Fetch, release: Option<Option<&str>>) -> Option<Written> {
+    let mut config = match (&target.spec, &target.out) {
+        (Some(spec), Some(out)) => {
+            let package = Package { name: target.name.clone(), ..Package::default() };
+            let config = Config { spec: spec.clone(), out: out.clone(), package, ..Config::default() };
+            session.with_overlays(config)
+        }
+        _ => session.config()?,
+    };
+    config.remote.fetch = fetch;
+    let mut claim = session.claim(&config)?;
+    let written = (|| {
+        let release = release.map_or(Ok(None), |since| release::plan(session, &mut config, since))?;
+        let Some(generation) = oasmith::generate(&config, &mut session.sources, &mut session.diagnostics) else {
+            return Ok(None);
+        };
+        let mut plan = generation.plan(&config, target.force, &mut session.diagnostics);
+        if let Some(release) = &release {
+            release.add_to(&mut plan);
+        }
+        if session.diagnostics.has_errors() {
+            return Ok(None);
+        }
+        let report = release::since_last(&config, &generation.surface);
+        remote::store(session.sources.remote().fetched())?;
+        release.as_ref().map_or(Ok(()), Release::configure)?;
+        claim.write(&plan)?;
+        Ok(Some(Written { config, plan, api: generation.api, report, release }))
+    })();
+    written.unwrap_or_else(|diagnostic| {
+        session.diagnostics.push(diagnostic);
+        None
+    })
+}
+
+fn say_what_was_made(session: &Session, written: &Written) {
+    let Written { config, plan, api, report, release } = written;
     let operations = api.operations.iter().filter(|operation| operation.alternative.is_none()).count();
     let types = api.types_in_use().count();
     let shown = config.out_path().display().to_string();
     let warnings = session.diagnostics.by_code(Severity::Warning);
-    session.tell_changes(plan);
+    session.tell_changes(plan, None);
     session.tell(&json!({
         "kind": "summary", "crate": shown, "operations": operations, "types": types, "warnings": warnings,
-        "changes": report.map(|report| json!({
+        "changes": report.as_ref().map(|report| json!({
             "source": report.source(), "wire": report.wire(), "step": report.step(),
         })),
     }));
@@ -104,7 +123,7 @@ fn say_what_was_made(session: &Session, config: &Config, api: &Api, plan: &Plan,
     for line in summary(plan) {
         session.say(&line);
     }
-    if let Some(report) = report.filter(|report| !report.changes.is_empty()) {
+    if let Some(report) = report.as_ref().filter(|report| !report.changes.is_empty()) {
         session.say(&format!("  for its users: {}", diff::report::conclusion(report)));
     }
     if !warnings.is_empty() {
@@ -114,6 +133,9 @@ fn say_what_was_made(session: &Session, config: &Config, api: &Api, plan: &Plan,
     let notes = session.diagnostics.count(Severity::Note);
     if notes > 0 && !session.global.verbose {
         session.say(&format!("  {notes} notes on the description: --verbose shows them"));
+    }
+    if let Some(release) = release {
+        session.say(&release.said());
     }
 }
 
@@ -126,10 +148,16 @@ fn summary(plan: &Plan) -> Vec<String> {
         return vec![format!("nothing to write: all {} files are current", plan.unchanged.len())];
     }
     if total > SHOWN {
-        let counts = groups.iter().filter(|(_, changes)| !changes.is_empty());
-        let counts: Vec<String> = counts.map(|(what, changes)| format!("{} {what}", changes.len())).collect();
-        return vec![format!("{}, {} unchanged", counts.join(", "), plan.unchanged.len())];
+        return vec![format!("{}, {} unchanged", brief(plan), plan.unchanged.len())];
     }
     let lines = groups.iter().flat_map(|(what, changes)| changes.iter().map(move |c| format!("  {what} {}", c.path)));
     lines.chain([format!("  {} unchanged", plan.unchanged.len())]).collect()
+}
+
+/// `3 created, 1 changed`.
+pub fn brief(plan: &Plan) -> String {
+    let groups = plan.by_kind();
+    let groups = groups.iter().filter(|(_, changes)| !changes.is_empty());
+    let counts: Vec<String> = groups.map(|(what, changes)| format!("{} {what}", changes.len())).collect();
+    if counts.is_empty() { "nothing to write".to_owned() } else { counts.join(", ") }
 }

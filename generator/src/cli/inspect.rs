@@ -17,6 +17,7 @@ pub struct Arguments {
 /// Prints the view that templates get, as JSON.
 pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
     let Some(config) = session.config() else { return Outcome::Failed };
+    let Some(_claim) = session.claim(&config) else { return Outcome::Failed };
     let lock = Lock::load(&config.out_path(), &mut session.sources, &mut session.diagnostics);
     let understood = understand(&config, lock.as_ref(), &mut session.sources, &mut session.diagnostics);
     let Some((api, _)) = understood else { return Outcome::Failed };

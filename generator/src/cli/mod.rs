@@ -10,16 +10,18 @@ mod generate;
 mod init;
 mod inspect;
 mod release;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use oasmith::config::FILE_NAME;
 use oasmith::diagnostics::{Code, Diagnostic, Diagnostics, Place, Severity};
-use oasmith::output::Plan;
-use oasmith::{Config, Sources, output, report};
+use oasmith::output::{Change, Claim, Plan, Recovered};
+use oasmith::{Config, Sources, report};
 use serde_json::{Value, json};
 
 /// Generates Rust SDK crates from OpenAPI descriptions.
@@ -74,6 +76,9 @@ enum Command {
     Check,
     /// Say what a change of the description means for the users of the crate; exit with 1 if it breaks them.
     Diff(diff::Arguments),
+    /// Generate again whenever the description, the configuration or a template changes, until Ctrl-C.
+    #[cfg(feature = "watch")]
+    Watch(watch::Arguments),
     /// Show what an operation, schema or resource becomes, as templates see it.
     Inspect(inspect::Arguments),
     /// Explain a diagnostic, with an example and the fix.
@@ -94,13 +99,14 @@ enum Outcome {
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let diagnostics = if cli.global.strict { Diagnostics::strict() } else { Diagnostics::new() };
-    let mut session = Session { global: cli.global, sources: Sources::new(), diagnostics };
+    let mut session = Session::new(cli.global);
     let mut outcome = match cli.command {
         Command::Init(arguments) => init::run(&mut session, &arguments),
         Command::Generate(arguments) => generate::run(&mut session, &arguments),
         Command::Check => check::run(&mut session),
         Command::Diff(arguments) => diff::run(&mut session, &arguments),
+        #[cfg(feature = "watch")]
+        Command::Watch(arguments) => watch::run(&mut session, &arguments),
         Command::Inspect(arguments) => inspect::run(&mut session, &arguments),
         Command::Explain(arguments) => explain::run(&mut session, &arguments),
     };
@@ -120,37 +126,44 @@ struct Session {
     global: Global,
     sources: Sources,
     diagnostics: Diagnostics,
+    /// The folder of the crate, as soon as it is known.
+    out: Option<PathBuf>,
 }
 
 impl Session {
+    fn new(global: Global) -> Self {
+        let diagnostics = if global.strict { Diagnostics::strict() } else { Diagnostics::new() };
+        Self { global, sources: Sources::new(), diagnostics, out: None }
+    }
+
     /// The configuration that the command line names.
     fn config(&mut self) -> Option<Config> {
         let path = self.global.config.clone();
         let config = Config::read(&path, &mut self.sources, &mut self.diagnostics)?;
-        self.ready(config)
+        Some(self.with_overlays(config))
     }
 
-    /// A configuration with what the command line adds to it, and its crate in order.
-    fn ready(&mut self, config: Config) -> Option<Config> {
-        let config = Config { more_overlays: self.global.overlays.clone(), ..config };
-        self.recover(&config.out_path()).then_some(config)
+    /// A configuration with what the command line adds to it.
+    fn with_overlays(&self, config: Config) -> Config {
+        Config { more_overlays: self.global.overlays.clone(), ..config }
     }
 
-    /// Completes or undoes what a run that was killed has left in the crate.
-    fn recover(&mut self, directory: &Path) -> bool {
-        match output::recover(directory) {
-            Ok(output::Recovered::Nothing) => true,
-            Ok(output::Recovered::Completed) => {
-                self.say("completed an interrupted run");
-                true
-            }
-            Ok(output::Recovered::Undone) => {
-                self.say("undid an interrupted run");
-                true
+    /// The crate of a configuration, for this run alone and in order: what a run that was killed has left in it is
+    /// completed or undone.
+    fn claim(&mut self, config: &Config) -> Option<Claim> {
+        self.out = Some(config.out_path());
+        match Claim::take(&config.out_path()) {
+            Ok((claim, recovered)) => {
+                match recovered {
+                    Recovered::Nothing => {}
+                    Recovered::Completed => self.say("completed an interrupted run"),
+                    Recovered::Undone => self.say("undid an interrupted run"),
+                }
+                Some(claim)
             }
             Err(diagnostic) => {
                 self.diagnostics.push(diagnostic);
-                false
+                None
             }
         }
     }
@@ -169,11 +182,18 @@ impl Session {
         }
     }
 
-    /// What becomes of each file, for programs.
-    fn tell_changes(&self, plan: &Plan) {
-        for (change, changes) in plan.by_kind() {
-            for path in changes.iter().map(|change| &change.path) {
-                self.tell(&json!({ "kind": "file", "change": change, "path": path }));
+    /// What becomes of each file, for programs. `diff`: how it is shown, if it is.
+    fn tell_changes(&self, plan: &Plan, diff: Option<fn(&Change) -> String>) {
+        if self.global.message_format == Format::Human {
+            return;
+        }
+        for (kind, changes) in plan.by_kind() {
+            for change in changes {
+                let mut object = json!({ "kind": "file", "change": kind, "path": change.path });
+                if let Some(diff) = diff {
+                    object["diff"] = diff(change).into();
+                }
+                self.tell(&object);
             }
         }
     }
@@ -191,14 +211,21 @@ impl Session {
 
     /// Prints all diagnostics: to standard error for people, to standard output for programs.
     fn report(&self) {
+        let text = self.diagnostics_text();
         match self.global.message_format {
-            Format::Json => print(&mut std::io::stdout(), &report::json(&self.diagnostics, &self.sources)),
-            Format::Human if self.global.quiet && !self.diagnostics.has_errors() => {}
+            Format::Json => print(&mut std::io::stdout(), &text),
+            Format::Human => print(&mut std::io::stderr().lock(), &text),
+        }
+    }
+
+    /// All diagnostics as they are printed.
+    fn diagnostics_text(&self) -> String {
+        match self.global.message_format {
+            Format::Json => report::json(&self.diagnostics, &self.sources),
+            Format::Human if self.global.quiet && !self.diagnostics.has_errors() => String::new(),
             Format::Human => {
-                let error = std::io::stderr();
-                let colour = error.is_terminal() && std::env::var_os("NO_COLOR").is_none();
-                let text = report::human(&self.diagnostics, &self.sources, colour, self.global.verbose);
-                print(&mut error.lock(), &text);
+                let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+                report::human(&self.diagnostics, &self.sources, colour, self.global.verbose)
             }
         }
     }

@@ -15,6 +15,11 @@ pub fn diff(plan: &Plan) -> String {
     plan.changes().filter(|change| !others || change.path != LOCK).map(|change| file(change, LINES)).collect()
 }
 
+/// The whole diff of one file.
+pub fn file_diff(change: &Change) -> String {
+    file(change, usize::MAX - 2)
+}
+
 /// One file's diff, of at most `lines` lines.
 pub fn file(change: &Change, lines: usize) -> String {
     let text = |bytes: &Option<Vec<u8>>| match bytes {

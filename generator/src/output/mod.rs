@@ -1,9 +1,10 @@
 //! The crate as files: in memory, against what is on disk, and written.
 //!
-//! [`plan`] compares and decides, and touches nothing; [`write()`] carries a plan out, all of it or nothing; [`diff`]
-//! shows it. What the generator wrote is recorded in [`Lock`], so that what it did not write is never overwritten or
+//! [`Claim`] keeps other runs out; [`plan`] compares and decides, and touches nothing; [`Claim::write`] carries a plan
+//! out, all of it or nothing; [`diff`] shows it. What the generator wrote is recorded in [`Lock`], so that what it did not write is never overwritten or
 //! deleted. What the files hold is decided elsewhere.
 
+mod claim;
 mod diff;
 mod lock;
 mod paths;
@@ -15,10 +16,11 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-pub use diff::diff;
+pub use claim::Claim;
+pub use diff::{diff, file_diff};
 pub use lock::{LOCK, Lock};
 pub use plan::{Change, Options, Plan, plan};
-pub use write::{Recovered, recover, write};
+pub use write::Recovered;
 
 /// The files of a crate, by their paths relative to it, with `/`.
 #[derive(Clone, Debug, Default)]

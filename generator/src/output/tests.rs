@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::write::{recover, write};
 use super::*;
 use crate::diagnostics::{Code, Diagnostics, Place};
 use crate::globs::Pattern;

@@ -37,11 +37,11 @@ pub fn write(plan: &Plan) -> Result<(), Diagnostic> {
     written.map_err(|(path, error)| {
         let message = format!("the output cannot be written: {error}");
         Diagnostic::new(Code::UnwritableOutput, Place::File(path.display().to_string()), message)
-            .help("nothing was changed; remove the cause and run again")
+            .help("nothing was changed; remove the cause, if it is still there, and run again")
     })
 }
 
-/// Completes or undoes a run that was killed. Every command that reads or writes a crate calls this first.
+/// Completes or undoes a run that was killed.
 pub fn recover(directory: &Path) -> Result<Recovered, Diagnostic> {
     let run = Run { directory: directory.to_owned(), staging: directory.join(STAGING) };
     let recovered = match fs::symlink_metadata(&run.staging) {
@@ -142,8 +142,9 @@ impl Run {
             return Err((target, io::Error::other("there is a symbolic link now")));
         }
         let present = read(&target).map_err(at(&target))?.map(|bytes| hash(&bytes));
-        if recovery && present != step.old {
-            return Ok(());
+        if present != step.old {
+            let changed = io::Error::other("it was changed while the crate was generated");
+            return if recovery { Ok(()) } else { Err((target, changed)) };
         }
         if present.is_some() {
             let aside = self.old_file(number);

@@ -35,6 +35,7 @@ pub struct Sources {
     files: Vec<File>,
     remote: Remote,
     revision: Option<Revision>,
+    inputs: BTreeSet<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -71,6 +72,7 @@ pub fn read_for(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
+    sources.depend_on(path);
     let shown = shown(path, sources.revision.as_ref().map(Revision::name));
     let unreadable = |message: String| Diagnostic::new(Code::UnreadableFile, asked_by.clone(), message);
     let bytes = match sources.bytes(path) {
@@ -96,7 +98,10 @@ pub fn read_remote(
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
     match sources.remote.read(url, asked_by) {
-        Ok(remote::Copy { path, bytes }) => document(&path, bytes, asked_by, sources, diagnostics),
+        Ok(remote::Copy { path, bytes }) => {
+            sources.depend_on(&path);
+            document(&path, bytes, asked_by, sources, diagnostics)
+        }
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             None
@@ -210,6 +215,17 @@ impl Sources {
     /// Says which remote documents may be read; none until then.
     pub fn set_remote(&mut self, remote: Remote) {
         self.remote = remote;
+    }
+
+    /// What the run depends on: files that it has read, files that it would have read had they been there, and folders
+    /// with all that is in them.
+    pub fn inputs(&self) -> &BTreeSet<PathBuf> {
+        &self.inputs
+    }
+
+    /// Notes that the run depends on a file or folder.
+    pub fn depend_on(&mut self, path: &Path) {
+        self.inputs.insert(path.to_owned());
     }
 
     /// Adds a file by the path to show. A byte order mark at the start of the text is dropped.
