@@ -23,6 +23,7 @@
 // Modules tell their contributors about each other, private ones too.
 #![allow(rustdoc::private_intra_doc_links)]
 
+pub mod build;
 pub mod config;
 pub mod diagnostics;
 mod dialect;

@@ -42,6 +42,18 @@ pub fn json(diagnostics: &Diagnostics, sources: &Sources) -> String {
     objects(diagnostics, sources).into_iter().map(line).collect()
 }
 
+/// Each warning as a line of its own, with its place, for tools that have a line for each.
+pub fn lines(diagnostics: &Diagnostics, sources: &Sources) -> Vec<String> {
+    let warnings = sorted(diagnostics, sources).into_iter().filter(|(found, _)| found.severity == Severity::Warning);
+    let line = |(found, at): (&Diagnostic, Located)| {
+        let place = at.lines.map(|((line, column), _)| format!(":{line}:{column}")).unwrap_or_default();
+        let separator = if at.path.is_empty() { "" } else { ": " };
+        let message = found.message.replace(['\n', '\r'], " ");
+        format!("{}{place}{separator}{message} [{}]", clean(&at.path), found.code.name())
+    };
+    warnings.map(line).collect()
+}
+
 /// All diagnostics as one JSON document, with how many there are of each code.
 pub fn document(diagnostics: &Diagnostics, sources: &Sources) -> Value {
     let [errors, warnings, notes] =
