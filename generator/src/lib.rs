@@ -50,6 +50,7 @@ pub mod surface;
 pub use config::Config;
 pub use diagnostics::Diagnostics;
 pub use nearest::of as nearest;
+pub use passes::Pins;
 pub use source::Sources;
 
 use std::collections::BTreeMap;

@@ -14,7 +14,7 @@ use oasmith::config::{Config, Package};
 use oasmith::diagnostics::{Code, Diagnostic, Diagnostics, Place, Severity};
 use oasmith::grammar::{self, Kind};
 use oasmith::pointer::Pointer;
-use oasmith::{Generation, Sources, resolve, source};
+use oasmith::{Generation, Pins, Sources, resolve, source};
 use serde_json::{Value, json};
 use tests::comparison::{self, Files};
 
@@ -134,7 +134,8 @@ pub fn work(job: &Job) -> Result<(), Box<dyn Error>> {
     take_diagnostics(&mut report, &diagnostics, &sources);
     let (mut sources, mut unheard) = (Sources::new(), Diagnostics::new());
     let document = source::read(&config.spec_path(), &mut sources, &mut unheard);
-    let bundle = document.and_then(|document| resolve::bundle(&document, &mut sources, &mut unheard));
+    let bundle =
+        document.and_then(|document| resolve::bundle(&document, &mut Pins::default(), &mut sources, &mut unheard));
     let root = bundle.map(|bundle| bundle.root).unwrap_or_default();
     let described = operations(&root);
     report.operations = described.len();

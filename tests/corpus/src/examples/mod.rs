@@ -183,7 +183,8 @@ mod tests {
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         let (api, _) = oasmith::understand(&config, None, &mut sources, &mut diagnostics).unwrap();
         let document = oasmith::source::read(&config.spec, &mut sources, &mut diagnostics).unwrap();
-        let bundle = oasmith::resolve::bundle(&document, &mut sources, &mut diagnostics).unwrap();
+        let bundle =
+            oasmith::resolve::bundle(&document, &mut oasmith::Pins::default(), &mut sources, &mut diagnostics).unwrap();
         let found = find(&bundle.root, &api);
         let put = "/paths/~1pets~1{id}/put/requestBody/content/application~1json";
         let expected = [
