@@ -92,7 +92,10 @@ fn only_what_changes_is_touched() {
     let after = times(folder.path());
     let touched = after.iter().filter(|(path, time)| before.get(*path) != Some(time));
     let touched: BTreeSet<String> = touched.map(|(path, _)| path.display().to_string().replace('\\', "/")).collect();
-    assert_eq!(touched, ["oasmith.lock", "src/types.rs", "src/types/s1.rs"].map(str::to_owned).into());
+    assert_eq!(
+        touched,
+        ["oasmith.lock", "oasmith.surface.json", "src/types.rs", "src/types/s1.rs"].map(str::to_owned).into()
+    );
     let gone: Vec<&PathBuf> = before.keys().filter(|path| !after.contains_key(*path)).collect();
     assert_eq!(gone, [Path::new("src/types/s4.rs")]);
     assert!(after.contains_key(Path::new("src/mine.rs")));
@@ -176,18 +179,18 @@ enum Moment {
 
 #[test]
 fn a_run_that_is_killed_leaves_the_old_crate_or_the_new_one() {
-    let folder = folder(&description(20, "a"));
+    let folder = folder(&description(60, "a"));
     generate(folder.path());
     let old = files(folder.path());
-    write(folder.path(), "openapi.yaml", &description(30, "b"));
+    write(folder.path(), "openapi.yaml", &description(80, "b"));
     let started = Instant::now();
     generate(folder.path());
     let (new, whole) = (files(folder.path()), started.elapsed());
 
-    let steps = (0..5).map(|step| Duration::from_millis(4 * step * step));
     let fractions = (1..4).map(|quarter| Moment::After(whole * quarter / 4));
-    let staged = steps.clone().map(|wait| Moment::With("new-0", wait));
-    let decided = steps.map(|wait| Moment::With("journal.json", wait));
+    let staged = (0..4).map(|step| Moment::With("new-0", Duration::from_millis(5 * step)));
+    // Files are put in their places within a few milliseconds.
+    let decided = (0..10).map(|step| Moment::With("journal.json", Duration::from_micros(400 * step)));
     let mut cleared = Vec::new();
     for moment in fractions.chain(staged).chain(decided) {
         restore(folder.path(), &old);
