@@ -1,7 +1,7 @@
 //! Reports: one comparison, laid out for people and programs.
 //!
-//! [`text`] is for terminals, [`markdown`] for pull requests and changelogs, [`json`] for programs, [`html`] a page to look
-//! through. The first two say what [`digest`] makes of it; what is said of each change is decided by the comparison.
+//! [`text`] is for terminals, [`markdown`] for pull requests and changelogs, [`json()`] for programs, [`html()`] a page to
+//! look through. The first two say what [`digest`] makes of it; what is said of each change is decided by the comparison.
 
 mod digest;
 mod html;
