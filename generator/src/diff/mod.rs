@@ -5,6 +5,7 @@
 //! goes on working with a server that does what the new description says. Reports are laid out by [`report`].
 
 mod compare;
+mod kind;
 pub mod report;
 mod step;
 
@@ -15,6 +16,7 @@ use serde::Serialize;
 use crate::surface::Surface;
 
 pub use compare::compare;
+pub use kind::{Fate, Kind, Topic};
 pub use step::Step;
 
 /// What differs between two crates.
@@ -112,184 +114,6 @@ pub struct Change {
     pub after: Option<String>,
 }
 
-/// The kinds of changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// There is a new operation.
-    OperationAdded,
-    /// An operation is gone.
-    OperationRemoved,
-    /// It is called otherwise in Rust, or has another id.
-    OperationRenamed,
-    /// It has another HTTP method or path.
-    EndpointChanged,
-    /// Its method takes something else.
-    ArgumentsChanged,
-    /// It gives something else.
-    AnswerChanged,
-    /// It takes other options.
-    OptionsChanged,
-    /// Its pages can be walked, or no longer.
-    PagesChanged,
-    /// Its body travels otherwise.
-    BodyChanged,
-    /// It needs other credentials.
-    SecurityChanged,
-    /// It goes to another server.
-    ServerChanged,
-    /// It fails otherwise.
-    ErrorsChanged,
-    /// There is a new type.
-    TypeAdded,
-    /// A type is gone.
-    TypeRemoved,
-    /// A type has another name or place.
-    TypeRenamed,
-    /// A type is something else: an enum that was a struct.
-    TypeReplaced,
-    /// A type is compiled with other features.
-    TypeGated,
-    /// There is a new field.
-    FieldAdded,
-    /// A field is gone.
-    FieldRemoved,
-    /// A field has another name.
-    FieldRenamed,
-    /// A field need not be there.
-    FieldOptional,
-    /// A field must be there.
-    FieldRequired,
-    /// A field may be null, or may not.
-    FieldNullable,
-    /// A field has another type.
-    FieldRetyped,
-    /// A parameter travels elsewhere or is written otherwise.
-    ParameterMoved,
-    /// What `new` takes.
-    ConstructorChanged,
-    /// A setter, or a method that gives a default.
-    MethodChanged,
-    /// What holds when a field is absent.
-    DefaultChanged,
-    /// Which values are allowed.
-    LimitsChanged,
-    /// Whether `Debug` shows it.
-    SecrecyChanged,
-    /// A property that is sent without being a field.
-    FixedChanged,
-    /// An enum has more values.
-    ValuesAdded,
-    /// An enum has fewer values.
-    ValuesRemoved,
-    /// A value or a member has another name.
-    VariantRenamed,
-    /// A union has another member, or an answer another status.
-    MemberAdded,
-    /// A union has one member less, or an answer one status less.
-    MemberRemoved,
-    /// A member holds something else.
-    MemberRetyped,
-    /// What tells members apart.
-    DiscriminatorChanged,
-    /// Whether its use is discouraged.
-    DeprecationChanged,
-    /// What is said about it.
-    DocumentationChanged,
-    /// There is a new security scheme.
-    SchemeAdded,
-    /// A security scheme is gone.
-    SchemeRemoved,
-    /// A security scheme works otherwise.
-    SchemeChanged,
-    /// There is a new server.
-    ServerAdded,
-    /// A server is gone.
-    ServerRemoved,
-    /// The package has another name.
-    PackageRenamed,
-    /// There is a new feature.
-    FeatureAdded,
-    /// A feature is gone.
-    FeatureRemoved,
-}
-
-/// What a change is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Subject {
-    /// An operation.
-    Operation,
-    /// A type.
-    Type,
-    /// A field, or what makes and sets it.
-    Field,
-    /// A value of an enum, a member of a union, an answer by status.
-    Variant,
-    /// Servers, security schemes, features: what belongs to the client as a whole.
-    Client,
-}
-
-/// What has become of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Fate {
-    /// It is new.
-    Added,
-    /// It is gone.
-    Removed,
-    /// It is there, and otherwise.
-    Changed,
-}
-
-impl Kind {
-    /// What of the crate changes so, and what becomes of it.
-    pub const fn sort(self) -> (Subject, Fate) {
-        use Fate::{Added, Changed, Removed};
-        match self {
-            Self::OperationAdded => (Subject::Operation, Added),
-            Self::OperationRemoved => (Subject::Operation, Removed),
-            Self::OperationRenamed
-            | Self::EndpointChanged
-            | Self::ArgumentsChanged
-            | Self::AnswerChanged
-            | Self::OptionsChanged
-            | Self::PagesChanged
-            | Self::BodyChanged
-            | Self::SecurityChanged
-            | Self::ErrorsChanged => (Subject::Operation, Changed),
-            Self::TypeAdded => (Subject::Type, Added),
-            Self::TypeRemoved => (Subject::Type, Removed),
-            Self::TypeRenamed
-            | Self::TypeReplaced
-            | Self::TypeGated
-            | Self::FixedChanged
-            | Self::DiscriminatorChanged
-            | Self::DeprecationChanged
-            | Self::DocumentationChanged => (Subject::Type, Changed),
-            Self::FieldAdded => (Subject::Field, Added),
-            Self::FieldRemoved => (Subject::Field, Removed),
-            Self::FieldRenamed
-            | Self::FieldOptional
-            | Self::FieldRequired
-            | Self::FieldNullable
-            | Self::FieldRetyped
-            | Self::ParameterMoved
-            | Self::ConstructorChanged
-            | Self::MethodChanged
-            | Self::DefaultChanged
-            | Self::LimitsChanged
-            | Self::SecrecyChanged => (Subject::Field, Changed),
-            Self::ValuesAdded | Self::MemberAdded => (Subject::Variant, Added),
-            Self::ValuesRemoved | Self::MemberRemoved => (Subject::Variant, Removed),
-            Self::VariantRenamed | Self::MemberRetyped => (Subject::Variant, Changed),
-            Self::SchemeAdded | Self::ServerAdded | Self::FeatureAdded => (Subject::Client, Added),
-            Self::SchemeRemoved | Self::ServerRemoved | Self::FeatureRemoved => (Subject::Client, Removed),
-            Self::SchemeChanged | Self::ServerChanged | Self::PackageRenamed => (Subject::Client, Changed),
-        }
-    }
-}
-
 impl Change {
     fn new(kind: Kind, of: impl Into<String>, what: impl Into<String>) -> Self {
         let (source, wire) = (Verdict::default(), Verdict::default());
@@ -315,14 +139,6 @@ impl Change {
     fn declared(mut self, before: Option<String>, after: Option<String>) -> Self {
         (self.before, self.after) = (before, after);
         self
-    }
-
-    /// What of the crate it is about, and what becomes of it. What is said about a part is about that.
-    pub fn sort(&self) -> (Subject, Fate) {
-        match (self.kind, &self.part, &self.operation) {
-            (Kind::DeprecationChanged | Kind::DocumentationChanged, Some(_), _) => (Subject::Field, Fate::Changed),
-            (kind, ..) => kind.sort(),
-        }
     }
 
     /// What it is about: `b2b.sessions.ExchangeResponse.member_session`.

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::pairs::Pairs;
 use super::words::{code, code_or, list, short};
-use super::{Change, Comparison, Kind, Level, missing};
+use super::{Change, Comparison, Kind, Level};
 use crate::surface::{Scheme, Server};
 
 /// Compares what belongs to the client as a whole.
@@ -42,20 +43,19 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
 }
 
 fn servers(comparison: &mut Comparison<'_>, old: &BTreeMap<String, Server>, new: &BTreeMap<String, Server>) {
-    let both: BTreeSet<&str> = old.keys().filter(|key| new.contains_key(*key)).map(String::as_str).collect();
-    for (name, server) in missing(old, &both) {
+    let pairs = Pairs::by_key(old, new);
+    for (name, server) in pairs.removed {
         let change = Change::new(Kind::ServerRemoved, format!("servers.{name}"), "was removed");
         let change = change.source(Level::Breaking, "code that names it no longer compiles");
         comparison.add(
             change.wire(Level::Breaking, "the description no longer has it").declared(Some(server.url.clone()), None),
         );
     }
-    for (name, server) in missing(new, &both) {
+    for (name, server) in pairs.added {
         let change = Change::new(Kind::ServerAdded, format!("servers.{name}"), "was added");
         comparison.add(change.source(Level::Additive, "").declared(None, Some(server.url.clone())));
     }
-    for name in both {
-        let (Some(old), Some(new)) = (old.get(name), new.get(name)) else { continue };
+    for ((name, old), (_, new)) in pairs.both {
         let change = |what: String| Change::new(Kind::ServerChanged, format!("servers.{name}"), what);
         if old.url != new.url {
             let what = format!("is {}, not {}", code(&new.url), code(&old.url));
@@ -83,9 +83,9 @@ fn servers(comparison: &mut Comparison<'_>, old: &BTreeMap<String, Server>, new:
 }
 
 fn schemes(comparison: &mut Comparison<'_>, old: &BTreeMap<String, Scheme>, new: &BTreeMap<String, Scheme>) {
-    let both: BTreeSet<&str> = old.keys().filter(|key| new.contains_key(*key)).map(String::as_str).collect();
+    let pairs = Pairs::by_key(old, new);
     let change = |kind, key: &str, what: String| Change::new(kind, format!("ClientBuilder.{key}"), what);
-    for (key, scheme) in missing(old, &both) {
+    for (key, scheme) in pairs.removed {
         let change = change(Kind::SchemeRemoved, key, "was removed".to_owned());
         comparison.add(
             change
@@ -93,12 +93,11 @@ fn schemes(comparison: &mut Comparison<'_>, old: &BTreeMap<String, Scheme>, new:
                 .declared(Some(scheme.how.clone()), None),
         );
     }
-    for (key, scheme) in missing(new, &both) {
+    for (key, scheme) in pairs.added {
         let change = change(Kind::SchemeAdded, key, "was added".to_owned());
         comparison.add(change.source(Level::Additive, "").declared(None, Some(scheme.how.clone())));
     }
-    for key in both {
-        let (Some(old), Some(new)) = (old.get(key), new.get(key)) else { continue };
+    for ((key, old), (_, new)) in pairs.both {
         if old.how != new.how {
             let what = format!("is {}, not {}", new.how, old.how);
             let change = change(Kind::SchemeChanged, key, what);
@@ -128,13 +127,13 @@ fn features(
     old: &BTreeMap<String, BTreeSet<String>>,
     new: &BTreeMap<String, BTreeSet<String>>,
 ) {
-    let both: BTreeSet<&str> = old.keys().filter(|key| new.contains_key(*key)).map(String::as_str).collect();
+    let pairs = Pairs::by_key(old, new);
     let change = |kind, name: &str, what: &str| Change::new(kind, format!("feature {name}"), what);
-    for (name, _) in missing(old, &both) {
+    for (name, _) in pairs.removed {
         let change = change(Kind::FeatureRemoved, name, "was removed");
         comparison.add(change.source(Level::Breaking, "a dependency that turns it on cannot be resolved"));
     }
-    for (name, _) in missing(new, &both) {
+    for (name, _) in pairs.added {
         comparison.add(change(Kind::FeatureAdded, name, "was added").source(Level::Additive, ""));
     }
 }

@@ -12,8 +12,6 @@ mod spelling;
 mod types;
 mod words;
 
-use std::collections::BTreeSet;
-
 use super::{Change, Kind, Level, Report, Side};
 use crate::surface::{Fingerprint, Surface};
 use pairs::Pairs;
@@ -75,13 +73,4 @@ impl Way {
         let (level, because) = if received.0 > sent.0 { received } else { sent };
         change.wire(level, because)
     }
-}
-
-/// The entries of one side that the other has not.
-fn missing<'m, T>(
-    of: &'m std::collections::BTreeMap<String, T>,
-    paired: &BTreeSet<&str>,
-) -> impl Iterator<Item = (&'m str, &'m T)> {
-    let missing: Vec<_> = of.iter().filter(|(key, _)| !paired.contains(key.as_str())).collect();
-    missing.into_iter().map(|(key, value)| (key.as_str(), value))
 }

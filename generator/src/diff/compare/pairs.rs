@@ -22,7 +22,7 @@ pub(super) struct Pairs<'a, T> {
 
 impl<'a, T> Pairs<'a, T> {
     /// Pairs what has the same key.
-    fn by_key(old: &'a BTreeMap<String, T>, new: &'a BTreeMap<String, T>) -> Self {
+    pub fn by_key(old: &'a BTreeMap<String, T>, new: &'a BTreeMap<String, T>) -> Self {
         let (mut both, mut removed) = (Vec::new(), Vec::new());
         for (key, value) in old {
             match new.get_key_value(key) {

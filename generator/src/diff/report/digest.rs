@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::diff::{Change, Kind, Level, Report};
 
-/// Changes of one level.
+/// Changes of one weight.
 pub(super) struct Section<'r> {
-    /// Its title.
-    pub title: &'static str,
+    /// Their weight.
+    pub weight: Weight,
     /// What is said in it.
     pub entries: Vec<Entry<'r>>,
 }
@@ -27,21 +27,45 @@ pub(super) enum Entry<'r> {
     },
 }
 
+/// How much changes weigh, the most serious first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    Breaking,
+    BreakingOnTheWire,
+    Additive,
+    Invisible,
+}
+
+impl Weight {
+    const ALL: [Self; 4] = [Self::Breaking, Self::BreakingOnTheWire, Self::Additive, Self::Invisible];
+
+    fn of(change: &Change) -> Self {
+        match (change.source.level, change.level()) {
+            (Level::Breaking, _) => Self::Breaking,
+            (_, Level::Breaking) => Self::BreakingOnTheWire,
+            (_, Level::Additive) => Self::Additive,
+            (_, Level::Invisible) => Self::Invisible,
+        }
+    }
+
+    /// The title of its section.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Breaking => "Breaking for code",
+            Self::BreakingOnTheWire => "Breaking on the wire only",
+            Self::Additive => "Additive",
+            Self::Invisible => "Invisible",
+        }
+    }
+}
+
 /// The sections that are not empty, the most serious first.
 pub(super) fn of(report: &Report) -> Vec<Section<'_>> {
-    let section = |title, is: fn(&Change) -> bool| {
-        let changes: Vec<&Change> = report.changes.iter().filter(|change| is(change)).collect();
-        Section { title, entries: entries(changes) }
-    };
-    let sections = [
-        section("Breaking for code", |change| change.source.level == Level::Breaking),
-        section("Breaking on the wire only", |change| {
-            change.source.level != Level::Breaking && change.wire.level == Level::Breaking
-        }),
-        section("Additive", |change| change.level() == Level::Additive),
-        section("Invisible", |change| change.level() == Level::Invisible),
-    ];
-    sections.into_iter().filter(|section| !section.entries.is_empty()).collect()
+    let sections = Weight::ALL.into_iter().map(|weight| {
+        let changes = report.changes.iter().filter(|change| Weight::of(change) == weight);
+        Section { weight, entries: entries(changes.collect()) }
+    });
+    sections.filter(|section| !section.entries.is_empty()).collect()
 }
 
 /// Changes as they are told: those of which there are many and little is to be said come together.

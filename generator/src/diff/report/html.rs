@@ -8,15 +8,13 @@ mod declared;
 mod escape;
 #[cfg(test)]
 mod tests;
-mod topic;
 
 use std::collections::BTreeMap;
 
 use super::{Report, count};
-use crate::diff::{Change, Level};
+use crate::diff::{Change, Level, Topic};
 use changes::Modules;
 use escape::escape;
-use topic::Topic;
 
 /// The page. All of it is in the text: no script, style or font comes from elsewhere.
 pub fn html(report: &Report) -> String {
@@ -85,7 +83,7 @@ fn step(report: &Report) -> String {
 
 /// What the changes are about, to choose from.
 fn topics(changes: &[Change]) -> String {
-    let count = |topic| changes.iter().filter(|change| Topic::of(change.kind) == topic).count();
+    let count = |topic| changes.iter().filter(|change| change.kind.topic() == topic).count();
     let counts = Topic::ALL.map(|topic| (topic, count(topic)));
     let there = counts.into_iter().filter(|(_, count)| *count > 0);
     there.map(|(topic, count)| choice("topic", "topic", topic.key(), topic.label(), count)).collect()

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::digest::{self, Entry, Section};
+use super::digest::{self, Entry, Section, Weight};
 use super::{conclusion, count};
-use crate::diff::{Change, Fate, Kind, Level, Report, Subject, Verdict};
+use crate::diff::{Change, Fate, Level, Report, Topic, Verdict};
 
 /// The report as Markdown, for a pull request.
 pub fn markdown(report: &Report) -> String {
@@ -24,36 +24,28 @@ pub fn markdown(report: &Report) -> String {
         let _ = writeln!(text, "| {level} | {source} | {wire} |");
     }
     text.push_str("\n| | added | removed | changed |\n|---|---|---|---|\n");
-    for (subject, name) in SUBJECTS {
+    for topic in Topic::ALL.into_iter().filter(|topic| *topic != Topic::Documentation) {
         let [added, removed, changed] =
-            [Fate::Added, Fate::Removed, Fate::Changed].map(|fate| sorted(report, (subject, fate)));
-        let _ = writeln!(text, "| {name} | {added} | {removed} | {changed} |");
+            [Fate::Added, Fate::Removed, Fate::Changed].map(|fate| subjects(report, topic, fate));
+        let _ = writeln!(text, "| {} | {added} | {removed} | {changed} |", topic.label().to_lowercase());
     }
     for section in digest::of(report) {
-        let _ = write!(text, "\n## {}\n\n{}", section.title, lines(&section));
+        let _ = write!(text, "\n## {}\n\n{}", section.weight.title(), lines(&section));
     }
     text
 }
 
-const SUBJECTS: [(Subject, &str); 5] = [
-    (Subject::Operation, "operations"),
-    (Subject::Type, "types"),
-    (Subject::Field, "fields"),
-    (Subject::Variant, "enums, by their values"),
-    (Subject::Client, "features, servers, credentials"),
-];
-
-/// How many of one sort there are, each counted once. What is only said otherwise does not count.
-fn sorted(report: &Report, sort: (Subject, Fate)) -> usize {
-    let changes = report.changes.iter().filter(|change| change.kind != Kind::DocumentationChanged);
-    changes.filter(|change| change.sort() == sort).map(Change::subject).collect::<BTreeSet<_>>().len()
+/// Of how many things the changes are of one sort.
+fn subjects(report: &Report, topic: Topic, fate: Fate) -> usize {
+    let changes = report.changes.iter().filter(|change| (change.kind.topic(), change.kind.fate()) == (topic, fate));
+    changes.map(Change::subject).collect::<BTreeSet<_>>().len()
 }
 
 /// The report as an entry of a changelog: a heading for `version`, and what matters to those who use the crate.
 pub fn changelog_entry(report: &Report, version: &str) -> String {
     let mut text = format!("## {version}\n");
-    for section in digest::of(report).iter().filter(|section| section.title != "Invisible") {
-        let _ = write!(text, "\n### {}\n\n{}", section.title, lines(section));
+    for section in digest::of(report).iter().filter(|section| section.weight != Weight::Invisible) {
+        let _ = write!(text, "\n### {}\n\n{}", section.weight.title(), lines(section));
     }
     text
 }

@@ -19,8 +19,8 @@ pub use text::text;
 /// The report for programs: verdicts, counts, and all changes.
 pub fn json(report: &Report) -> Value {
     let change = |change: &Change| {
-        let (about, fate) = change.sort();
-        let mut value = json!({ "subject": change.subject(), "level": change.level(), "about": about, "fate": fate });
+        let (topic, fate) = (change.kind.topic(), change.kind.fate());
+        let mut value = json!({ "subject": change.subject(), "level": change.level(), "topic": topic, "fate": fate });
         if let (Value::Object(value), Ok(Value::Object(change))) = (&mut value, serde_json::to_value(change)) {
             value.extend(change);
         }

@@ -3,17 +3,16 @@
 use std::fmt::Write as _;
 
 use super::conclusion;
-use super::digest::{self, Entry};
+use super::digest::{self, Entry, Weight};
 use crate::diff::{Change, Level, Report};
 
 /// The report as text. What is invisible is counted, and listed only if `verbose`.
 pub fn text(report: &Report, colour: bool, verbose: bool) -> String {
     let mut text = String::new();
     for section in digest::of(report) {
-        let invisible = section.title == "Invisible";
         // Writing to a string does not fail.
-        let _ = writeln!(text, "{}", styled(section.title, style(section.title), colour));
-        if invisible && !verbose {
+        let _ = writeln!(text, "{}", styled(section.weight.title(), style(section.weight), colour));
+        if section.weight == Weight::Invisible && !verbose {
             let count = report.changes.iter().filter(|change| change.level() == Level::Invisible).count();
             let _ = writeln!(text, "  {count} changes that users do not notice: --verbose shows them");
         } else {
@@ -54,11 +53,11 @@ fn reasons(change: &Change, text: &mut String) -> std::fmt::Result {
 
 const BOLD: &str = "\u{1b}[1m";
 
-fn style(title: &str) -> &'static str {
-    match title {
-        "Breaking for code" | "Breaking on the wire only" => "\u{1b}[1;31m",
-        "Additive" => "\u{1b}[1;32m",
-        _ => "\u{1b}[1m",
+fn style(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Breaking | Weight::BreakingOnTheWire => "\u{1b}[1;31m",
+        Weight::Additive => "\u{1b}[1;32m",
+        Weight::Invisible => BOLD,
     }
 }
 

@@ -7,7 +7,6 @@ use indexmap::IndexMap;
 
 use super::declared::declared;
 use super::escape::{clause, escape, path};
-use super::topic::Topic;
 use crate::diff::{Change, Report, Verdict};
 
 /// The changes of each module by what they are about. What has no module is of the package as a whole.
@@ -65,7 +64,7 @@ fn group(html: &mut String, name: &str, changes: &[&Change]) {
 fn entry(html: &mut String, change: &Change) {
     let Change { kind, what, source, wire, .. } = change;
     let part = change.part.as_ref().map(|part| format!("<code class=\"part\">{}</code> ", escape(part)));
-    let (part, what, topic) = (part.unwrap_or_default(), clause(what), Topic::of(*kind).key());
+    let (part, what, topic) = (part.unwrap_or_default(), clause(what), kind.topic().key());
     let (subject, source, wire) = (escape(&change.subject()), &source.level, &wire.level);
     let _ = write!(
         html,

@@ -3,7 +3,7 @@
 use similar::{Algorithm, ChangeTag};
 
 use super::escape::escape;
-use crate::diff::{Change, Kind};
+use crate::diff::{Change, Fate};
 
 /// How a thing was and is declared, if that is known.
 pub(super) fn declared(change: &Change) -> String {
@@ -14,7 +14,9 @@ pub(super) fn declared(change: &Change) -> String {
             beside(&pane("before", "Before", &before), &pane("after", "After", &after))
         }
         (Some(before), None) => beside(&pane("before", "Before", &escape(before)), NONE),
-        (None, Some(after)) if adds(change.kind) => beside(NONE, &pane("after", "After", &escape(after))),
+        (None, Some(after)) if change.kind.fate() == Fate::Added => {
+            beside(NONE, &pane("after", "After", &escape(after)))
+        }
         // Something else about it changed.
         (_, Some(declaration)) => {
             format!("<div class=\"declared\">{}</div>\n", pane("same", "Declared as", &escape(declaration)))
@@ -31,15 +33,6 @@ fn beside(before: &str, after: &str) -> String {
 
 fn pane(class: &str, label: &str, html: &str) -> String {
     format!("<pre class=\"{class}\"><span class=\"spoken\">{label}: </span><code>{html}</code></pre>")
-}
-
-/// Whether what is declared after is new as a whole.
-fn adds(kind: Kind) -> bool {
-    use Kind::*;
-    matches!(
-        kind,
-        OperationAdded | TypeAdded | FieldAdded | ValuesAdded | MemberAdded | SchemeAdded | ServerAdded | FeatureAdded
-    )
 }
 
 /// Both texts, with what only one of them has in `<del>` and `<ins>`.
