@@ -6,7 +6,7 @@ use std::{fs, io};
 use oasmith::config::Config;
 use oasmith::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use oasmith::diff::{self, Report};
-use oasmith::output::{Change, Lock, Plan};
+use oasmith::output::{self, Change, Lock, Plan};
 use oasmith::release::{self, CHANGELOG};
 use oasmith::surface::{self, SURFACE, Surface};
 use oasmith::{Sources, surface_of};
@@ -104,13 +104,7 @@ impl Release {
     /// given, and the changes still to be released.
     pub fn configure(&self) -> Result<(), Diagnostic> {
         let Some((path, text)) = &self.configuration else { return Ok(()) };
-        let draft = path.with_extension("toml.new");
-        let permissions = fs::metadata(path).map(|data| data.permissions());
-        let written = fs::write(&draft, text)
-            .and_then(|()| fs::set_permissions(&draft, permissions?))
-            .and_then(|()| fs::rename(&draft, path));
-        written.map_err(|error| {
-            let _ = fs::remove_file(&draft);
+        output::replace(path, text.as_bytes()).map_err(|error| {
             let message = format!("the configuration cannot be written: {error}");
             Diagnostic::new(Code::UnwritableOutput, Place::File(path.display().to_string()), message)
         })

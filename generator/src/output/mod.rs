@@ -13,6 +13,9 @@ mod write;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
@@ -66,6 +69,19 @@ impl Contents {
             Self::Bytes(bytes) => bytes,
         }
     }
+}
+
+/// Writes a file that is none of a crate's whole, or not at all. What may be done with it stays.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut draft = tempfile::Builder::new().make_in(folder, |draft| fs::File::create_new(draft))?;
+    draft.write_all(bytes)?;
+    if let Ok(present) = fs::metadata(path) {
+        draft.as_file().set_permissions(present.permissions())?;
+    }
+    draft.persist(path)?;
+    Ok(())
 }
 
 /// The hash by which the lock knows contents: SHA-256 in hexadecimal.

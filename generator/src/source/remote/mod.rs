@@ -10,14 +10,13 @@ mod http;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use url::Url;
 
 use crate::config::{self, Config, Fetch};
 use crate::diagnostics::{Code, Diagnostic, Place};
-use crate::output::hash_of_text;
+use crate::output::{self, hash_of_text};
 
 pub use address::{Prefix, is_url};
 
@@ -130,20 +129,10 @@ pub fn store(fetched: &BTreeMap<PathBuf, Vec<u8>>) -> Result<(), Diagnostic> {
         if fs::read(path).is_ok_and(|known| known == *bytes) {
             continue;
         }
-        write(path, bytes).map_err(|error| {
+        output::replace(path, bytes).map_err(|error| {
             let message = format!("the copy of a remote document cannot be written: {error}");
             Diagnostic::new(Code::UnwritableOutput, Place::File(path.display().to_string()), message)
         })?;
     }
-    Ok(())
-}
-
-/// Writes a file whole, or not at all.
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut draft = tempfile::NamedTempFile::new_in(folder)?;
-    draft.write_all(bytes)?;
-    draft.persist(path)?;
     Ok(())
 }
