@@ -59,9 +59,6 @@ pub struct Config {
     pub more_overlays: Vec<PathBuf>,
     /// The folder of the crate.
     pub out: PathBuf,
-    /// The folder of its `oasmith.lock`, if that is another.
-    #[serde(skip)]
-    pub lock: Option<PathBuf>,
     /// A folder of templates that replace or add to the built-in ones, by path.
     pub templates: Option<PathBuf>,
     /// The generated package.
@@ -353,11 +350,6 @@ impl Config {
     /// The crate's folder, from where the tool runs.
     pub fn out_path(&self) -> PathBuf {
         self.directory.join(&self.out)
-    }
-
-    /// The folder of the crate's `oasmith.lock`, from where the tool runs.
-    pub fn lock_path(&self) -> PathBuf {
-        self.lock.as_ref().map_or_else(|| self.out_path(), |lock| self.directory.join(lock))
     }
 
     /// The folder of the user's templates, from where the tool runs.

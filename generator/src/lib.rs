@@ -39,6 +39,7 @@ mod nearest;
 pub mod output;
 mod overlay;
 mod passes;
+mod pins;
 pub mod pointer;
 pub mod release;
 pub mod render;
@@ -50,7 +51,7 @@ pub mod surface;
 pub use config::Config;
 pub use diagnostics::Diagnostics;
 pub use nearest::of as nearest;
-pub use passes::Pins;
+pub use pins::Pins;
 pub use source::Sources;
 
 use std::collections::BTreeMap;
@@ -82,7 +83,7 @@ pub struct Generation {
 /// `None` if there are errors, all of which are in `diagnostics`. Warnings do not stop it.
 pub fn generate(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Generation> {
     config.check_name(diagnostics);
-    let before = Lock::load(&config.lock_path(), sources, diagnostics);
+    let before = Lock::load(&config.out_path(), sources, diagnostics);
     config.templates_path().iter().for_each(|templates| sources.depend_on(templates));
     let skip = config.patterns(&config.output.skip, ["output", "skip"]);
     let templates = Templates::load(config.templates_path().as_deref(), skip, sources, diagnostics);
@@ -116,7 +117,7 @@ pub fn understand(
     sources.set_remote(source::Remote::new(config, before.map(|lock| lock.remote.clone()).unwrap_or_default()));
     let mut document = source::read(&config.spec_path(), sources, diagnostics)?;
     overlay::apply(&mut document, &config.overlay_paths(), sources, diagnostics);
-    let mut pins = passes::Pins::new(before.unwrap_or(&Lock::default()));
+    let mut pins = Pins::new(before.unwrap_or(&Lock::default()));
     let mut bundle = resolve::bundle(&document, &mut pins, sources, diagnostics)?;
     filter::apply(&mut bundle, config, diagnostics);
     let mut api = lower::api(bundle.root, config, &mut pins, diagnostics);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::diagnostics::{Diagnostics, Place};
-use crate::passes::Pins;
+use crate::pins::Pins;
 use crate::resolve::{self, Bundle};
 use crate::source::{self, Sources};
 

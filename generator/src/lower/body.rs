@@ -20,7 +20,7 @@ use crate::ir::{
     TypeKind,
 };
 use crate::media_type::essence;
-use crate::passes::pins;
+use crate::pins;
 use crate::pointer::Pointer;
 
 /// What is offered of one encoding.

@@ -5,7 +5,7 @@ use openapiv3::{Content, MediaType, ReferenceOr};
 use super::shape;
 use crate::ir::BodyEncoding;
 use crate::media_type::{essence, is_json, is_xml};
-use crate::passes::{Pins, pins};
+use crate::pins::{self, Pins};
 
 /// How bodies of some media types are alike: in how they are written, or in how they are read.
 pub trait Family: Copy + PartialEq + 'static {

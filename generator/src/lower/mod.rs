@@ -32,7 +32,7 @@ use serde_json::Value;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Docs, Extensions, Name, Resource, ResourceId, Role, Type, TypeDef, TypeId, TypeKind};
-use crate::passes::Pins;
+use crate::pins::Pins;
 use crate::pointer::Pointer;
 
 use document::Document;

@@ -7,7 +7,7 @@ use super::security::{self, flag};
 use super::{Lower, body, link, parameter, response, servers, webhook, words};
 use crate::diagnostics::Code;
 use crate::ir::{Alternative, Docs, Location, Name, Operation, OperationId, Output, Role, Struct, TypeId, TypeKind};
-use crate::passes::pins;
+use crate::pins;
 
 /// The resource of an operation for which nothing else gives one.
 const NO_RESOURCE: &str = "operations";

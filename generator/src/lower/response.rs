@@ -13,7 +13,7 @@ use crate::ir::{
     Docs, ErrorResponse, Name, Operation, OperationId, Output, ResponseCase, Role, StatusPattern, Type, TypeId,
     TypeKind,
 };
-use crate::passes::pins;
+use crate::pins;
 use crate::pointer::Pointer;
 
 /// A response, the statuses that it is for, and where it stands.

@@ -30,7 +30,7 @@ pub struct Lock {
     /// The files that it wrote, with their hashes.
     pub files: BTreeMap<String, String>,
     /// What was given, by scope: orders of names, so that what is to be told apart keeps its name, and arguments their
-    /// places; and notes of what was decided by something beside the element itself. `passes::pins` says what they are.
+    /// places; and notes of what was decided by something beside the element itself. `pins` says what they are.
     pub orders: BTreeMap<String, Vec<String>>,
     /// The remote documents that it was made from, by URL, with their hashes.
     pub remote: BTreeMap<String, String>,

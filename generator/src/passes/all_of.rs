@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::pins::{self, Pins};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Additional, Api, EnumRepr, Field, Name, Part, Role, Struct, Type, TypeDef, TypeId, TypeKind, Union};
 use crate::lower::ADDITIONAL;
+use crate::pins::{self, Pins};
 
 /// Replaces every `allOf` by the type that it means.
 pub fn merge(api: &mut Api, pins: &Pins, diagnostics: &mut Diagnostics) {

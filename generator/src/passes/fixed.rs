@@ -6,11 +6,11 @@
 
 use std::collections::BTreeSet;
 
-use super::pins::{self, Pins};
 use super::reach;
 use crate::ir::{
     Api, EnumRepr, Field, Fixed, Operation, Preset, Role, Scalar, Struct, Type, TypeDef, TypeId, TypeKind,
 };
+use crate::pins::{self, Pins};
 
 /// Takes them out of the fields of every type, and the enums that were made for nothing else with them; and finds what
 /// `new` gives to those that stay.

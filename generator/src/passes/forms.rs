@@ -3,8 +3,8 @@
 //!
 //! What must be given breaks every caller anyway: then the method itself takes it.
 
-use super::pins::{self, Pins};
 use crate::ir::{Alternative, Api, Operation, OperationId, TypeKind};
+use crate::pins::{self, Pins};
 
 /// Noted of a method that takes a struct of params, and of one whose request takes optional headers.
 const PARAMS: &str = "params";

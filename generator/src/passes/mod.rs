@@ -9,7 +9,6 @@ mod names;
 mod one_way;
 mod pagination;
 mod patterns;
-pub mod pins;
 mod prune;
 mod reach;
 mod recursion;
@@ -18,8 +17,7 @@ mod unions;
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::ir::Api;
-
-pub use pins::Pins;
+use crate::pins::Pins;
 
 /// Runs every pass. `pins` is what earlier runs have given and this one keeps.
 pub fn run(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Diagnostics) {

@@ -9,11 +9,12 @@ mod access;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Pins, idents, pins};
+use super::idents;
 use crate::ir::{
     Api, Field, Name, Operation, OperationId, Parameter, Resource, ResourceId, Role, Struct, TypeId, TypeKind,
 };
 use crate::lower::words;
+use crate::pins::{self, Pins};
 
 /// Gives every name of the API.
 pub fn decide(api: &mut Api, pins: &mut Pins) {

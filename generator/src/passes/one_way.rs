@@ -7,8 +7,8 @@
 //!
 //! A type may come to travel in more ways, when an operation is added. What it had until then stays as it was.
 
-use super::pins::Pins;
 use crate::ir::{Api, Field, Role, Type, TypeDef, TypeKind, Ways};
+use crate::pins::Pins;
 
 /// Settles which fields a type has, and which must be there. Parameters stay: an operation finds them by their position.
 pub fn settle(api: &mut Api, pins: &Pins) {

@@ -6,7 +6,6 @@
 
 use serde::Deserialize;
 
-use super::pins::{self, Pins};
 use crate::config::{self, Config, PageStyle};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::globs::{Globs, Of, Pattern};
@@ -15,6 +14,7 @@ use crate::ir::{
     Type, TypeKind,
 };
 use crate::nearest;
+use crate::pins::{self, Pins};
 use crate::pointer::Pointer;
 
 const EXTENSION: &str = "x-pagination";

@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 
 use super::names::unique_keys;
-use super::pins::{self, Pins};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Type, TypeDef, TypeId, TypeKind};
+use crate::pins::{self, Pins};
 
 /// Boxes what must be boxed.
 pub fn bound(api: &mut Api, pins: &mut Pins, diagnostics: &mut Diagnostics) {

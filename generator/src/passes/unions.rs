@@ -20,12 +20,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::pins::{self, Pins};
 use crate::dialect::private::AUTHOR_NAME;
 use crate::ir::{
     Api, Constant, EnumRepr, Field, Integer, JsonKind, KeyTest, Member, MemberTest, Number, Role, Type, TypeDef,
     TypeId, TypeKind, Union,
 };
+use crate::pins::{self, Pins};
 
 /// How deep unions and aliases in each other are followed.
 const DEPTH: u8 = 8;

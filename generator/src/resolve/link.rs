@@ -15,7 +15,7 @@ use crate::dialect::Version;
 use crate::dialect::private::{self, AUTHOR_NAME};
 use crate::grammar::{self, Kind};
 use crate::media_type::is_json;
-use crate::passes::Pins;
+use crate::pins::Pins;
 use crate::pointer::Pointer;
 use crate::source::{Document, FileId, Sources};
 

@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use crate::diagnostics::Diagnostics;
 use crate::dialect;
-use crate::passes::Pins;
+use crate::pins::Pins;
 use crate::source::{Document, Sources};
 
 pub use origins::{Moves, Origins};

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::diagnostics::{Diagnostics, Place};
-use crate::passes::Pins;
+use crate::pins::Pins;
 use crate::pointer::Pointer;
 use crate::resolve::{Bundle, bundle};
 use crate::source::{self, Sources};

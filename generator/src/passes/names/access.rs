@@ -2,7 +2,7 @@
 
 use super::{Scope, TYPES, UNKNOWN, idents, name_in_order, unique_keys, variant, wish};
 use crate::ir::{Api, Grant, SchemeId, SecurityScheme, Server};
-use crate::passes::Pins;
+use crate::pins::Pins;
 
 /// Constants and types of the module `servers`: the API's own first, so that those of operations take no name from them.
 pub fn servers(api: &mut Api, pins: &mut Pins) {

@@ -11,6 +11,7 @@
 //! | `preset Pet/kind` | the value that `new` gives to the field |
 //! | `unboxed Pet` | the fields that stay unboxed in a cycle |
 //! | `alternatives Pet` | the names of members that have none of their own, and what each looks like |
+//! | `untagged` | the operations that are where their path begins, since they had no tag |
 //! | `file pets.yaml` | the names that components of the file have |
 //! | `error body`, `groups` | the schema of `ErrorBody`, and the resources whose features compile all below them |
 //!
