@@ -10,7 +10,7 @@ use oasmith::diff::{self, Level, Report};
 use oasmith::output::Lock;
 
 use super::compared::Compared;
-use super::{Format, Outcome, Session, print};
+use super::{Format, Outcome, Session, colours, print};
 
 /// What is compared, and how that is told.
 #[derive(Debug, Args)]
@@ -94,11 +94,9 @@ fn report(session: &mut Session, arguments: &Arguments) -> Option<Report> {
 
 /// Prints or writes the report; whether that could be done.
 fn tell(session: &mut Session, arguments: &Arguments, report: &Report) -> bool {
-    let verbose = session.global.verbose;
-    let colour = |to_terminal: bool| to_terminal && std::env::var_os("NO_COLOR").is_none();
     let is_terminal = arguments.output.is_none() && std::io::stdout().is_terminal();
     let text = match arguments.format {
-        Layout::Text => diff::report::text(report, colour(is_terminal), verbose),
+        Layout::Text => diff::report::text(report, colours(is_terminal), session.global.verbose),
         Layout::Markdown => diff::report::markdown(report),
         Layout::Json => format!("{:#}\n", diff::report::json(report)),
         Layout::Html => diff::report::html(report),
@@ -114,10 +112,10 @@ fn tell(session: &mut Session, arguments: &Arguments, report: &Report) -> bool {
     } else if session.global.message_format == Format::Human {
         print(&mut std::io::stdout(), &text);
     }
-    let mut object = diff::report::json(report);
-    if let Some(object) = object.as_object_mut() {
-        object.insert("kind".to_owned(), "diff".into());
+    if session.global.message_format == Format::Json {
+        let mut object = diff::report::json(report);
+        object["kind"] = "diff".into();
+        session.tell(&object);
     }
-    session.tell(&object);
     true
 }

@@ -224,7 +224,7 @@ impl Session {
             Format::Json => report::json(&self.diagnostics, &self.sources),
             Format::Human if self.global.quiet && !self.diagnostics.has_errors() => String::new(),
             Format::Human => {
-                let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+                let colour = colours(std::io::stderr().is_terminal());
                 report::human(&self.diagnostics, &self.sources, colour, self.global.verbose)
             }
         }
@@ -234,6 +234,11 @@ impl Session {
     fn outcome(&self) -> Outcome {
         if self.diagnostics.count(Severity::Error) > 0 { Outcome::Failed } else { Outcome::Fine }
     }
+}
+
+/// Whether colours may be used where it is printed.
+fn colours(is_terminal: bool) -> bool {
+    is_terminal && std::env::var_os("NO_COLOR").is_none()
 }
 
 /// Prints; a reader that has gone away (`oasmith … | head`) is no fault.

@@ -131,31 +131,8 @@ mod tests {
     use super::*;
 
     fn surface() -> Surface {
-        let server = Server {
-            url: "https://example.com".to_owned(),
-            ty: None,
-            arguments: String::new(),
-            variables: Default::default(),
-            values: Default::default(),
-        };
-        let operation = Operation {
-            call: "pets().list".to_owned(),
-            arguments: String::new(),
-            output: "()".to_owned(),
-            options: None,
-            feature: "pets".to_owned(),
-            pages: false,
-            method: "GET".to_owned(),
-            path: "/pets".to_owned(),
-            body: None,
-            body_required: false,
-            accept: Vec::new(),
-            security: Vec::new(),
-            server: None,
-            errors: Default::default(),
-            deprecated: false,
-            docs: Default::default(),
-        };
+        let server = Server { url: "https://example.com".to_owned(), ..Server::default() };
+        let operation = Operation { method: "GET".to_owned(), path: "/pets".to_owned(), ..Operation::default() };
         Surface {
             package: "pets".to_owned(),
             servers: [("DEFAULT".to_owned(), server)].into(),

@@ -44,7 +44,7 @@ pub struct Surface {
 }
 
 /// One of `servers`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Server {
     /// Its URL, with variables in braces.
     pub url: String,
@@ -75,7 +75,7 @@ pub struct Scheme {
 }
 
 /// An operation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Operation {
     /// How it is called: `b2b().sessions().exchange`.
     pub call: String,
