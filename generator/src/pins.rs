@@ -13,6 +13,7 @@
 //! | `alternatives Pet` | the names of members that have none of their own, and what each looks like |
 //! | `untagged` | the operations that are where their path begins, since they had no tag |
 //! | `file pets.yaml` | the names that components of the file have |
+//! | `named members Pet` | what has another name than it would have by itself, since that was taken: `foo_bar foo_bar foo_bar2` |
 //! | `error body`, `groups` | the schema of `ErrorBody`, and the resources whose features compile all below them |
 //!
 //! What no run has noted is decided anew: locks of the first version have orders only.
@@ -41,8 +42,8 @@ impl Pins {
         self.kept
     }
 
-    /// The items in the order in which their names are given; the order is kept under `scope`.
-    pub fn order<T>(&mut self, scope: &str, mut items: Vec<(String, T)>) -> Vec<T> {
+    /// The items, with their keys, in the order in which their names are given; the order is kept under `scope`.
+    pub fn order<T>(&mut self, scope: &str, mut items: Vec<(String, T)>) -> Vec<(String, T)> {
         if items.is_empty() {
             return Vec::new();
         }
@@ -50,7 +51,19 @@ impl Pins {
             self.given(scope).iter().enumerate().map(|(rank, key)| (key.as_str(), rank)).collect();
         items.sort_by_key(|(key, _)| rank.get(key.as_str()).copied().unwrap_or(usize::MAX));
         self.kept.insert(scope.to_owned(), items.iter().map(|(key, _)| key.clone()).collect());
-        items.into_iter().map(|(_, item)| item).collect()
+        items
+    }
+
+    /// The name that an earlier run has given to an item which would have been called `first`.
+    pub fn named(&self, scope: &str, key: &str, first: &str) -> Option<&str> {
+        let start = format!("{key} {first} ");
+        let names = self.given(&named(scope)).iter().filter_map(|note| note.strip_prefix(&start));
+        names.into_iter().find(|name| !name.contains(' '))
+    }
+
+    /// Notes the name of an item which would have been called `first`.
+    pub fn note_name(&mut self, scope: &str, key: &str, first: &str, name: &str) {
+        self.note(&named(scope), format!("{key} {first} {name}"));
     }
 
     /// What earlier runs have given in a scope.
@@ -123,6 +136,11 @@ impl Pins {
             self.earlier.entry(scope.to_owned()).or_default().push(what.to_owned());
         }
     }
+}
+
+/// Where the names of a scope are that are not what their items would have been called.
+fn named(scope: &str) -> String {
+    format!("named {scope}")
 }
 
 /// The scope of what a method takes and gives. `key`: that of its operation.

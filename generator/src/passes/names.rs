@@ -2,8 +2,8 @@
 //!
 //! Within a scope (the operations of a resource, the types of a module, the members of a type) names are given in an
 //! order: first what earlier runs have named, in their order, then what is new, in the description's. A name that is
-//! taken gets a number. [`Pins`] keep the orders, so nothing that is added or moved can take a name away or swap two
-//! arguments.
+//! taken gets a number. [`Pins`] keep the orders, and those numbers, so nothing that is added, moved or removed can take
+//! a name away or swap two arguments.
 
 mod access;
 
@@ -71,40 +71,62 @@ const CLIENT: &[&str] = &["builder", "clone", "core"];
 const METHODS: &[&str] = &["client", "clone", "new"];
 
 /// Names that are taken.
-struct Scope {
-    taken: BTreeSet<String>,
-}
+struct Taken(BTreeSet<String>);
 
-impl Scope {
+impl Taken {
     fn new(reserved: &[&str]) -> Self {
-        Self { taken: reserved.iter().map(|&name| name.to_owned()).collect() }
+        Self(reserved.iter().map(|&name| name.to_owned()).collect())
     }
 
     fn is_free(&self, name: &str) -> bool {
-        !self.taken.contains(name)
-    }
-
-    /// The name, with a number if it is taken.
-    fn take(&mut self, name: String) -> String {
-        let free = |name: &String| self.is_free(name);
-        let name = match free(&name) {
-            true => name,
-            false => (2_u32..).map(|n| format!("{}{n}", name.trim_end_matches('_'))).find(free).unwrap_or(name),
-        };
-        self.taken.insert(name.clone());
-        name
+        !self.0.contains(name)
     }
 
     /// The first of several names that is free, or the last with a number.
-    fn take_first(&mut self, names: impl IntoIterator<Item = String>) -> String {
+    fn take(&mut self, names: impl IntoIterator<Item = String>) -> String {
         let mut last = String::new();
         for name in names {
             if self.is_free(&name) {
-                return self.take(name);
+                self.0.insert(name.clone());
+                return name;
             }
             last = name;
         }
-        self.take(last)
+        let numbered = (2_u32..).map(|n| format!("{}{n}", last.trim_end_matches('_')));
+        let name = numbered.into_iter().find(|name| self.is_free(name)).unwrap_or(last);
+        self.0.insert(name.clone());
+        name
+    }
+}
+
+/// What gets names that tell it apart, and keeps them.
+struct Scope {
+    key: String,
+    taken: Taken,
+}
+
+impl Scope {
+    /// `key`: under which [`Pins`] keep what is given.
+    fn new(key: impl Into<String>, reserved: &[&str]) -> Self {
+        Self { key: key.into(), taken: Taken::new(reserved) }
+    }
+
+    /// The items, with their keys, in the order in which they get their names.
+    fn order<T>(&self, items: Vec<(String, T)>, pins: &mut Pins) -> Vec<(String, T)> {
+        pins.order(&self.key, items)
+    }
+
+    /// The name of an item: that which an earlier run has given to it, else the first of several that is free, or the
+    /// last with a number.
+    fn name(&mut self, item: &str, names: impl IntoIterator<Item = String>, pins: &mut Pins) -> String {
+        let mut names = names.into_iter().peekable();
+        let first = names.peek().cloned().unwrap_or_default();
+        let given = pins.named(&self.key, item, &first).map(str::to_owned);
+        let name = self.taken.take(given.into_iter().chain(names));
+        if name != first {
+            pins.note_name(&self.key, item, &first, &name);
+        }
+        name
     }
 }
 
@@ -119,14 +141,14 @@ fn resources(api: &mut Api, pins: &mut Pins) {
         siblings.entry(api[id].parent).or_default().push((api[id].name.wire.clone(), id));
     }
     for (parent, siblings) in siblings {
-        let (mut scope, key) = match parent {
-            None => (Scope::new(ROOT_MODULES), "modules".to_owned()),
+        let mut scope = match parent {
+            None => Scope::new("modules", ROOT_MODULES),
             // The private module of a resource's operations.
-            Some(parent) => (Scope::new(&[HANDLE_MODULE]), format!("modules {}", api[parent].path)),
+            Some(parent) => Scope::new(format!("modules {}", api[parent].path), &[HANDLE_MODULE]),
         };
-        for id in pins.order(&key, siblings) {
+        for (key, id) in scope.order(siblings, pins) {
             let name = idents::module(wish(&api[id].name));
-            api[id].name.rust = scope.take_first([name.clone(), format!("{name}_api")]);
+            api[id].name.rust = scope.name(&key, [name.clone(), format!("{name}_api")], pins);
         }
     }
 }
@@ -140,9 +162,9 @@ const VERIFIER: &[&str] = &["Verifier", "VerifyError"];
 
 /// The methods of the client that lead to the handles of resources.
 fn client(api: &mut Api) {
-    let mut scope = Scope::new(CLIENT);
+    let mut taken = Taken::new(CLIENT);
     for id in api.resources_at_root().collect::<Vec<_>>() {
-        api[id].accessor = scope.take_first(accessor(api, id));
+        api[id].accessor = taken.take(accessor(api, id));
     }
 }
 
@@ -161,8 +183,7 @@ enum Method {
 
 /// The methods of a handle: its operations, then the resources below it.
 fn operations(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
-    let mut scope = Scope::new(METHODS);
-    let scope_of = format!("operations {}", api[resource].path);
+    let mut scope = Scope::new(format!("operations {}", api[resource].path), METHODS);
     let mut below = api[resource].children.clone();
     below.retain(|child| has_operations(api, *child));
     // Other forms of operations come after all operations, and take no name away.
@@ -175,31 +196,27 @@ fn operations(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
     for child in below {
         // Earlier versions did not list it.
         if was_given(api, child, pins) {
-            pins.assume(&scope_of, &handle_key(api, child));
+            pins.assume(&scope.key, &handle_key(api, child));
         }
     }
-    let ordered = if ids.is_empty() {
-        listed.into_iter().map(|(_, method)| method).collect()
-    } else {
-        pins.order(&scope_of, listed)
-    };
-    for method in ordered {
+    let ordered = if ids.is_empty() { listed } else { scope.order(listed, pins) };
+    for (key, method) in ordered {
         let id = match method {
             Method::Operation(id) => id,
             Method::Accessor(child) => {
-                api[child].accessor = scope.take_first(accessor(api, child));
+                api[child].accessor = scope.name(&key, accessor(api, child), pins);
                 continue;
             }
         };
         let Operation { name, id: whole, alternative, .. } = &api[id];
         if let Some(alternative) = alternative {
             let name = format!("{}_{}", api[alternative.of].name.rust.trim_end_matches('_'), alternative.suffix);
-            api[id].name.rust = scope.take(name);
+            api[id].name.rust = scope.name(&key, [name], pins);
             continue;
         }
         let (name, whole) = (idents::snake(wish(name)), idents::snake(whole));
         let names = if METHODS.contains(&name.as_str()) { [format!("{name}_"), whole] } else { [name, whole] };
-        api[id].name.rust = scope.take_first(names);
+        api[id].name.rust = scope.name(&key, names, pins);
     }
 }
 
@@ -217,38 +234,36 @@ fn was_given(api: &Api, id: ResourceId, pins: &Pins) -> bool {
 /// The types of a module, its handle, and the private file modules of its schemas.
 fn types(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
     let path = api[resource].path.clone();
-    let has_webhooks = api.has_webhooks(resource);
-    let mut scope = Scope::new(TYPES);
-    let mut files = Scope::new(&[HANDLE_MODULE]);
-    if has_webhooks {
-        VERIFIER.iter().for_each(|name| drop(scope.take((*name).to_owned())));
-        files.take(VERIFIER_MODULE.to_owned());
-    }
+    let (reserved, modules) = match api.has_webhooks(resource) {
+        true => ([TYPES, VERIFIER].concat(), vec![HANDLE_MODULE, VERIFIER_MODULE]),
+        false => (TYPES.to_vec(), vec![HANDLE_MODULE]),
+    };
+    let (mut scope, mut files) = (Scope::new(format!("types {path}"), &reserved), Taken::new(&modules));
     let mut types: Vec<TypeId> = Vec::new();
-    for named in pins.order(&format!("types {path}"), named_in(api, resource)) {
+    for (key, named) in scope.order(named_in(api, resource), pins) {
         match named {
             // Inline types are named after their owners, which come before them.
             Some(id) => {
                 let name = type_name(api, id);
-                api[id].name.rust = scope.take_first([name.clone(), format!("{name}Type")]);
+                api[id].name.rust = scope.name(&key, [name.clone(), format!("{name}Type")], pins);
                 types.push(id);
             }
             None => {
                 let name = idents::pascal(wish(&api[resource].name));
                 let free = (!IMPORTS.contains(&name.as_str())).then(|| name.clone());
                 let mut handle = Name::new(&path);
-                handle.rust = scope.take_first(free.into_iter().chain([format!("{name}Resource")]));
+                handle.rust = scope.name(&key, free.into_iter().chain([format!("{name}Resource")]), pins);
                 api[resource].handle = Some(handle);
             }
         }
     }
-    api[resource].children.iter().for_each(|child| drop(files.take(api[*child].name.rust.clone())));
+    api[resource].children.iter().for_each(|child| drop(files.take([api[*child].name.rust.clone()])));
     // Modules and types share a namespace. Where there are no letters, as in `_400`, case does not keep them apart.
-    types.iter().for_each(|ty| drop(files.take(api[*ty].name.rust.clone())));
+    types.iter().for_each(|ty| drop(files.take([api[*ty].name.rust.clone()])));
     for id in types {
         if api[id].role == Role::Schema {
             let name = idents::module(&api[id].name.rust);
-            api[id].module = files.take_first([name.clone(), format!("{name}_type")]);
+            api[id].module = files.take([name.clone(), format!("{name}_type")]);
         }
     }
 }
@@ -269,19 +284,19 @@ fn features(api: &mut Api, pins: &mut Pins) {
     for id in Resource::ids(api).filter(|id| api[*id].handle.is_some() || api.has_webhooks(*id)) {
         wanted.entry(feature(api, id)).or_default().push(id);
     }
-    let mut scope = Scope::new(FEATURES);
+    let mut scope = Scope::new("features", FEATURES);
     let (mut listed, mut late) = (Vec::new(), Vec::new());
     for (name, mut resources) in wanted {
         resources.sort_by_key(|id| !pins.knows(&format!("operations {}", api[*id].path)));
-        let first = usize::from(scope.is_free(&name)).min(resources.len());
+        let first = usize::from(scope.taken.is_free(&name)).min(resources.len());
         late.extend(resources.split_off(first).into_iter().map(|id| (api[id].path.clone(), id)));
         listed.extend(resources.into_iter().map(|id| (api[id].path.clone(), id)));
     }
     // What must take another name comes last, so that it takes none from the others.
     listed.extend(late);
-    for id in pins.order("features", listed) {
+    for (key, id) in scope.order(listed, pins) {
         let name = feature(api, id);
-        api[id].feature = scope.take_first([name.clone(), format!("{name}-api")]);
+        api[id].feature = scope.name(&key, [name.clone(), format!("{name}-api")], pins);
     }
 }
 
@@ -351,15 +366,15 @@ fn members(api: &mut Api, id: TypeId, pins: &mut Pins) {
         }
         TypeKind::Enum(values) => {
             let names = values.values.iter_mut().map(|value| &mut value.name);
-            name_in_order(&wire, names, variant, &mut Scope::new(&[UNKNOWN]), pins);
+            name_in_order(&wire, names, variant, &[UNKNOWN], pins);
         }
         TypeKind::Union(union) => {
             let names = union.members.iter_mut().map(|member| &mut member.name);
-            name_in_order(&wire, names, variant, &mut Scope::new(&[UNKNOWN]), pins);
+            name_in_order(&wire, names, variant, &[UNKNOWN], pins);
         }
         TypeKind::Responses(cases) => {
             let names = cases.iter_mut().map(|case| &mut case.name);
-            name_in_order(&wire, names, idents::pascal, &mut Scope::new(&[]), pins);
+            name_in_order(&wire, names, idents::pascal, &[], pins);
         }
         TypeKind::Alias(_) | TypeKind::AllOf(_) => {}
     }
@@ -397,27 +412,27 @@ fn fields(wire: &str, structure: &mut Struct, parameters: &[Parameter], pins: &m
     let methods = assuming.map(|(index, field)| (format!("{} or default", field.key), Naming::OrDefault(index)));
     let additional = structure.additional.iter().map(|_| ("all others".to_owned(), Naming::Additional));
     let listed = unique_keys(fields.chain(methods).chain(additional));
-    let mut scope = Scope::new(&[]);
-    for naming in pins.order(&pins::members(wire), listed) {
+    let mut scope = Scope::new(pins::members(wire), &[]);
+    for (key, naming) in scope.order(listed, pins) {
         match naming {
             Naming::Field(index) => {
                 let Some(field) = structure.fields.get_mut(index) else { continue };
                 // The place of a parameter is a part of its name only where something else was called like it before.
                 let own = parameters.get(index).map(|parameter| &parameter.wire).filter(|_| field.name.wish.is_none());
                 let names = own.into_iter().map(String::as_str).chain([wish(&field.name)]).map(idents::snake);
-                field.name.rust = scope.take_first(names);
+                field.name.rust = scope.name(&key, names, pins);
                 field.setter = setter(field);
             }
             Naming::OrDefault(index) => {
                 let Some(field) = structure.fields.get_mut(index) else { continue };
                 let name = format!("{}_or_default", field.name.rust.trim_end_matches('_'));
                 if let Some(assumed) = &mut field.assumed {
-                    assumed.method = scope.take(name);
+                    assumed.method = scope.name(&key, [name], pins);
                 }
             }
             Naming::Additional => {
                 if let Some(additional) = &mut structure.additional {
-                    additional.name.rust = scope.take(idents::snake(wish(&additional.name)));
+                    additional.name.rust = scope.name(&key, [idents::snake(wish(&additional.name))], pins);
                 }
             }
         }
@@ -439,12 +454,13 @@ fn name_in_order<'n>(
     wire: &str,
     names: impl Iterator<Item = &'n mut Name>,
     case: fn(&str) -> String,
-    scope: &mut Scope,
+    reserved: &[&str],
     pins: &mut Pins,
 ) {
     let listed = unique_keys(names.map(|name| (name.wire.clone(), name)));
-    for name in pins.order(&pins::members(wire), listed) {
-        name.rust = scope.take(case(wish(name)));
+    let mut scope = Scope::new(pins::members(wire), reserved);
+    for (key, name) in scope.order(listed, pins) {
+        name.rust = scope.name(&key, [case(wish(name))], pins);
     }
 }
 
@@ -470,7 +486,7 @@ fn constructor(wire: &str, role: &Role, structure: &Struct, usage: Usage, pins: 
         // An empty list of a schema is kept too: it says that `new` takes what will be required one day.
         pins.keep(&scope);
     }
-    pins.order(&scope, listed)
+    pins.order(&scope, listed).into_iter().map(|(_, index)| index).collect()
 }
 
 /// What a type is for, as far as `new` cares.

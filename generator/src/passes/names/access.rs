@@ -1,41 +1,52 @@
 //! Names of what the client is made with: its servers and its credentials.
 
-use super::{Scope, TYPES, UNKNOWN, idents, name_in_order, unique_keys, variant, wish};
+use super::{Scope, TYPES, Taken, UNKNOWN, idents, name_in_order, unique_keys, variant, wish};
 use crate::ir::{Api, Grant, SchemeId, SecurityScheme, Server};
 use crate::pins::Pins;
 
 /// Constants and types of the module `servers`: the API's own first, so that those of operations take no name from them.
 pub fn servers(api: &mut Api, pins: &mut Pins) {
-    let (mut constants, mut types) = (Scope::new(&[]), Scope::new(TYPES));
+    let (mut constants, mut types) = (Scope::new("servers", &[]), Scope::new("server types", TYPES));
     let mut listed: Vec<&mut Server> = api.servers.iter_mut().collect();
     listed.sort_by_key(|server| !server.is_of_api);
     let listed = unique_keys(listed.into_iter().map(|server| (server.text(), server)));
-    for (index, server) in pins.order("servers", listed).into_iter().enumerate() {
-        let is_free = |words: &str| constants.is_free(&idents::shouty(words)) && types.is_free(&idents::pascal(words));
+    for (index, (key, server)) in constants.order(listed, pins).into_iter().enumerate() {
+        let is_free = |words: &str| {
+            constants.taken.is_free(&idents::shouty(words)) && types.taken.is_free(&idents::pascal(words))
+        };
         let words = match wish(&server.name) {
             own if !own.is_empty() && (server.is_of_api || is_free(own)) => own.to_owned(),
             // One of the API's has a number, which stays: that of an operation's would change with the others.
-            _ if server.is_of_api => format!("server {}", index + 1),
+            _ if server.is_of_api => {
+                let given = pins.named(NUMBERED, &key, "server").and_then(|number| number.parse().ok());
+                let free = || (index + 1..).find(|number| is_free(&format!("server {number}")));
+                let number = given.or_else(free).unwrap_or(index + 1);
+                pins.note_name(NUMBERED, &key, "server", &number.to_string());
+                format!("server {number}")
+            }
             _ => server.address(),
         };
-        server.name.rust = constants.take(idents::shouty(&words));
+        server.name.rust = constants.name(&key, [idents::shouty(&words)], pins);
         if server.variables.is_empty() {
             continue;
         }
-        server.type_name.rust = types.take(idents::pascal(&words));
-        let (text, mut setters) = (server.text(), Scope::new(&["new"]));
+        server.type_name.rust = types.name(&key, [idents::pascal(&words)], pins);
+        let mut setters = Taken::new(&["new"]);
         for variable in &mut server.variables {
-            variable.name.rust = setters.take(idents::snake(&variable.name.wire));
+            variable.name.rust = setters.take([idents::snake(&variable.name.wire)]);
             if variable.values.is_empty() {
                 continue;
             }
             let words = [words.as_str(), &variable.type_name.wire].join(" ");
-            variable.type_name.rust = types.take(idents::pascal(&words));
-            let of = format!("{text} {}", variable.name.wire);
-            name_in_order(&of, variable.values.iter_mut(), variant, &mut Scope::new(&[UNKNOWN]), pins);
+            let of = format!("{key} {}", variable.name.wire);
+            variable.type_name.rust = types.name(&of, [idents::pascal(&words)], pins);
+            name_in_order(&of, variable.values.iter_mut(), variant, &[UNKNOWN], pins);
         }
     }
 }
+
+/// The servers of the API that are called by numbers.
+const NUMBERED: &str = "server numbers";
 
 /// The methods that every client's builder has.
 const BUILDER: &[&str] = &[
@@ -66,16 +77,17 @@ pub fn schemes(api: &mut Api, pins: &mut Pins) {
         listed
             .extend(grants.map(|(index, (grant, _))| (format!("{} {}", name.wire, suffix(*grant)), (id, Some(index)))));
     }
-    let mut scope = Scope::new(BUILDER);
-    for (id, grant) in pins.order("schemes", unique_keys(listed.into_iter())) {
+    let mut scope = Scope::new("schemes", BUILDER);
+    for (key, (id, grant)) in scope.order(unique_keys(listed.into_iter()), pins) {
         let scheme = &mut api[id];
         match grant.and_then(|index| scheme.grants.get_mut(index)) {
             Some((grant, name)) => {
-                name.rust = scope.take(format!("{}_{}", scheme.name.rust.trim_end_matches('_'), suffix(*grant)));
+                let own = format!("{}_{}", scheme.name.rust.trim_end_matches('_'), suffix(*grant));
+                name.rust = scope.name(&key, [own], pins);
             }
             None => {
                 let name = idents::snake(wish(&scheme.name));
-                scheme.name.rust = scope.take_first([name.clone(), format!("{name}_credential")]);
+                scheme.name.rust = scope.name(&key, [name.clone(), format!("{name}_credential")], pins);
             }
         }
     }
