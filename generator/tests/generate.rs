@@ -144,7 +144,7 @@ fn an_edit_is_shown_and_kept_unless_it_is_to_go() {
         let said = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2));
         assert!(said.contains("error[edited-by-hand]: `src/types/s1.rs` was edited by hand"), "{said}");
-        assert!(said.contains("-/// My words.\n") && said.contains("+/// The schema `S1`.\n"), "{said}");
+        assert!(said.contains("-/// The schema `S1`.\n") && said.contains("+/// My words.\n"), "{said}");
         assert_eq!(files(folder.path()), before);
     }
     assert_eq!(oasmith(folder.path(), &["generate", "--force"]).status.code(), Some(0));

@@ -207,10 +207,12 @@ fn refusal(directory: &Path, change: &Change, known: bool) -> Diagnostic {
     let path = &change.path;
     let (code, message, advice) = if known {
         let advice = "move the edit to `src/ext/`, a template or the configuration, or use `--force` to undo it";
-        (Code::EditedByHand, format!("`{path}` was edited by hand; generating would undo this"), advice)
+        (Code::EditedByHand, format!("`{path}` was edited by hand; generating would undo the edit"), advice)
     } else {
         let advice = "move it away, name it under `keep`, or use `--force` to replace it";
         (Code::ForeignFile, format!("`{path}` is in the way: the generator did not write it"), advice)
     };
-    Diagnostic::new(code, place, message).help(format!("{advice}\n{}", diff::file(change, 30).trim_end()))
+    // From what would be generated to what is there: the edit in the direction in which it was made.
+    let edit = Change { path: path.clone(), old: change.new.clone(), new: change.old.clone() };
+    Diagnostic::new(code, place, message).help(format!("{advice}\n{}", diff::file(&edit, 30).trim_end()))
 }
