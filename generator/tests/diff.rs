@@ -164,6 +164,14 @@ fn files_are_compared_without_a_configuration() {
 }
 
 #[test]
+fn another_name_of_the_package_breaks_what_depends_on_it() {
+    let folder = folder();
+    edit(&folder, "oasmith.toml", ("[crate]\n", "[crate]\nname = \"animals\"\n"));
+    let report = said(&folder, &["diff"], 1);
+    assert!(report.starts_with("Breaking for code\n  animals was called `pets`\n"), "{report}");
+}
+
+#[test]
 fn the_exit_code_says_how_serious_it_is() {
     let folder = folder();
     let fail_on = |level: &str, code| said(&folder, &["diff", "--fail-on", level], code);

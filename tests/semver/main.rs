@@ -17,12 +17,13 @@ mod judge;
 mod pairs;
 mod users;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
 use std::sync::OnceLock;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use oasmith::diff::Level;
+use oasmith::diff::{Kind, Level};
 
 use pairs::Pair;
 
@@ -36,11 +37,22 @@ fn main() -> ExitCode {
         eprintln!("cargo-semver-checks is not asked: this toolchain's rustdoc writes another format than it reads");
     }
     let trials = vec![
+        Trial::test("every_kind_of_change_is_there", every_kind_is_there),
         Trial::test("oasmith_diff_says_what_is_stated", says_what_is_stated),
         Trial::test("programs_compile_unless_broken", || about(users::faults)).with_ignored_flag(is_left_out),
         Trial::test("cargo_semver_checks_agrees", || about(judge::faults)).with_ignored_flag(!readable || is_left_out),
     ];
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// But for another name of the package, which is no change of a description.
+fn every_kind_is_there() -> Result<(), Failed> {
+    about(|pairs| {
+        let there: BTreeSet<Kind> =
+            pairs.iter().flat_map(|pair| &pair.report.changes).map(|change| change.kind).collect();
+        let lack = Kind::ALL.iter().filter(|kind| **kind != Kind::PackageRenamed && !there.contains(kind));
+        Ok(lack.map(|kind| format!("no pair gives {kind:?}")).collect())
+    })
 }
 
 fn says_what_is_stated() -> Result<(), Failed> {

@@ -2,108 +2,6 @@
 
 use serde::Serialize;
 
-/// The kinds of changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// There is a new operation.
-    OperationAdded,
-    /// An operation is gone.
-    OperationRemoved,
-    /// It is called otherwise in Rust, or has another id.
-    OperationRenamed,
-    /// It has another HTTP method or path.
-    EndpointChanged,
-    /// Its method takes something else.
-    ArgumentsChanged,
-    /// It gives something else.
-    AnswerChanged,
-    /// It takes other options.
-    OptionsChanged,
-    /// Its pages can be walked, or no longer.
-    PagesChanged,
-    /// Its body travels otherwise.
-    BodyChanged,
-    /// It needs other credentials.
-    SecurityChanged,
-    /// It goes to another server.
-    ServerChanged,
-    /// It fails otherwise.
-    ErrorsChanged,
-    /// There is a new type.
-    TypeAdded,
-    /// A type is gone.
-    TypeRemoved,
-    /// A type has another name or place.
-    TypeRenamed,
-    /// A type is something else: an enum that was a struct.
-    TypeReplaced,
-    /// A type is compiled with other features.
-    TypeGated,
-    /// There is a new field.
-    FieldAdded,
-    /// A field is gone.
-    FieldRemoved,
-    /// A field has another name.
-    FieldRenamed,
-    /// A field need not be there.
-    FieldOptional,
-    /// A field must be there.
-    FieldRequired,
-    /// A field may be null, or may not.
-    FieldNullable,
-    /// A field has another type.
-    FieldRetyped,
-    /// A parameter travels elsewhere or is written otherwise.
-    ParameterMoved,
-    /// What `new` takes.
-    ConstructorChanged,
-    /// A setter, or a method that gives a default.
-    MethodChanged,
-    /// What holds when a field is absent.
-    DefaultChanged,
-    /// Which values are allowed.
-    LimitsChanged,
-    /// Whether `Debug` shows it.
-    SecrecyChanged,
-    /// A property that is sent without being a field.
-    FixedChanged,
-    /// An enum has more values.
-    ValuesAdded,
-    /// An enum has fewer values.
-    ValuesRemoved,
-    /// A value or a member has another name.
-    VariantRenamed,
-    /// A union has another member, or an answer another status.
-    MemberAdded,
-    /// A union has one member less, or an answer one status less.
-    MemberRemoved,
-    /// A member holds something else.
-    MemberRetyped,
-    /// What tells members apart.
-    DiscriminatorChanged,
-    /// Whether its use is discouraged.
-    DeprecationChanged,
-    /// What is said about it.
-    DocumentationChanged,
-    /// There is a new security scheme.
-    SchemeAdded,
-    /// A security scheme is gone.
-    SchemeRemoved,
-    /// A security scheme works otherwise.
-    SchemeChanged,
-    /// There is a new server.
-    ServerAdded,
-    /// A server is gone.
-    ServerRemoved,
-    /// The package has another name.
-    PackageRenamed,
-    /// There is a new feature.
-    FeatureAdded,
-    /// A feature is gone.
-    FeatureRemoved,
-}
-
 /// What a change is about. There are more kinds of changes than anyone wants to choose from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -168,35 +66,125 @@ impl Topic {
     }
 }
 
-impl Kind {
-    /// What it is about.
-    pub const fn topic(self) -> Topic {
-        use Kind::*;
-        match self {
-            OperationAdded | OperationRemoved | OperationRenamed | EndpointChanged | ArgumentsChanged
-            | AnswerChanged | OptionsChanged | PagesChanged | BodyChanged | ErrorsChanged => Topic::Operations,
-            TypeAdded | TypeRemoved | TypeRenamed | TypeReplaced | TypeGated => Topic::Types,
-            FieldAdded | FieldRemoved | FieldRenamed | FieldOptional | FieldRequired | FieldNullable | FieldRetyped
-            | ParameterMoved | ConstructorChanged | MethodChanged | DefaultChanged | LimitsChanged | SecrecyChanged
-            | FixedChanged => Topic::Fields,
-            ValuesAdded | ValuesRemoved | VariantRenamed | MemberAdded | MemberRemoved | MemberRetyped
-            | DiscriminatorChanged => Topic::Values,
-            SecurityChanged | SchemeAdded | SchemeRemoved | SchemeChanged | ServerChanged | ServerAdded
-            | ServerRemoved => Topic::Access,
-            PackageRenamed | FeatureAdded | FeatureRemoved => Topic::Package,
-            DocumentationChanged | DeprecationChanged => Topic::Documentation,
-        }
-    }
+macro_rules! kinds {
+    ($( $(#[$doc:meta])* $kind:ident = $topic:ident, $fate:ident; )*) => {
+        /// The kinds of changes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Kind { $( $(#[$doc])* $kind, )* }
 
-    /// What becomes of that.
-    pub const fn fate(self) -> Fate {
-        use Kind::*;
-        match self {
-            OperationAdded | TypeAdded | FieldAdded | ValuesAdded | MemberAdded | SchemeAdded | ServerAdded
-            | FeatureAdded => Fate::Added,
-            OperationRemoved | TypeRemoved | FieldRemoved | ValuesRemoved | MemberRemoved | SchemeRemoved
-            | ServerRemoved | FeatureRemoved => Fate::Removed,
-            _ => Fate::Changed,
+        impl Kind {
+            /// All kinds, in the order of this list.
+            pub const ALL: &'static [Self] = &[$(Self::$kind),*];
+
+            /// What it is about.
+            pub const fn topic(self) -> Topic {
+                match self { $(Self::$kind => Topic::$topic,)* }
+            }
+
+            /// What becomes of that.
+            pub const fn fate(self) -> Fate {
+                match self { $(Self::$kind => Fate::$fate,)* }
+            }
         }
-    }
+    };
+}
+
+kinds! {
+    /// There is a new operation.
+    OperationAdded = Operations, Added;
+    /// An operation is gone.
+    OperationRemoved = Operations, Removed;
+    /// It is called otherwise in Rust, or has another id.
+    OperationRenamed = Operations, Changed;
+    /// It has another HTTP method or path.
+    EndpointChanged = Operations, Changed;
+    /// Its method takes something else.
+    ArgumentsChanged = Operations, Changed;
+    /// It gives something else.
+    AnswerChanged = Operations, Changed;
+    /// It takes other options.
+    OptionsChanged = Operations, Changed;
+    /// Its pages can be walked, or no longer.
+    PagesChanged = Operations, Changed;
+    /// Its body travels otherwise.
+    BodyChanged = Operations, Changed;
+    /// It needs other credentials.
+    SecurityChanged = Access, Changed;
+    /// It goes to another server.
+    ServerChanged = Access, Changed;
+    /// It fails otherwise.
+    ErrorsChanged = Operations, Changed;
+    /// There is a new type.
+    TypeAdded = Types, Added;
+    /// A type is gone.
+    TypeRemoved = Types, Removed;
+    /// A type has another name or place.
+    TypeRenamed = Types, Changed;
+    /// A type is something else: an enum that was a struct.
+    TypeReplaced = Types, Changed;
+    /// A type is compiled with other features.
+    TypeGated = Types, Changed;
+    /// There is a new field.
+    FieldAdded = Fields, Added;
+    /// A field is gone.
+    FieldRemoved = Fields, Removed;
+    /// A field has another name.
+    FieldRenamed = Fields, Changed;
+    /// A field need not be there.
+    FieldOptional = Fields, Changed;
+    /// A field must be there.
+    FieldRequired = Fields, Changed;
+    /// A field may be null, or may not.
+    FieldNullable = Fields, Changed;
+    /// A field has another type.
+    FieldRetyped = Fields, Changed;
+    /// A parameter travels elsewhere or is written otherwise.
+    ParameterMoved = Fields, Changed;
+    /// What `new` takes.
+    ConstructorChanged = Fields, Changed;
+    /// A setter, or a method that gives a default.
+    MethodChanged = Fields, Changed;
+    /// What holds when a field is absent.
+    DefaultChanged = Fields, Changed;
+    /// Which values are allowed.
+    LimitsChanged = Fields, Changed;
+    /// Whether `Debug` shows it.
+    SecrecyChanged = Fields, Changed;
+    /// A property that is sent without being a field.
+    FixedChanged = Fields, Changed;
+    /// An enum has more values.
+    ValuesAdded = Values, Added;
+    /// An enum has fewer values.
+    ValuesRemoved = Values, Removed;
+    /// A value or a member has another name.
+    VariantRenamed = Values, Changed;
+    /// A union has another member, or an answer another status.
+    MemberAdded = Values, Added;
+    /// A union has one member less, or an answer one status less.
+    MemberRemoved = Values, Removed;
+    /// A member holds something else.
+    MemberRetyped = Values, Changed;
+    /// What tells members apart.
+    DiscriminatorChanged = Values, Changed;
+    /// Whether its use is discouraged.
+    DeprecationChanged = Documentation, Changed;
+    /// What is said about it.
+    DocumentationChanged = Documentation, Changed;
+    /// There is a new security scheme.
+    SchemeAdded = Access, Added;
+    /// A security scheme is gone.
+    SchemeRemoved = Access, Removed;
+    /// A security scheme works otherwise.
+    SchemeChanged = Access, Changed;
+    /// There is a new server.
+    ServerAdded = Access, Added;
+    /// A server is gone.
+    ServerRemoved = Access, Removed;
+    /// The package has another name.
+    PackageRenamed = Package, Changed;
+    /// There is a new feature.
+    FeatureAdded = Package, Added;
+    /// A feature is gone.
+    FeatureRemoved = Package, Removed;
 }
