@@ -1,7 +1,8 @@
 //! What the members of a union are called: after their schemas, their titles, or the kinds of value that they are.
 //!
 //! Many have no name that is theirs alone. Their numbers say nothing, since members are added and moved; so the lock
-//! keeps, with each name, what the member that has it looks like, and the member that looks most like it gets it again.
+//! keeps, with each name, what the member that has it looks like, and the member that looks most like it gets it again. If
+//! none does, the one that asks for the name does.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,6 +59,8 @@ struct Wanted {
     stem: &'static str,
     /// How it is known again; a component is by its name.
     look: Option<Look>,
+    /// Whether it is known by its name, where nothing looks like it.
+    has_own_name: bool,
     docs: Docs,
 }
 
@@ -70,7 +73,7 @@ impl Wanted {
                 let name = words::dotted(&whole).map_or(whole.as_str(), |(_, short)| short).to_owned();
                 // Others may have the same last word.
                 let look = (name != whole).then(|| Look::from([whole]));
-                return Self { name, stem: "", look, docs: Docs::default() };
+                return Self { name, stem: "", look, has_own_name: false, docs: Docs::default() };
             }
         };
         let (docs, shape) = (docs(&item.schema_data), shape::of(item));
@@ -80,7 +83,7 @@ impl Wanted {
             (None, Some("object") | None) => (format!("variant{}", index + 1), "variant"),
             (None, Some(ty)) => (shape.format.clone().unwrap_or_else(|| ty.to_owned()), ""),
         };
-        Self { name, stem, look: Some(look(schema)), docs }
+        Self { name, stem, look: Some(look(schema)), has_own_name: stem.is_empty(), docs }
     }
 
     /// Whether a name is this one, or this one with a number.
@@ -108,7 +111,7 @@ fn recognized(wanted: &[Wanted], given: &[Given]) -> BTreeMap<usize, String> {
         let Some(look) = &member.look else { continue };
         for (at, given) in given.iter().enumerate().filter(|(_, given)| member.may_be(&given.name)) {
             let (same, all) = (look.intersection(&given.look).count(), look.union(&given.look).count());
-            if same > 0 {
+            if same > 0 || (member.has_own_name && member.name == given.name) {
                 // In thousandths, so that what is equal is equal on every machine.
                 pairs.push((1000 - 1000 * same / all, index, at));
             }
