@@ -142,7 +142,7 @@ pub struct Docs {
 }
 
 /// A module of the crate: a resource with its operations, or the home of plain schemas.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Resource {
     /// The last segment of the dotted name.
     pub name: Name,

@@ -98,19 +98,8 @@ impl Lower<'_> {
             Some((parent, segment)) => (Some(self.resource(parent)), segment),
             None => (None, path),
         };
-        let id = self.api.add_resource(Resource {
-            name: Name::new(segment),
-            path: path.to_owned(),
-            parent,
-            children: Vec::new(),
-            operations: Vec::new(),
-            types: Vec::new(),
-            handle: None,
-            feature: String::new(),
-            accessor: String::new(),
-            is_group: false,
-            docs: Docs::default(),
-        });
+        let (name, own) = (Name::new(segment), path.to_owned());
+        let id = self.api.add_resource(Resource { name, path: own, parent, ..Resource::default() });
         if let Some(parent) = parent {
             self.api[parent].children.push(id);
         }

@@ -514,7 +514,6 @@ pub fn unique_keys<T>(items: impl Iterator<Item = (String, T)>) -> Vec<(String, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::Docs;
     use crate::output::Lock;
 
     #[test]
@@ -523,24 +522,8 @@ mod tests {
             let mut api = Api::default();
             for (path, parent) in [("a", None), ("a.b", Some(0)), ("a_b", None)] {
                 let parent = parent.and_then(|index| Resource::ids(&api).nth(index));
-                let name = Name::new(path.rsplit('.').next().unwrap_or(path));
-                let (path, handle, feature, docs) =
-                    (path.to_owned(), Some(Name::new(path)), String::new(), Docs::default());
-                let (children, operations, types) = (Vec::new(), Vec::new(), Vec::new());
-                let (accessor, is_group) = (String::new(), false);
-                api.add_resource(Resource {
-                    name,
-                    path,
-                    parent,
-                    children,
-                    operations,
-                    types,
-                    handle,
-                    feature,
-                    accessor,
-                    is_group,
-                    docs,
-                });
+                let (name, handle) = (Name::new(path.rsplit('.').next().unwrap_or(path)), Some(Name::new(path)));
+                api.add_resource(Resource { name, path: path.to_owned(), parent, handle, ..Resource::default() });
             }
             let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
             let orders = earlier.iter().map(|(scope, keys)| ((*scope).to_owned(), owned(keys))).collect();

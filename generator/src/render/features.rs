@@ -143,29 +143,15 @@ fn any(api: &Api, needed: &BTreeSet<ResourceId>) -> TokenStream {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::{Docs, Name};
+    use crate::ir::Name;
 
     #[test]
     fn what_is_configured_is_added_to_the_features_of_resources_and_else_new() {
         let mut api = Api::default();
         for (path, handle) in [("sessions", Some(Name::new("sessions"))), ("types", None)] {
             let name = Name { rust: path.to_owned(), ..Name::new(path) };
-            let (feature, path, docs) = (path.to_owned(), path.to_owned(), Docs::default());
-            let (children, operations, types) = (Vec::new(), Vec::new(), Vec::new());
-            let (parent, accessor, is_group) = (None, String::new(), false);
-            api.add_resource(Resource {
-                name,
-                path,
-                parent,
-                children,
-                operations,
-                types,
-                handle,
-                feature,
-                accessor,
-                is_group,
-                docs,
-            });
+            let (feature, path) = (path.to_owned(), path.to_owned());
+            api.add_resource(Resource { name, path, handle, feature, ..Resource::default() });
         }
         let names = ["sessions", "types", "jwt"];
         let configured = names.map(|name| (name.to_owned(), vec![format!("dep:{name}")])).into();
