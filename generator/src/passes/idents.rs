@@ -58,7 +58,29 @@ fn spelled(text: &str) -> String {
         }
         start = false;
     }
-    spelled
+    acronyms_in_plural(&spelled)
+}
+
+/// An acronym in the plural is one word: `photoURLs` is like `photoUrls`.
+fn acronyms_in_plural(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(char::is_uppercase) {
+        let (before, from) = rest.split_at(start);
+        let (capitals, after) = from.split_at(from.find(|c: char| !c.is_uppercase()).unwrap_or(from.len()));
+        let ends = after
+            .strip_prefix('s')
+            .is_some_and(|after| !after.starts_with(|c: char| c.is_lowercase() || c.is_numeric()));
+        words.push_str(before);
+        let mut capitals = capitals.chars();
+        words.extend(capitals.next());
+        match ends {
+            true => words.push_str(&capitals.as_str().to_lowercase()),
+            false => words.push_str(capitals.as_str()),
+        }
+        rest = after;
+    }
+    words + rest
 }
 
 /// Whether this is a letter of a European language that stays as it is.
@@ -151,6 +173,9 @@ mod tests {
             ("$ref", "ref_"),
             ("größe", "größe"),
             ("GoogleOAuthFactor", "google_oauth_factor"),
+            ("photoURLs", "photo_urls"),
+            ("IDsByName", "ids_by_name"),
+            ("HTTPServers", "http_servers"),
         ] {
             assert_eq!(snake(text), expected, "{text}");
         }
