@@ -34,6 +34,20 @@ components:
     Pet: { type: object, required: [name], properties: { name: { type: string } } }
 ";
 
+/// An operation more, with a Pet of its own.
+const ANOTHER: &str = "\
+  /animals:
+    get:
+      operationId: animals.get
+      responses:
+        '200':
+          description: An animal.
+          content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } }
+components:
+  schemas:
+    Pet: { type: object, properties: { kind: { type: string } } }
+";
+
 /// What Pet looks like with a field more, and with one that may be left out.
 const MORE: (&str, &str) = ("name: { type: string } }", "name: { type: string }, age: { type: integer } }");
 const LESS: (&str, &str) = ("required: [name], ", "");
@@ -160,6 +174,16 @@ fn files_are_compared_without_a_configuration() {
     // A server that says otherwise breaks programs, not code: the crate needs no more than a patch.
     assert!(report.ends_with("invisible for source, breaking on the wire: a patch step, 1.0.0 to 1.0.1\n"), "{report}");
     assert!(said(&folder, &["diff", "old.yaml"], 2).contains("cannot read the configuration"));
+    // What the crate has given is kept in its own lock: the file's Pet stays `Pet` beside another.
+    assert_eq!(oasmith(folder.path(), &["generate", "old.yaml", "--out", "sdk"]).status.code(), Some(0));
+    for arguments in [&["init", "--quiet"][..], &["add", "."], &["commit", "--quiet", "-m", "one"]] {
+        git(&folder, arguments);
+    }
+    write(&folder, "more.yaml", &format!("{SPEC}{ANOTHER}"));
+    for old in ["sdk", "HEAD:sdk"] {
+        let report = said(&folder, &["diff", old, "more.yaml"], 0);
+        assert!(report.starts_with("Additive\n  types has the new type PetMore\n"), "{old}: {report}");
+    }
     assert!(!folder.path().join("oasmith.surface.json").exists());
 }
 

@@ -40,12 +40,10 @@ impl Compared {
         }
     }
 
-    /// What users see of it, and what the crate remembers after it.
-    pub fn surface(self, session: &mut Session, config: &Config, lock: Lock) -> Option<(Surface, Lock)> {
+    /// What users see of it, and what the crate remembers after it. `lock`: what it remembers before, if that is known.
+    pub fn surface(self, session: &mut Session, config: &Config, lock: Option<Lock>) -> Option<(Surface, Lock)> {
         let (revision, path) = match self {
-            Self::Now => {
-                return oasmith::surface_of(config, &lock, &mut session.sources, &mut session.diagnostics);
-            }
+            Self::Now => return described(session, config, lock),
             Self::LastGenerated => (None, config.out_path().join(SURFACE)),
             Self::Path(None, path) if path.is_dir() => (None, path.join(SURFACE)),
             Self::Path(Some(revision), path) if revision.is_folder(&path) => (Some(revision), path.join(SURFACE)),
@@ -65,11 +63,18 @@ fn of_revision(argument: &str) -> Option<(&str, &str)> {
 }
 
 /// The surface in a file, or of the description in it.
-fn read(session: &mut Session, config: &Config, path: &Path, lock: Lock) -> Option<(Surface, Lock)> {
+fn read(session: &mut Session, config: &Config, path: &Path, lock: Option<Lock>) -> Option<(Surface, Lock)> {
     let bytes = session.sources.bytes(path);
     let text = bytes.as_ref().ok().and_then(|bytes| std::str::from_utf8(bytes).ok());
     match text.and_then(surface::parse) {
-        Some(Ok(surface)) => return Some((surface, lock)),
+        Some(Ok(surface)) => {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            let lock = match lock {
+                Some(lock) => lock,
+                None => Lock::load(folder, &mut session.sources, &mut session.diagnostics)?,
+            };
+            return Some((surface, lock));
+        }
         Some(Err(error)) => return unreadable(session, path, &error, "generate the crate again"),
         None => {}
     }
@@ -82,8 +87,12 @@ fn read(session: &mut Session, config: &Config, path: &Path, lock: Lock) -> Opti
         true => path.to_owned(),
         false => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
     };
-    let config = Config { spec, ..config.clone() };
-    oasmith::surface_of(&config, &lock, &mut session.sources, &mut session.diagnostics)
+    described(session, &Config { spec, ..config.clone() }, lock)
+}
+
+/// The surface of the description that a configuration names.
+fn described(session: &mut Session, config: &Config, lock: Option<Lock>) -> Option<(Surface, Lock)> {
+    oasmith::surface_of(config, &lock.unwrap_or_default(), &mut session.sources, &mut session.diagnostics)
 }
 
 fn unreadable<T>(session: &mut Session, path: &Path, why: &dyn fmt::Display, help: &str) -> Option<T> {

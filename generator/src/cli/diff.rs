@@ -77,18 +77,18 @@ fn report(session: &mut Session, arguments: &Arguments) -> Option<Report> {
     let old = Compared::parse(session, arguments.old.as_deref(), Compared::LastGenerated)?;
     let new = Compared::parse(session, arguments.new.as_deref(), Compared::Now)?;
     let both_given = arguments.old.is_some() && arguments.new.is_some();
-    let (config, _claim) = match both_given && !session.global.config.exists() {
-        true => (session.with_overlays(Config::default()), None),
+    let (config, lock, _claim) = match both_given && !session.global.config.exists() {
+        true => (session.with_overlays(Config::default()), None, None),
         false => {
             let config = session.config()?;
             let claim = session.claim(&config)?;
-            (config, Some(claim))
+            let lock = Lock::load(&config.out_path(), &mut session.sources, &mut session.diagnostics)?;
+            (config, Some(lock), Some(claim))
         }
     };
-    let lock = Lock::load(&config.out_path(), &mut session.sources, &mut session.diagnostics)?;
     // The new crate keeps what the old one was given, as when it is generated over it.
     let (old, lock) = old.surface(session, &config, lock)?;
-    let (new, _) = new.surface(session, &config, lock)?;
+    let (new, _) = new.surface(session, &config, Some(lock))?;
     Some(diff::compare(&old, &new))
 }
 

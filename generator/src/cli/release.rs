@@ -39,7 +39,7 @@ pub fn plan(session: &mut Session, config: &mut Config, since: Option<&str>) -> 
     let directory = config.out_path();
     let old = Compared::parse(session, since, Compared::LastGenerated).and_then(|since| {
         let lock = Lock::load(&directory, &mut session.sources, &mut session.diagnostics)?;
-        since.surface(session, config, lock)
+        since.surface(session, config, Some(lock))
     });
     let Some((old, _)) = old else { return Ok(None) };
     // A look ahead: what is wrong with the description is reported when the crate is made.

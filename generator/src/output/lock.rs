@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -42,7 +41,8 @@ impl Lock {
     /// The lock of the crate in `directory`: empty if there is none, `None` if it cannot be read.
     pub fn load(directory: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
         let path = directory.join(LOCK);
-        let text = match fs::read_to_string(&path) {
+        let utf8 = |bytes| String::from_utf8(bytes).map_err(|error| io::Error::new(ErrorKind::InvalidData, error));
+        let text = match sources.bytes(&path).and_then(utf8) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Some(Self::default()),
             Err(error) => {
