@@ -1,7 +1,7 @@
 //! Every crate of every case compiles without a warning, with all its resources and with each alone, documents itself
 //! without one, and does what `check.rs` says.
 //!
-//! Where CI takes turns (`has_turn`), a third of them is tried with each resource alone, and documented.
+//! Where CI takes turns (`has_turn`), all are checked by the compiler, and the rest is done with a third of them.
 //!
 //! The crates are written to `target/golden-crates/`, as one workspace. A second run compiles only what changed. Cargo is
 //! asked for many crates at once, so that no core waits for another.
@@ -19,23 +19,21 @@ fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // They share a target directory, which Cargo locks.
     arguments.test_threads = Some(1);
+    let targets = ["--lib", "--examples", "--test", "check", "--keep-going"];
     let mut trials = vec![
         // Built rather than checked: the examples in the documentation and `check.rs` need the libraries, too.
-        Trial::test("crates_compile", || {
-            cargo(is_about_code, &["build", "--lib", "--examples", "--test", "check", "--keep-going"])
-        }),
+        Trial::test("crates_compile", move || cargo(is_tried, &[&["build"], &targets[..]].concat())),
         Trial::test("crates_beside_messages_compile", || cargo(is_about_messages, &["check", "--keep-going"])),
         Trial::test("crates_compile_with_each_feature_alone", each_feature_alone),
-        Trial::test("crates_document", || {
-            cargo(|package| is_about_code(package) && has_turn(package), &["doc", "--no-deps", "--keep-going"])
-        }),
-        Trial::test("examples_compile", || {
-            let arguments = ["test", "--doc", "--quiet", "--no-fail-fast"];
-            cargo(|package| is_about_code(package) && has_turn(package), &arguments)
-        }),
+        Trial::test("crates_document", || cargo(is_tried, &["doc", "--no-deps", "--keep-going"])),
+        Trial::test("examples_compile", || cargo(is_tried, &["test", "--doc", "--quiet", "--no-fail-fast"])),
     ];
+    if Case::all().iter().any(|case| !has_turn(&case.name)) {
+        let is_other = |package: &Package| is_about_code(package) && !is_tried(package);
+        trials.push(Trial::test("other_crates_compile", move || cargo(is_other, &[&["check"], &targets[..]].concat())));
+    }
     // One by one, so that a crate that does not compile hides nothing of the others.
-    for case in Case::all().into_iter().filter(|case| case.check().is_some()) {
+    for case in Case::all().into_iter().filter(|case| case.check().is_some() && has_turn(&case.name)) {
         let name = format!("behaves_{}", case.name);
         let is_it = move |package: &Package| package.case == case.name;
         trials.push(Trial::test(name, move || cargo(is_it, &["test", "--test", "check", "--quiet"])));
@@ -52,16 +50,21 @@ fn is_about_code(package: &Package) -> bool {
     !is_about_messages(package)
 }
 
-/// Whether it is the turn of this crate: by its name, so that a new case moves no other.
-fn has_turn(package: &Package) -> bool {
-    tests::has_turn(package.case.bytes().map(usize::from).sum())
+/// Whether this crate is tried in this run, and not only checked.
+fn is_tried(package: &Package) -> bool {
+    is_about_code(package) && has_turn(&package.case)
+}
+
+/// Whether it is the turn of this case: by its name, so that a new one moves no other.
+fn has_turn(case: &str) -> bool {
+    tests::has_turn(case.bytes().map(usize::from).sum())
 }
 
 /// Any one resource alone compiles without a warning, and so does a crate without any: first all crates without, then all
 /// with their first resource, and so on.
 fn each_feature_alone() -> Result<(), Failed> {
     let workspace = workspace()?;
-    let has_several = |package: &&Package| is_about_code(package) && has_turn(package) && package.features.len() > 1;
+    let has_several = |package: &&Package| is_tried(package) && package.features.len() > 1;
     let packages: Vec<&Package> = workspace.packages.iter().filter(has_several).collect();
     let most = packages.iter().map(|package| package.features.len()).max().unwrap_or_default();
     let mut faults = Vec::new();
