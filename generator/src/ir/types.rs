@@ -15,7 +15,7 @@ pub struct TypeDef {
     pub role: Role,
     /// The module it lives in.
     pub resource: ResourceId,
-    /// The private file module of a named schema; empty for others, which live with their owner.
+    /// The private module of its file: a named schema has one, others where the templates give them one.
     pub module: String,
     /// Prose.
     pub docs: Docs,

@@ -231,7 +231,7 @@ fn was_given(api: &Api, id: ResourceId, pins: &Pins) -> bool {
         || api[id].children.iter().any(|child| was_given(api, *child, pins))
 }
 
-/// The types of a module, its handle, and the private file modules of its schemas.
+/// The types of a module, its handle, and the private file modules of types.
 fn types(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
     let path = api[resource].path.clone();
     let (reserved, modules) = match api.has_webhooks(resource) {
@@ -260,11 +260,11 @@ fn types(api: &mut Api, resource: ResourceId, pins: &mut Pins) {
     api[resource].children.iter().for_each(|child| drop(files.take([api[*child].name.rust.clone()])));
     // Modules and types share a namespace. Where there are no letters, as in `_400`, case does not keep them apart.
     types.iter().for_each(|ty| drop(files.take([api[*ty].name.rust.clone()])));
+    // Schemas first, since the others have no file of their own unless the templates give them one.
+    types.sort_by_key(|id| api[*id].role != Role::Schema);
     for id in types {
-        if api[id].role == Role::Schema {
-            let name = idents::module(&api[id].name.rust);
-            api[id].module = files.take([name.clone(), format!("{name}_type")]);
-        }
+        let name = idents::module(&api[id].name.rust);
+        api[id].module = files.take([name.clone(), format!("{name}_type")]);
     }
 }
 

@@ -21,6 +21,7 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::globs::{Globs, Of};
 use crate::ir::{Api, Resource, ResourceId, Role, Type, TypeDef, TypeId};
 use crate::output::{Contents, File, Tree};
 use crate::surface::Surface;
@@ -31,10 +32,13 @@ use templates::{Entry, Kind, Per, Templates};
 /// Renders every template for everything that its path says it is for. A template that renders nothing makes no file.
 pub fn files(api: &Api, config: &Config, templates: &Templates, diagnostics: &mut Diagnostics) -> Tree {
     let picture = picture::Picture::new(api, config);
-    let whole = value(picture.whole());
+    let whole = whole(&picture, templates);
+    // What belongs to the crate's authors does not say that it is generated. What is no pattern is reported later.
+    let keep = config.patterns(&config.output.keep, ["output", "keep"]);
+    let keep = Globs::new("keep", Of::Paths, keep, &mut Diagnostics::new());
     let jobs: Vec<Job<'_>> = templates.entries().flat_map(|entry| jobs(api, entry)).collect();
     let done: Vec<Result<Option<(String, File)>, Diagnostic>> =
-        jobs.par_iter().map(|job| job.run(&picture, &whole, templates)).collect();
+        jobs.par_iter().map(|job| job.run(&picture, &whole, templates, &keep)).collect();
     let mut tree = Tree::default();
     let mut blamed = BTreeSet::new();
     for result in done {
@@ -95,12 +99,34 @@ fn value(view: impl Serialize) -> Value {
     Value::from(minijinja::value::Serde(view))
 }
 
+/// The variables that every template gets. Those that hold all of the API are only made where a template uses them.
+fn whole(picture: &picture::Picture<'_>, templates: &Templates) -> Value {
+    let api = picture.api;
+    let resources = || {
+        let ids: Vec<ResourceId> = Resource::ids(api).collect();
+        let views = ids.into_par_iter().map(|id| (api[id].path.clone(), value(picture.resource(id))));
+        views.collect::<Vec<_>>().into_iter().collect::<Value>()
+    };
+    let schemas = || {
+        let ids: Vec<TypeId> = TypeDef::ids(api).filter(|id| api[*id].role == Role::Schema).collect();
+        let views = ids.into_par_iter().map(|id| (api[id].name.wire.clone(), value(picture.schema(id))));
+        views.collect::<Vec<_>>().into_iter().collect::<Value>()
+    };
+    minijinja::context! {
+        view_version => view::VERSION,
+        crate => value(picture.whole()),
+        resources => templates.use_variable("resources").then(resources),
+        schemas => templates.use_variable("schemas").then(schemas),
+    }
+}
+
 /// What a job renders its template for.
 #[derive(Clone, Copy, Debug)]
 enum Element {
     Whole,
     Resource(ResourceId),
     Schema(TypeId),
+    Type(TypeId),
 }
 
 struct Job<'t> {
@@ -117,12 +143,18 @@ fn jobs<'t>(api: &Api, entry: &'t Entry) -> Vec<Job<'t>> {
             .collect(),
         Per::Schema => TypeDef::ids(api)
             .filter(|id| api[*id].role == Role::Schema)
-            .map(|id| {
-                let path = format!("{}/{}", resource_path(api, api[id].resource), api[id].module);
-                Job { entry, element: Element::Schema(id), path: entry.path(&path) }
-            })
+            .map(|id| Job { entry, element: Element::Schema(id), path: entry.path(&type_path(api, id)) })
+            .collect(),
+        Per::Type => api
+            .types_in_use()
+            .map(|id| Job { entry, element: Element::Type(id), path: entry.path(&type_path(api, id)) })
             .collect(),
     }
+}
+
+/// The path of a type's own module, with `/`.
+fn type_path(api: &Api, id: TypeId) -> String {
+    format!("{}/{}", resource_path(api, api[id].resource), api[id].module)
 }
 
 /// The path of a resource's module, with `/`.
@@ -140,22 +172,30 @@ impl Job<'_> {
         picture: &picture::Picture<'_>,
         whole: &Value,
         templates: &Templates,
+        keep: &Globs,
     ) -> Result<Option<(String, File)>, Diagnostic> {
         if let Kind::Verbatim(bytes) = &self.entry.kind {
-            return Ok(self.file(Contents::Bytes(bytes.clone()), String::new(), false));
+            let has_header = self.path.ends_with(".rs") && !keep.matches(&self.path);
+            let header = if has_header { templates.header(whole.clone())? } else { String::new() };
+            let gap = if header.is_empty() { "" } else { "\n" };
+            let bytes = [header.as_bytes(), gap.as_bytes(), bytes].concat();
+            return Ok(self.file(Contents::Bytes(bytes.into()), String::new(), false));
         }
-        let version = view::VERSION;
+        let whole = whole.clone();
+        let api = picture.api;
         let (view, subject) = match self.element {
-            Element::Whole => (minijinja::context! { view_version => version, crate => whole }, "the crate".to_owned()),
+            Element::Whole => (whole, "the crate".to_owned()),
             Element::Resource(id) => {
                 let resource = value(picture.resource(id));
-                let subject = format!("resource `{}`", picture.api[id].path);
-                (minijinja::context! { view_version => version, crate => whole, resource => resource }, subject)
+                (minijinja::context! { resource, ..whole }, format!("resource `{}`", api[id].path))
             }
             Element::Schema(id) => {
                 let schema = value(picture.schema(id));
-                let subject = format!("schema `{}`", picture.api[id].name.wire);
-                (minijinja::context! { view_version => version, crate => whole, schema => schema }, subject)
+                (minijinja::context! { schema, ..whole }, format!("schema `{}`", api[id].name.wire))
+            }
+            Element::Type(id) => {
+                let view = value(picture.type_view(id));
+                (minijinja::context! { type => view, ..whole }, format!("type `{}`", api[id].name.rust))
             }
         };
         let text = templates.render(self.entry, view, &subject)?;

@@ -260,7 +260,9 @@ pub struct ResourceView {
     /// The webhooks, if this is their module.
     pub webhooks: Option<WebhooksView>,
     /// The named schemas that live here.
-    pub schemas: Vec<SchemaItemView>,
+    pub schemas: Vec<TypeFileView>,
+    /// All types that live here, for a crate with a file for each.
+    pub type_files: Vec<TypeFileView>,
     /// The operations.
     pub operations: Vec<OperationView>,
     /// The types of the operations.
@@ -282,9 +284,9 @@ pub struct WebhooksView {
     pub cfg: Code,
 }
 
-/// A named schema in the index of its module.
+/// The file of a named schema, or of a single type, in the index of its module.
 #[derive(Debug, Serialize)]
-pub struct SchemaItemView {
+pub struct TypeFileView {
     /// The private module.
     pub module: Code,
     /// The types that it exports.
@@ -298,6 +300,8 @@ pub struct SchemaItemView {
 pub struct SchemaView {
     /// The name in the description.
     pub wire: String,
+    /// The dotted name of the resource whose module it lives in.
+    pub resource: String,
     /// The schema's own type, then those defined inside it.
     pub types: Vec<TypeView>,
     /// What the file imports from `crate::runtime`.
@@ -474,6 +478,10 @@ pub struct TypeView {
     pub checks: Option<Code>,
     /// Of a page of a list, the list.
     pub page: Option<PageView>,
+    /// The private module of its file, if the templates give it one of its own.
+    pub module: Code,
+    /// What that file imports from `crate::runtime`.
+    pub imports: Vec<Code>,
     /// Whether it travels in requests.
     pub in_request: bool,
     /// Whether it travels in responses.

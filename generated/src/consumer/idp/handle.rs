@@ -154,7 +154,7 @@ impl IntrospectTokenNetworkError {
         error.described(Self::decode)
     }
 
-    fn decode(
+    pub(crate) fn decode(
         response: crate::runtime::RawResponse,
     ) -> Result<Self, crate::runtime::Error> {
         match response.status().as_u16() {

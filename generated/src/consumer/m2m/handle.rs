@@ -197,7 +197,7 @@ impl TokenError {
         error.described(Self::decode)
     }
 
-    fn decode(
+    pub(crate) fn decode(
         response: crate::runtime::RawResponse,
     ) -> Result<Self, crate::runtime::Error> {
         match response.status().as_u16() {

@@ -12,7 +12,7 @@ use quote::quote;
 use super::docs::prose;
 use super::templates::Code;
 use super::view::{
-    AccessorView, ChildView, CrateView, FeatureView, ForeignView, ResourceView, SchemaItemView, WebhooksView,
+    AccessorView, ChildView, CrateView, FeatureView, ForeignView, ResourceView, TypeFileView, WebhooksView,
 };
 use super::{access, features, tokens};
 use crate::config::{Config, KNOWN_CRATES, PATTERNS_CRATE};
@@ -95,7 +95,10 @@ impl<'a> Picture<'a> {
         // By name, so that an index changes only where a schema comes or goes.
         let is_schema = |ty: &&TypeId| self.api[**ty].role == Role::Schema;
         let mut schemas: Vec<TypeId> = resource.types.iter().filter(is_schema).copied().collect();
-        schemas.sort_by_key(|ty| &self.api[*ty].module);
+        let by_module = |ty: &TypeId| &self.api[*ty].module;
+        schemas.sort_by_key(by_module);
+        let mut files = resource.types.clone();
+        files.sort_by_key(by_module);
         ResourceView {
             path: resource.path.clone(),
             docs: prose(&resource.docs),
@@ -103,7 +106,8 @@ impl<'a> Picture<'a> {
             handle_cfg: features::of_handle(self.api, id).into(),
             children: self.children(resource.children.iter().copied()),
             webhooks: self.webhooks().filter(|_| self.api.webhooks.is_some_and(|ty| self.api[ty].resource == id)),
-            schemas: schemas.into_iter().map(|ty| self.schema_item(ty)).collect(),
+            schemas: schemas.into_iter().map(|ty| self.schema_file(ty)).collect(),
+            type_files: files.into_iter().map(|ty| self.type_file(ty)).collect(),
             operations: resource.operations.iter().map(|operation| self.operation(*operation)).collect(),
             imports: self.imports(&types, Some(id)),
             types: types.into_iter().map(|ty| self.type_view(ty)).collect(),
@@ -143,12 +147,22 @@ impl<'a> Picture<'a> {
         .collect()
     }
 
-    fn schema_item(&self, id: TypeId) -> SchemaItemView {
-        SchemaItemView {
+    fn schema_file(&self, id: TypeId) -> TypeFileView {
+        TypeFileView {
             module: Code::new(&self.api[id].module),
             names: self.family(id).iter().map(|ty| Code::new(&self.api[*ty].name.rust)).collect(),
             cfg: features::of_type(self.api, id).into(),
         }
+    }
+
+    fn type_file(&self, id: TypeId) -> TypeFileView {
+        let cfg = match tokens::file_of(self.api, id) {
+            File::Handle(resource) => features::of_handle(self.api, resource),
+            File::Schema(schema) => features::of_type(self.api, schema),
+            File::Elsewhere => TokenStream::new(),
+        };
+        let ty = &self.api[id];
+        TypeFileView { module: Code::new(&ty.module), names: vec![Code::new(&ty.name.rust)], cfg: cfg.into() }
     }
 
     /// What a file uses of the runtime, by name.

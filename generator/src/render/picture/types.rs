@@ -20,6 +20,7 @@ impl Picture<'_> {
         let types = self.family(id);
         SchemaView {
             wire: self.api[id].name.wire.clone(),
+            resource: self.api[self.api[id].resource].path.clone(),
             imports: self.imports(&types, None),
             types: types.into_iter().map(|ty| self.type_view(ty)).collect(),
         }
@@ -62,6 +63,8 @@ impl Picture<'_> {
             codec: tokens::codec(self.api, id).map(Code::new),
             checks: self.checked.contains(&id).then(|| tokens::checks(self.api, id, &self.checked).into()),
             page: tokens::page(self.api, id, file),
+            module: Code::new(&ty.module),
+            imports: self.imports(&[id], None),
             in_request: ty.in_request,
             in_response: ty.in_response,
             extensions: ty.extensions.clone(),

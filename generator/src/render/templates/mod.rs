@@ -11,7 +11,7 @@ mod filters;
 mod tree;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use minijinja::syntax::SyntaxConfig;
@@ -26,11 +26,16 @@ pub use escape::Code;
 /// The prefix by which a template reaches the built-in that it shadows: `{% extends "default/src/lib.rs.jinja" %}`.
 pub const DEFAULT: &str = "default/";
 
+/// What every Rust file begins with.
+const HEADER: &str = "partials/header.rs.jinja";
+
 /// All templates of a run, ready to render.
 pub struct Templates {
     environment: Environment<'static>,
     entries: Vec<Entry>,
     files: BTreeMap<String, FileId>,
+    /// The variables that any template takes from the view.
+    variables: BTreeSet<String>,
 }
 
 /// A file of the template tree that lands in the crate.
@@ -57,6 +62,8 @@ pub enum Per {
     Resource,
     /// `{schema}`: once for each file of named schemas.
     Schema,
+    /// `{type}`: once for each type.
+    Type,
 }
 
 /// Whether a file is rendered or copied.
@@ -78,9 +85,9 @@ pub enum Origin {
 }
 
 impl Entry {
-    /// The path in the crate for one resource or one schema file, given its own path (`b2b/sessions`).
+    /// The path in the crate for one resource, schema or type, given its own path (`b2b/sessions`).
     pub fn path(&self, element: &str) -> String {
-        self.target.replace(tree::RESOURCE, element).replace(tree::SCHEMA, element)
+        tree::path_of(&self.target, element)
     }
 }
 
@@ -112,12 +119,26 @@ impl Templates {
         found.dedup();
         let usable = !found.has_errors();
         diagnostics.append(found);
-        usable.then_some(Self { environment, entries: tree.entries, files })
+        let variables =
+            environment.templates().flat_map(|(_, template)| template.undeclared_variables(false)).collect();
+        usable.then_some(Self { environment, entries: tree.entries, files, variables })
     }
 
     /// What lands in the crate, by path.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter()
+    }
+
+    /// Whether any template takes this variable from the view.
+    pub fn use_variable(&self, name: &str) -> bool {
+        self.variables.contains(name)
+    }
+
+    /// What Rust files begin with that are copied.
+    pub fn header(&self, view: minijinja::Value) -> Result<String, Diagnostic> {
+        let (name, target) = (HEADER.to_owned(), HEADER.trim_end_matches(".jinja").to_owned());
+        let entry = Entry { name, target, per: Per::Once, kind: Kind::Rendered, origin: Origin::BuiltIn };
+        self.render(&entry, view, "the header of files that are copied")
     }
 
     /// The text of `entry` for `view`. `subject` names the element that is rendered, for messages.

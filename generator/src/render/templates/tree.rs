@@ -13,10 +13,8 @@ use super::{DEFAULT, Entry, Kind, Origin, Per};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::globs::{Globs, Of, Pattern};
 
-/// The placeholder for a resource's path in a template's path.
-pub const RESOURCE: &str = "{resource}";
-/// The placeholder for a schema file's path in a template's path.
-pub const SCHEMA: &str = "{schema}";
+/// What stands in a template's path for that of an element.
+const PLACEHOLDERS: &[(&str, Per)] = &[("{resource}", Per::Resource), ("{schema}", Per::Schema), ("{type}", Per::Type)];
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -237,30 +235,30 @@ fn place(origin: &Origin, path: &str) -> Place {
     }
 }
 
+/// The path in the crate for one element, given its own path (`b2b/sessions`).
+pub fn path_of(target: &str, element: &str) -> String {
+    PLACEHOLDERS.iter().fold(target.to_owned(), |path, (placeholder, _)| path.replace(placeholder, element))
+}
+
 /// For what a path is rendered; `None`, reported, if its placeholders mean nothing.
 fn per(target: &str, kind: &Kind, origin: &Origin, diagnostics: &mut Diagnostics) -> Option<Per> {
-    let rest = target.replacen(RESOURCE, "", 1).replacen(SCHEMA, "", 1);
+    let found: Vec<&(&str, Per)> = PLACEHOLDERS.iter().filter(|(name, _)| target.contains(name)).collect();
+    let rest = found.iter().fold(target.to_owned(), |rest, (name, _)| rest.replacen(name, "", 1));
     let fault = if rest.contains(['{', '}']) {
         Some(format!("`{target}` has a placeholder that means nothing"))
-    } else if target.contains(RESOURCE) && target.contains(SCHEMA) {
-        Some(format!("`{target}` has both placeholders"))
-    } else if rest.len() != target.len() && matches!(kind, Kind::Verbatim(_)) {
+    } else if found.len() > 1 {
+        Some(format!("`{target}` has several placeholders"))
+    } else if !found.is_empty() && matches!(kind, Kind::Verbatim(_)) {
         Some(format!("`{target}` has a placeholder, but is copied, not rendered"))
     } else {
         None
     };
     if let Some(message) = fault {
-        let help = "a path has at most one of `{resource}` and `{schema}`, once, and then ends in `.jinja`";
+        let help = "a path has at most one of `{resource}`, `{schema}` and `{type}`, once, and then ends in `.jinja`";
         diagnostics.push(Diagnostic::new(Code::TemplatePath, place(origin, target), message).help(help));
         return None;
     }
-    Some(if target.contains(RESOURCE) {
-        Per::Resource
-    } else if target.contains(SCHEMA) {
-        Per::Schema
-    } else {
-        Per::Once
-    })
+    Some(found.first().map_or(Per::Once, |(_, per)| *per))
 }
 
 #[cfg(test)]

@@ -144,7 +144,7 @@ pub enum MakeResponse {
 }
 
 impl MakeResponse {
-    fn decode(
+    pub(crate) fn decode(
         response: crate::runtime::RawResponse,
     ) -> Result<Self, crate::runtime::Error> {
         match response.status().as_u16() {

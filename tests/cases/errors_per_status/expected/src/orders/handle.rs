@@ -117,7 +117,7 @@ impl CreateError {
         error.described(Self::decode)
     }
 
-    fn decode(
+    pub(crate) fn decode(
         response: crate::runtime::RawResponse,
     ) -> Result<Self, crate::runtime::Error> {
         match response.status().as_u16() {

@@ -219,7 +219,7 @@ pub enum BuyByStatusResponse {
 }
 
 impl BuyByStatusResponse {
-    fn decode(
+    pub(crate) fn decode(
         response: crate::runtime::RawResponse,
     ) -> Result<Self, crate::runtime::Error> {
         match response.status().as_u16() {

@@ -73,7 +73,7 @@ pub enum StartResponse {
 }
 
 impl StartResponse {
-    fn decode(
+    pub(crate) fn decode(
         response: crate::runtime::RawResponse,
     ) -> Result<Self, crate::runtime::Error> {
         match response.status().as_u16() {
