@@ -169,7 +169,8 @@ impl Outcome {
         let mut lock = lock;
         for (path, file) in generation.tree.files {
             let contents = file.contents.as_bytes().to_vec();
-            if file.rendered && (whole || is_compared(&path)) {
+            let is_own = case.directory().join("templates").join(&file.template).is_file();
+            if is_own || file.rendered && (whole || is_compared(&path)) {
                 self.compared.insert(path.clone(), contents.clone());
             } else if whole {
                 // The hash of a file that is not compared would only say that it changed.

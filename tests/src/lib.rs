@@ -14,11 +14,11 @@
 //!
 //! Two names mean something. A case called `err_…` is about what is said, so that it has no `expected/`; every code of a
 //! diagnostic must be said by one. `petstore` is compared as a whole crate, and so are the cases that share its
-//! `expected/`. Of all others only rendered files under `src/` are: `Cargo.toml`, `README.md` and `oasmith.lock` would
-//! say the same in each, would change in each with every release, and nobody would read them; and files that are copied
-//! as they are (the runtime) are the same everywhere. For the same reason `src/client.rs`, `src/lib.rs` and
-//! `src/settings.rs` are compared only in cases that are about them, which `case.rs` lists. All files of all crates are
-//! compiled nevertheless.
+//! `expected/`. Of all others only rendered files under `src/` are, and what the case's own templates make: `Cargo.toml`,
+//! `README.md` and `oasmith.lock` would say the same in each, would change in each with every release, and nobody would
+//! read them; and files that are copied as they are (the runtime) are the same everywhere. For the same reason
+//! `src/client.rs`, `src/lib.rs` and `src/settings.rs` are compared only in cases that are about them, which `case.rs`
+//! lists. All files of all crates are compiled nevertheless.
 //!
 //! Nothing is written but by `BLESS`: a run generates and plans.
 //!

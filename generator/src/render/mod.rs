@@ -15,6 +15,7 @@ pub mod view;
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
 use minijinja::Value;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -102,15 +103,14 @@ fn value(view: impl Serialize) -> Value {
 /// The variables that every template gets. Those that hold all of the API are only made where a template uses them.
 fn whole(picture: &picture::Picture<'_>, templates: &Templates) -> Value {
     let api = picture.api;
+    let by_name = |views: Vec<(Value, Value)>| Value::from_object(views.into_iter().collect::<IndexMap<_, _>>());
     let resources = || {
         let ids: Vec<ResourceId> = Resource::ids(api).collect();
-        let views = ids.into_par_iter().map(|id| (api[id].path.clone(), value(picture.resource(id))));
-        views.collect::<Vec<_>>().into_iter().collect::<Value>()
+        by_name(ids.into_par_iter().map(|id| (api[id].path.as_str().into(), value(picture.resource(id)))).collect())
     };
     let schemas = || {
         let ids: Vec<TypeId> = TypeDef::ids(api).filter(|id| api[*id].role == Role::Schema).collect();
-        let views = ids.into_par_iter().map(|id| (api[id].name.wire.clone(), value(picture.schema(id))));
-        views.collect::<Vec<_>>().into_iter().collect::<Value>()
+        by_name(ids.into_par_iter().map(|id| (api[id].name.wire.as_str().into(), value(picture.schema(id)))).collect())
     };
     minijinja::context! {
         view_version => view::VERSION,

@@ -269,6 +269,8 @@ pub struct ResourceView {
     pub types: Vec<TypeView>,
     /// What the operations' file imports from `crate::runtime`.
     pub imports: Vec<Code>,
+    /// What of that the operations need, without their types.
+    pub operation_imports: Vec<Code>,
 }
 
 /// The webhooks of the API.
@@ -287,6 +289,8 @@ pub struct WebhooksView {
 /// The file of a named schema, or of a single type, in the index of its module.
 #[derive(Debug, Serialize)]
 pub struct TypeFileView {
+    /// The name in the description, by which `schemas` has it.
+    pub wire: String,
     /// The private module.
     pub module: Code,
     /// The types that it exports.

@@ -110,6 +110,7 @@ impl<'a> Picture<'a> {
             type_files: files.into_iter().map(|ty| self.type_file(ty)).collect(),
             operations: resource.operations.iter().map(|operation| self.operation(*operation)).collect(),
             imports: self.imports(&types, Some(id)),
+            operation_imports: self.imports(&[], Some(id)),
             types: types.into_iter().map(|ty| self.type_view(ty)).collect(),
         }
     }
@@ -149,6 +150,7 @@ impl<'a> Picture<'a> {
 
     fn schema_file(&self, id: TypeId) -> TypeFileView {
         TypeFileView {
+            wire: self.api[id].name.wire.clone(),
             module: Code::new(&self.api[id].module),
             names: self.family(id).iter().map(|ty| Code::new(&self.api[*ty].name.rust)).collect(),
             cfg: features::of_type(self.api, id).into(),
@@ -162,7 +164,12 @@ impl<'a> Picture<'a> {
             File::Elsewhere => TokenStream::new(),
         };
         let ty = &self.api[id];
-        TypeFileView { module: Code::new(&ty.module), names: vec![Code::new(&ty.name.rust)], cfg: cfg.into() }
+        TypeFileView {
+            wire: ty.name.wire.clone(),
+            module: Code::new(&ty.module),
+            names: vec![Code::new(&ty.name.rust)],
+            cfg: cfg.into(),
+        }
     }
 
     /// What a file uses of the runtime, by name.

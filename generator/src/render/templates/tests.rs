@@ -174,17 +174,21 @@ fn the_tree_is_the_crate() {
         &[
             ("src/{resource}.rs.jinja", ""),
             ("src/types/{schema}.rs.jinja", ""),
+            ("src/all/{type}.rs.jinja", ""),
+            ("src/{resource}/skipped.rs.jinja", ""),
             ("src/copied.rs", "fn x( {"),
             ("examples/a.rs.jinja", ""),
             ("partials/b.rs.jinja", ""),
             ("README.md", "about templates"),
             ("README.md.jinja", "x"),
         ],
-        &["examples/**", "nothing"],
+        &["examples/**", "nothing", "src/{resource}/skipped.rs"],
     );
     let entry = |target| case.entry(target).map(|entry| (entry.per, matches!(entry.kind, Kind::Verbatim(_))));
     assert_eq!(entry("src/{resource}.rs"), Some((Per::Resource, false)));
     assert_eq!(entry("src/types/{schema}.rs"), Some((Per::Schema, false)));
+    assert_eq!(entry("src/all/{type}.rs"), Some((Per::Type, false)));
+    assert_eq!(entry("src/{resource}/skipped.rs"), None);
     assert_eq!(entry("src/copied.rs"), Some((Per::Once, true)));
     assert_eq!(entry("README.md"), Some((Per::Once, false)));
     assert_eq!(entry("examples/a.rs"), None);

@@ -190,7 +190,8 @@ fn entries(effective: &BTreeMap<&str, &Found>, skip: Vec<Pattern>, diagnostics: 
             Some(target) => (target, Kind::Rendered),
             None => (*path, Kind::Verbatim(found.bytes.clone())),
         };
-        let matching = skip.matching(target);
+        // In a pattern, braces are those of alternatives: `{resource}` stands for the text `resource`.
+        let matching = skip.matching(&target.replace(['{', '}'], ""));
         if !matching.is_empty() {
             matching.iter().filter_map(|index| skipped.get_mut(*index).map(|seen| *seen = true)).for_each(drop);
             continue;
