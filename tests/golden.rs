@@ -14,11 +14,7 @@ use tests::comparison::{self, Files};
 const HINT: &str = "`BLESS=1 cargo test -p tests --test golden` takes over what is generated";
 
 fn main() -> ExitCode {
-    let bless = std::env::var_os("BLESS").is_some_and(|value| value != "0" && !value.is_empty());
-    if bless && std::env::var_os("CI").is_some() {
-        eprintln!("BLESS is refused where CI is set: bless on your own machine, read the diff, and commit it");
-        return ExitCode::from(2);
-    }
+    let bless = tests::blesses();
     let arguments = Arguments::from_args();
     let mut trials: Vec<Trial> =
         Case::all().into_iter().map(|case| Trial::test(case.name.clone(), move || run(&case, bless))).collect();

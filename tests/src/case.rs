@@ -140,7 +140,8 @@ impl Case {
         Ok(outcome)
     }
 
-    fn config(&self, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Config> {
+    /// Its configuration, if that can be read.
+    pub fn config(&self, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Config> {
         let file = self.directory().join(FILE_NAME);
         let mut config = if file.is_file() {
             Config::read(&file, sources, diagnostics)?

@@ -35,3 +35,15 @@ pub fn has_turn(nth: usize) -> bool {
     let turn = std::env::var("OASMITH_TURN").ok().and_then(|turn| turn.parse::<usize>().ok());
     turn.is_none_or(|turn| turn % 3 == nth % 3)
 }
+
+/// Whether what is expected is to be rewritten, by `BLESS=1`.
+///
+/// # Panics
+///
+/// Where `CI` is set: what was blessed is to be read before it is committed.
+pub fn blesses() -> bool {
+    let blesses = std::env::var_os("BLESS").is_some_and(|value| value != "0" && !value.is_empty());
+    let is_refused = blesses && std::env::var_os("CI").is_some();
+    assert!(!is_refused, "BLESS is refused where CI is set: bless on your own machine, read the diff, and commit it");
+    blesses
+}
