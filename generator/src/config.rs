@@ -19,7 +19,7 @@ use crate::globs::Pattern;
 use crate::pointer::Pointer;
 use crate::source::{FileId, Sources};
 
-pub use formats::{DEFAULT_FORMATS, KNOWN_CRATES};
+pub use formats::{Formats, KNOWN_CRATES};
 pub use places::Places;
 pub use tables::{Errors, Fetch, Filter, Output, Package, PageStyle, Pagination, Remote};
 
@@ -59,7 +59,7 @@ pub struct Config {
     #[serde(rename = "crate")]
     pub package: Package,
     /// Rust types by `type/format`.
-    pub formats: BTreeMap<String, String>,
+    pub formats: Formats,
     /// Rust names: of operations by id, of schemas by name, of types inside others by the path of fields that leads to
     /// them (`Pet/owner/address`), of fields and parameters by JSON Pointer (`#/…`).
     pub names: BTreeMap<String, String>,
@@ -166,8 +166,9 @@ fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Conf
     checks::check(table.get_ref(), file, diagnostics);
     let places = Places::of(table.get_ref(), file);
     let config = Config::deserialize(Deserializer::from(table));
-    if let Err(error) = &config {
-        diagnostics.push(faulty(error));
+    match &config {
+        Ok(config) => config.formats.check(&places, diagnostics),
+        Err(error) => diagnostics.push(faulty(error)),
     }
     let clean = before == diagnostics.count(Severity::Error);
     config.ok().filter(|_| clean).map(|config| Config { places, ..config })
@@ -191,9 +192,9 @@ mod tests {
         let text = "spec = \"a\"\n[crate]\nversoin = \"1\"\nfeatures = { rustls = [], jwt = [] }\n[formats]\n\"string/date\" = \"a date; fn x() {}\"\n";
         let expected = [
             "unknown key `versoin` in `[crate]`",
-            "`a date; fn x() {}`, to which `string/date` is mapped, is not a Rust type",
             "the feature `rustls` is there already",
             "`out` is missing",
+            "`a date; fn x() {}`, to which `string/date` is mapped, is not a Rust type",
         ];
         assert_eq!(said(text), expected);
     }
@@ -202,11 +203,13 @@ mod tests {
     fn unknown_keys_are_found_in_every_table_whose_keys_are_fixed() {
         let text = "spec = \"a\"\nout = \"b\"\nnames = { any = \"is_good\" }\nremote = { alow = [] }\n\
                     crate = { dependencies.x = { any = \"is good\" }, features.any = [] }\n\
-                    [pagination.\"users.*\"]\nstyle = \"page\"\nwait = 1\n";
+                    [pagination.\"users.*\"]\nstyle = \"page\"\nwait = 1\n\
+                    [formats]\n\"string/date\" = { type = \"time::Date\", emty = 7 }\n";
         let mut said = said(text);
         said.sort();
         let expected = [
             "unknown key `alow` in `[remote]`",
+            "unknown key `emty` in `[formats.\"string/date\"]`",
             "unknown key `wait` in `[pagination.\"users.*\"]`",
         ];
         assert_eq!(said, expected);

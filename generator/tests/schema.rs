@@ -42,7 +42,7 @@ fn the_schema_is_committed_as_it_is_derived() {
 #[test]
 fn every_configuration_of_the_repository_is_valid() {
     // Those of these cases are wrong on purpose.
-    let wrong = ["err_invalid_config", "err_unknown_key"];
+    let wrong = ["err_formats", "err_invalid_config", "err_unknown_key"];
     let cases = fs::read_dir(Path::new(ROOT).join("tests/cases")).expect("the cases");
     let cases = cases.map(|case| case.expect("a case").path());
     let cases = cases.filter(|case| !wrong.iter().any(|wrong| case.ends_with(wrong)));

@@ -8,9 +8,6 @@ use crate::source::remote::Prefix;
 
 /// Reports what is missing, and values that cannot be meant.
 pub fn check(table: &DeTable<'_>, file: FileId, diagnostics: &mut Diagnostics) {
-    if let Some(formats) = section(table, "formats") {
-        no_types(formats, file, diagnostics);
-    }
     if let Some(features) = section(table, "crate").and_then(|package| section(package, "features")) {
         taken_features(features, file, diagnostics);
     }
@@ -39,19 +36,6 @@ fn taken_features(features: &DeTable<'_>, file: FileId, diagnostics: &mut Diagno
         let message = format!("the feature `{}` is there already", key.get_ref());
         let help = "use another name, or that of a resource, to add to it";
         diagnostics.push(Diagnostic::new(Code::InvalidConfig, Place::span(file, key.span()), message).help(help));
-    }
-}
-
-/// A format is mapped to a Rust type; anything else would end up in the crate as it stands.
-fn no_types(formats: &DeTable<'_>, file: FileId, diagnostics: &mut Diagnostics) {
-    for (format, ty) in formats.iter() {
-        let DeValue::String(path) = ty.get_ref() else { continue };
-        if syn::parse_str::<syn::Type>(path).is_err() {
-            let message = format!("`{path}`, to which `{}` is mapped, is not a Rust type", format.get_ref());
-            diagnostics.push(Diagnostic::new(Code::InvalidConfig, Place::span(file, ty.span()), message).help(
-                "write a path, such as `chrono::DateTime<chrono::Utc>`, or a type of the runtime, such as `Base64`",
-            ));
-        }
     }
 }
 

@@ -216,6 +216,8 @@ pub struct ForeignView {
     pub ty: Code,
     /// The value of a required field that was not sent.
     pub empty: Code,
+    /// The module with `serialize` and `deserialize`, if it does not travel by its own.
+    pub with: Option<Code>,
 }
 
 /// A module below the crate or a resource.

@@ -195,8 +195,14 @@ impl<'a> Picture<'a> {
         paths
             .iter()
             .map(|path| {
-                let ty = tokens::foreign(path);
-                ForeignView { empty: quote!(Default::default()).into(), ty: ty.into() }
+                let mapped = self.config.formats.of_type(path);
+                let empty = mapped.and_then(|mapped| mapped.empty.as_deref()).unwrap_or("Default::default()");
+                let with = mapped.and_then(|mapped| mapped.with.as_deref());
+                ForeignView {
+                    ty: tokens::foreign(path).into(),
+                    empty: tokens::foreign(empty).into(),
+                    with: with.map(|with| tokens::foreign(with).into()),
+                }
             })
             .collect()
     }
