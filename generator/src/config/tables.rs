@@ -114,6 +114,9 @@ pub struct Package {
     pub keywords: Vec<String>,
     /// Whether the workspace gives it its lints: `lints.workspace = true`.
     pub workspace_lints: bool,
+    /// Whether each resource has a feature, so that users compile only what they need: by default, it has. Without, all is
+    /// always compiled.
+    pub resource_features: Option<bool>,
     /// Whether what operations take can be checked against the limits of the description, by `validate()`.
     pub validate: bool,
     /// More dependencies: each a version, or a table as in `Cargo.toml`.
@@ -130,6 +133,13 @@ pub struct Package {
     pub docs: Option<String>,
     /// A first example for the crate's documentation: the lines of an async function that returns a `Result`.
     pub example: Option<String>,
+}
+
+impl Package {
+    /// Whether each resource has a feature.
+    pub fn has_resource_features(&self) -> bool {
+        self.resource_features.unwrap_or(true)
+    }
 }
 
 /// How the pages of a list follow each other: in the configuration, or as `x-pagination` of an operation. Pointers are

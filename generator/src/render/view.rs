@@ -278,8 +278,8 @@ pub struct WebhooksView {
     pub name: Code,
     /// Its module.
     pub module: Code,
-    /// The feature that compiles them.
-    pub feature: String,
+    /// The feature that compiles them, where resources have features.
+    pub feature: Option<String>,
     /// `#[cfg(…)]` of all that belongs to them, or nothing.
     pub cfg: Code,
 }
