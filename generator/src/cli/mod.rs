@@ -10,6 +10,7 @@ mod generate;
 mod init;
 mod inspect;
 mod release;
+mod schema;
 #[cfg(feature = "watch")]
 mod watch;
 
@@ -83,6 +84,8 @@ enum Command {
     Inspect(inspect::Arguments),
     /// Explain a diagnostic, with an example and the fix.
     Explain(explain::Arguments),
+    /// Print the JSON Schema of oasmith.toml, by which editors complete and check it.
+    Schema,
 }
 
 /// How a command ended.
@@ -109,6 +112,7 @@ pub fn run() -> ExitCode {
         Command::Watch(arguments) => watch::run(&mut session, &arguments),
         Command::Inspect(arguments) => inspect::run(&mut session, &arguments),
         Command::Explain(arguments) => explain::run(&mut session, &arguments),
+        Command::Schema => schema::run(),
     };
     if !session.write_report() {
         outcome = Outcome::Failed;

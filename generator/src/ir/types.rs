@@ -255,8 +255,13 @@ pub enum Type {
     Upload,
     /// Any JSON.
     Json,
-    /// A type of another crate, by its path.
-    Foreign(String),
+    /// A type of another crate.
+    Foreign {
+        /// Its path.
+        path: String,
+        /// What its values are in JSON.
+        json: JsonKind,
+    },
     /// A list.
     List(Box<Type>),
     /// An object of any keys.
@@ -270,6 +275,28 @@ pub enum Type {
 }
 
 impl Type {
+    /// The type of the runtime, or the number, by the name that `[formats]` of the configuration has for it.
+    pub fn of_runtime(name: &str) -> Option<Self> {
+        Some(match name {
+            "String" => Self::String,
+            "Base64" => Self::Base64,
+            "Bytes" => Self::Bytes,
+            "Binary" => Self::Binary,
+            "Json" => Self::Json,
+            "i8" => Self::Integer(Integer::I8),
+            "i16" => Self::Integer(Integer::I16),
+            "i32" => Self::Integer(Integer::I32),
+            "i64" => Self::Integer(Integer::I64),
+            "u8" => Self::Integer(Integer::U8),
+            "u16" => Self::Integer(Integer::U16),
+            "u32" => Self::Integer(Integer::U32),
+            "u64" => Self::Integer(Integer::U64),
+            "f32" => Self::Number(Number::F32),
+            "f64" => Self::Number(Number::F64),
+            _ => return None,
+        })
+    }
+
     /// What the items of its lists and the values of its maps are, in the end.
     pub fn innermost(&self) -> &Self {
         match self {
@@ -431,6 +458,20 @@ pub enum JsonKind {
     Number,
     /// `true` or `false`.
     Boolean,
+}
+
+impl JsonKind {
+    /// Its name, as `type` of a schema has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Object => "object",
+            Self::Array => "array",
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+        }
+    }
 }
 
 /// A part of an `allOf`.

@@ -4,23 +4,6 @@ use serde_json::Number as JsonNumber;
 
 use crate::ir::{Constraints, Integer, Number, Type};
 
-/// The numbers by the names that Rust has for them, which `[formats]` of the configuration uses too.
-pub fn named(name: &str) -> Option<Type> {
-    Some(match name {
-        "i8" => Type::Integer(Integer::I8),
-        "i16" => Type::Integer(Integer::I16),
-        "i32" => Type::Integer(Integer::I32),
-        "i64" => Type::Integer(Integer::I64),
-        "u8" => Type::Integer(Integer::U8),
-        "u16" => Type::Integer(Integer::U16),
-        "u32" => Type::Integer(Integer::U32),
-        "u64" => Type::Integer(Integer::U64),
-        "f32" => Type::Number(Number::F32),
-        "f64" => Type::Number(Number::F64),
-        _ => return None,
-    })
-}
-
 /// An integer: as its format says, else without sign where none is allowed, else of 64 bits. Limits never make it
 /// smaller than that: a server that raises one must not break who reads its answers.
 pub fn integer(format: Option<&str>, limits: &Constraints) -> Type {

@@ -9,11 +9,10 @@ use super::class::{alternatives, annotations, docs, has_null, listed, parts};
 use super::compose::keyword;
 use super::shape::{self, Shape};
 use super::{ADDITIONAL, Lower, PLAIN_SCHEMAS, component_name, number, words};
-use crate::config::DEFAULT_FORMATS;
 use crate::diagnostics::Code;
 use crate::ir::{
-    Additional, Constraints, Docs, Enum, EnumRepr, EnumValue, Extensions, Field, Name, Role, Struct, Type, TypeId,
-    TypeKind, Ways,
+    Additional, Constraints, Docs, Enum, EnumRepr, EnumValue, Extensions, Field, JsonKind, Name, Role, Struct, Type,
+    TypeId, TypeKind, Ways,
 };
 
 pub use super::class::{Class, class};
@@ -363,11 +362,11 @@ impl<'d> Lower<'d> {
         }
         let format = shape.format.as_deref();
         match shape.ty {
-            Some("string") => self.formatted("string", format).unwrap_or(Type::String),
+            Some("string") => self.formatted(JsonKind::String, format).unwrap_or(Type::String),
             Some("integer") => {
-                self.formatted("integer", format).unwrap_or_else(|| number::integer(format, &shape.constraints))
+                self.formatted(JsonKind::Integer, format).unwrap_or_else(|| number::integer(format, &shape.constraints))
             }
-            Some("number") => self.formatted("number", format).unwrap_or_else(|| number::float(format)),
+            Some("number") => self.formatted(JsonKind::Number, format).unwrap_or_else(|| number::float(format)),
             Some("boolean") => Type::Boolean,
             Some("array") => match shape.items {
                 // A list of which certain items are good, as is plain where the values are no lists.
@@ -408,23 +407,9 @@ impl<'d> Lower<'d> {
     }
 
     /// The type that the configuration or the default table has for a format.
-    fn formatted(&self, ty: &str, format: Option<&str>) -> Option<Type> {
-        let format = format?;
-        let key = format!("{ty}/{format}");
-        let configured = self.config.formats.get(&key).map(String::as_str);
-        let default = || DEFAULT_FORMATS.iter().find(|(known, _)| *known == key).map(|(_, ty)| *ty);
-        let name = configured.or_else(default)?;
-        if let Some(number) = number::named(name) {
-            return Some(number);
-        }
-        Some(match name {
-            "String" => Type::String,
-            "Base64" => Type::Base64,
-            "Bytes" => Type::Bytes,
-            "Binary" => Type::Binary,
-            "Json" => Type::Json,
-            path => Type::Foreign(path.to_owned()),
-        })
+    fn formatted(&self, json: JsonKind, format: Option<&str>) -> Option<Type> {
+        let path = self.config.formats.ty(&format!("{}/{}", json.name(), format?))?;
+        Some(Type::of_runtime(path).unwrap_or_else(|| Type::Foreign { path: path.to_owned(), json }))
     }
 }
 

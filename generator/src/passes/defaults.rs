@@ -90,6 +90,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::ir::JsonKind;
 
     #[test]
     fn only_what_is_of_the_type_is_assumed() {
@@ -109,7 +110,11 @@ mod tests {
             (Type::String, json!(1), false),
             (Type::Json, json!(1), false),
             (Type::List(Box::new(Type::String)), json!([]), false),
-            (Type::Foreign("chrono::NaiveDate".to_owned()), json!("2020-01-01"), false),
+            (
+                Type::Foreign { path: "chrono::NaiveDate".to_owned(), json: JsonKind::String },
+                json!("2020-01-01"),
+                false,
+            ),
         ] {
             assert_eq!(scalar(&api, &ty, &value).is_some(), is_one, "{ty:?} {value}");
         }

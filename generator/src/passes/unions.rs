@@ -278,7 +278,7 @@ fn width(api: &Api, ty: &Type) -> u8 {
             _ => 4,
         },
         Type::Integer(Integer::I8 | Integer::U8) => 1,
-        Type::Integer(Integer::I16 | Integer::U16) | Type::Foreign(_) => 2,
+        Type::Integer(Integer::I16 | Integer::U16) | Type::Foreign { .. } => 2,
         Type::Integer(Integer::I32 | Integer::U32) | Type::Number(Number::F64) => 3,
         Type::Base64 | Type::Bytes => 5,
         _ => 4,
@@ -294,9 +294,8 @@ fn look(api: &Api, ty: &Type, depth: u8, known: &mut Looks) -> Look {
         Type::Boolean => Look::of_kind(JsonKind::Boolean),
         Type::Integer(_) => Look::of_kind(JsonKind::Integer),
         Type::Number(_) => Look::of_kind(JsonKind::Number),
-        Type::String | Type::Binary | Type::Bytes | Type::Base64 | Type::Upload | Type::Foreign(_) => {
-            Look::of_kind(JsonKind::String)
-        }
+        Type::String | Type::Binary | Type::Bytes | Type::Base64 | Type::Upload => Look::of_kind(JsonKind::String),
+        Type::Foreign { json, .. } => Look::of_kind(*json),
         Type::List(_) => Look::of_kind(JsonKind::Array),
         Type::Map(_) => Look::of_kind(JsonKind::Object),
         Type::Json => Look::default(),

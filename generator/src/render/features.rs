@@ -2,25 +2,23 @@
 //!
 //! The feature of a resource with operations compiles these, what they reach, and the handles above it. That of a group
 //! without operations of its own compiles all resources below it, and goes on to do so when it gets some. That of webhooks
-//! compiles what they carry.
+//! compiles what they carry. Where the configuration wants no features of resources, all is always compiled.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::view::FeatureView;
+use crate::config::Package;
 use crate::ir::{Api, Resource, ResourceId, TypeId};
 
-/// What the configuration says that features turn on.
-type Configured = BTreeMap<String, Vec<String>>;
-
 /// The features of resources, with what the configuration adds to them.
-pub fn all(api: &Api, configured: &Configured) -> Vec<FeatureView> {
-    let mut features: Vec<FeatureView> = of_resources(api)
+pub fn all(api: &Api, package: &Package) -> Vec<FeatureView> {
+    let mut features: Vec<FeatureView> = of_resources(api, package)
         .map(|id| {
             let name = api[id].feature.clone();
-            let added = configured.get(&name).into_iter().flatten().cloned();
+            let added = package.features.get(&name).into_iter().flatten().cloned();
             let enables = enables(api, id).into_iter().chain(dependencies(api, id)).chain(added);
             FeatureView { enables: enables.collect(), name }
         })
@@ -30,15 +28,16 @@ pub fn all(api: &Api, configured: &Configured) -> Vec<FeatureView> {
 }
 
 /// The features that only the configuration has.
-pub fn more(api: &Api, configured: &Configured) -> Vec<FeatureView> {
-    let known: BTreeSet<&str> = of_resources(api).map(|id| api[id].feature.as_str()).collect();
-    let more = configured.iter().filter(|(name, _)| !known.contains(name.as_str()));
+pub fn more(api: &Api, package: &Package) -> Vec<FeatureView> {
+    let known: BTreeSet<&str> = of_resources(api, package).map(|id| api[id].feature.as_str()).collect();
+    let more = package.features.iter().filter(|(name, _)| !known.contains(name.as_str()));
     more.map(|(name, enables)| FeatureView { name: name.clone(), enables: enables.clone() }).collect()
 }
 
 /// The resources that have a feature: those with operations or webhooks, or with some below them.
-fn of_resources(api: &Api) -> impl Iterator<Item = ResourceId> + '_ {
-    Resource::ids(api).filter(|id| api[*id].handle.is_some() || api.has_webhooks(*id))
+fn of_resources<'a>(api: &'a Api, package: &Package) -> impl Iterator<Item = ResourceId> + use<'a> {
+    let has_features = package.has_resource_features();
+    Resource::ids(api).filter(move |id| has_features && (api[*id].handle.is_some() || api.has_webhooks(*id)))
 }
 
 /// The optional dependencies that a resource's feature turns on.
@@ -154,12 +153,16 @@ mod tests {
             api.add_resource(Resource { name, path, handle, feature, ..Resource::default() });
         }
         let names = ["sessions", "types", "jwt"];
-        let configured = names.map(|name| (name.to_owned(), vec![format!("dep:{name}")])).into();
+        let features = names.map(|name| (name.to_owned(), vec![format!("dep:{name}")])).into();
+        let mut package = Package { features, ..Package::default() };
         let shown = |features: Vec<FeatureView>| -> Vec<String> {
             features.iter().map(|feature| format!("{} = {}", feature.name, feature.enables.join(" "))).collect()
         };
-        assert_eq!(shown(all(&api, &configured)), ["sessions = dep:sessions"]);
+        assert_eq!(shown(all(&api, &package)), ["sessions = dep:sessions"]);
         // A resource that only has types has no feature of its own.
-        assert_eq!(shown(more(&api, &configured)), ["jwt = dep:jwt", "types = dep:types"]);
+        assert_eq!(shown(more(&api, &package)), ["jwt = dep:jwt", "types = dep:types"]);
+        package.resource_features = Some(false);
+        assert_eq!(shown(all(&api, &package)), [""; 0]);
+        assert_eq!(shown(more(&api, &package)), ["jwt = dep:jwt", "sessions = dep:sessions", "types = dep:types"]);
     }
 }

@@ -216,6 +216,8 @@ pub struct ForeignView {
     pub ty: Code,
     /// The value of a required field that was not sent.
     pub empty: Code,
+    /// The module with `serialize` and `deserialize`, if it does not travel by its own.
+    pub with: Option<Code>,
 }
 
 /// A module below the crate or a resource.
@@ -280,8 +282,8 @@ pub struct WebhooksView {
     pub name: Code,
     /// Its module.
     pub module: Code,
-    /// The feature that compiles them.
-    pub feature: String,
+    /// The feature that compiles them, where resources have features.
+    pub feature: Option<String>,
     /// `#[cfg(…)]` of all that belongs to them, or nothing.
     pub cfg: Code,
 }

@@ -87,7 +87,7 @@ pub struct Operation {
     /// What is given with it by `.options(…)`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<String>,
-    /// The feature that compiles it.
+    /// The feature that compiles it; empty where resources have none.
     pub feature: String,
     /// Whether its pages can be walked.
     #[serde(default, skip_serializing_if = "is_default")]

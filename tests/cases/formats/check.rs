@@ -21,12 +21,14 @@ fn a_sample_round_trips() {
         "price": "0.10",
         "span": "PT1H",
         "epoch": 1700000000_u64,
+        "changed": 1709208000250_i64,
         "pin": "1234",
         "mail": "a@example.com",
     });
     let sample: Sample = serde_json::from_value(text.clone()).unwrap();
     assert_eq!(sample.seal.as_ref().map(|seal| seal.as_ref().to_vec()), Some(b"hello".to_vec()));
     assert_eq!(sample.price, Some(rust_decimal::Decimal::new(10, 2)));
+    assert_eq!(sample.changed.map(|changed| changed.to_string()).as_deref(), Some("2024-02-29 12:00:00.250"));
     assert_eq!(sample.raw.as_deref(), Some("no base64"));
     assert_eq!(sample.single, Some(47.4973131430789_f64));
     assert_eq!(sample.small, Some(-1_i32));

@@ -154,8 +154,16 @@ impl Writer {
     /// A number or a tree, in the form `serde_json` gives it: floats so that they read back the same, not finite ones
     /// as `null`.
     pub(crate) fn serialize<T: serde::Serialize + ?Sized>(&mut self, value: &T) {
+        self.serialize_by(|json| value.serialize(json));
+    }
+
+    /// What is written to a serializer of JSON text.
+    pub(crate) fn serialize_by(
+        &mut self,
+        write: impl FnOnce(&mut serde_json::Serializer<&mut Vec<u8>>) -> serde_json::Result<()>,
+    ) {
         let start = self.bytes.len();
-        if serde_json::to_writer(&mut self.bytes, value).is_err() {
+        if write(&mut serde_json::Serializer::new(&mut self.bytes)).is_err() {
             // Only a foreign type can refuse, and then nothing of it may remain.
             self.bytes.truncate(start);
             self.raw("null");

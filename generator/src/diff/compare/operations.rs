@@ -52,7 +52,9 @@ fn names(comparison: &mut Comparison<'_>, old: (&str, &Operation), new: (&str, &
         let what = format!("had the id {}", code(id(old.0)));
         comparison.add(about(Kind::OperationRenamed, new.0, new.1, what));
     }
-    if old.1.feature != new.1.feature {
+    // That there are no such features any more, or now there are, is said of these.
+    let have_features = !old.1.feature.is_empty() && !new.1.feature.is_empty();
+    if have_features && old.1.feature != new.1.feature {
         let what = format!("is compiled with the feature {}, not {}", code(&new.1.feature), code(&old.1.feature));
         let because = "code that turns on the other feature alone no longer compiles";
         comparison.add(about(Kind::OperationRenamed, new.0, new.1, what).source(Level::Breaking, because));

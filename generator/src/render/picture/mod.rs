@@ -57,8 +57,8 @@ impl<'a> Picture<'a> {
             api_version: api.version.clone(),
             docs: api.description.clone(),
             source: self.config.spec.display().to_string(),
-            features: features::all(api, &package.features),
-            more_features: features::more(api, &package.features),
+            features: features::all(api, package),
+            more_features: features::more(api, package),
             dependencies: self.dependencies(&foreign),
             dev_dependencies: package.dev_dependencies.iter().map(|(name, value)| dependency(name, value)).collect(),
             examples: feature_views(&package.examples),
@@ -103,7 +103,7 @@ impl<'a> Picture<'a> {
             path: resource.path.clone(),
             docs: prose(&resource.docs),
             handle: resource.handle.as_ref().map(|handle| Code::new(&handle.rust)),
-            handle_cfg: features::of_handle(self.api, id).into(),
+            handle_cfg: self.cfg(features::of_handle(self.api, id)),
             children: self.children(resource.children.iter().copied()),
             webhooks: self.webhooks().filter(|_| self.api.webhooks.is_some_and(|ty| self.api[ty].resource == id)),
             schemas: schemas.into_iter().map(|ty| self.schema_file(ty)).collect(),
@@ -121,9 +121,19 @@ impl<'a> Picture<'a> {
         Some(WebhooksView {
             name: Code::new(&ty.name.rust),
             module: Code::new(&self.api[ty.resource].name.rust),
-            feature: self.api[ty.resource].feature.clone(),
-            cfg: features::of_type(self.api, id).into(),
+            feature: self.feature(ty.resource),
+            cfg: self.cfg(features::of_type(self.api, id)),
         })
+    }
+
+    /// The feature of a resource, where resources have some.
+    fn feature(&self, id: ResourceId) -> Option<String> {
+        self.config.package.has_resource_features().then(|| self.api[id].feature.clone())
+    }
+
+    /// `#[cfg(…)]`, where resources have features.
+    fn cfg(&self, condition: TokenStream) -> Code {
+        if self.config.package.has_resource_features() { condition } else { TokenStream::new() }.into()
     }
 
     fn children(&self, ids: impl Iterator<Item = ResourceId>) -> Vec<ChildView> {
@@ -134,14 +144,14 @@ impl<'a> Picture<'a> {
                 AccessorView {
                     method: Code::new(&resource.accessor),
                     handle: quote!(#module::#handle).into(),
-                    cfg: features::of_handle(self.api, id).into(),
+                    cfg: self.cfg(features::of_handle(self.api, id)),
                     docs: prose(&resource.docs),
                 }
             });
             ChildView {
                 module: Code::new(&resource.name.rust),
                 path: resource.path.clone(),
-                cfg: features::of_module(self.api, id).into(),
+                cfg: self.cfg(features::of_module(self.api, id)),
                 accessor,
             }
         })
@@ -153,7 +163,7 @@ impl<'a> Picture<'a> {
             wire: self.api[id].name.wire.clone(),
             module: Code::new(&self.api[id].module),
             names: self.family(id).iter().map(|ty| Code::new(&self.api[*ty].name.rust)).collect(),
-            cfg: features::of_type(self.api, id).into(),
+            cfg: self.cfg(features::of_type(self.api, id)),
         }
     }
 
@@ -216,8 +226,14 @@ impl<'a> Picture<'a> {
         paths
             .iter()
             .map(|path| {
-                let ty = tokens::foreign(path);
-                ForeignView { empty: quote!(Default::default()).into(), ty: ty.into() }
+                let mapped = self.config.formats.of_type(path);
+                let empty = mapped.and_then(|mapped| mapped.empty.as_deref()).unwrap_or("Default::default()");
+                let with = mapped.and_then(|mapped| mapped.with.as_deref());
+                ForeignView {
+                    ty: tokens::foreign(path).into(),
+                    empty: tokens::foreign(empty).into(),
+                    with: with.map(|with| tokens::foreign(with).into()),
+                }
             })
             .collect()
     }

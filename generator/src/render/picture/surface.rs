@@ -53,7 +53,7 @@ impl Picture<'_> {
             arguments: spelling::of(&call.arguments),
             output: spelling::of(&tokens::output(api, &operation.output, File::Elsewhere)),
             options: operation.options_type.map(|ty| spelling::of(&tokens::named(api, ty, File::Elsewhere))),
-            feature: api[operation.resource].feature.clone(),
+            feature: self.feature(operation.resource).unwrap_or_default(),
             pages: operation.pagination.is_some(),
             method: operation.method.clone(),
             path: operation.path.clone(),

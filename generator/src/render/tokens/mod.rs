@@ -15,8 +15,8 @@ use quote::{format_ident, quote};
 use super::spelling;
 use super::view::PageView;
 use crate::ir::{
-    Api, Constant, EnumRepr, Field, Integer, JsonKind, KeyTest, Member, MemberTest, Number, ResourceId, Role, Type,
-    TypeDef, TypeId, TypeKind,
+    Api, Constant, EnumRepr, Field, Integer, KeyTest, Member, MemberTest, Number, ResourceId, Role, Type, TypeDef,
+    TypeId, TypeKind,
 };
 
 pub use calls::{call, decode_several, output};
@@ -95,7 +95,7 @@ pub fn ty(api: &Api, ty: &Type, file: File) -> TokenStream {
         Type::Base64 => quote!(crate::runtime::Base64),
         Type::Upload => quote!(crate::runtime::Upload),
         Type::Json => quote!(serde_json::Value),
-        Type::Foreign(path) => foreign(path),
+        Type::Foreign { path, .. } => foreign(path),
         Type::List(item) => {
             let item = inner(item);
             quote!(Vec<#item>)
@@ -116,7 +116,7 @@ pub fn ty(api: &Api, ty: &Type, file: File) -> TokenStream {
     }
 }
 
-/// The path of another crate's type. `config` has checked that it is one.
+/// What the configuration says of another crate's type: Rust, as `config` has checked.
 pub fn foreign(path: &str) -> TokenStream {
     path.parse().unwrap_or_default()
 }
@@ -351,7 +351,7 @@ fn member_test(member: &Member) -> String {
     match &member.test {
         MemberTest::Tagged => String::new(),
         MemberTest::Any => " if any".to_owned(),
-        MemberTest::Kind(kind) => format!(" if {}", json_kind(*kind)),
+        MemberTest::Kind(kind) => format!(" if {}", kind.name()),
         MemberTest::Keys(keys, known) => {
             let keys: Vec<String> = keys.iter().map(key_test).collect();
             let keys = if keys.is_empty() { String::new() } else { format!(" {}", listed(keys)) };
@@ -367,17 +367,6 @@ fn key_test(test: &KeyTest) -> String {
         None => literal(&test.key),
         Some(Constant::Text(text)) => format!("{} = {}", literal(&test.key), literal(text)),
         Some(Constant::Raw(raw)) => format!("{} is {}", literal(&test.key), literal(raw)),
-    }
-}
-
-fn json_kind(kind: JsonKind) -> &'static str {
-    match kind {
-        JsonKind::Object => "object",
-        JsonKind::Array => "array",
-        JsonKind::String => "string",
-        JsonKind::Integer => "integer",
-        JsonKind::Number => "number",
-        JsonKind::Boolean => "boolean",
     }
 }
 
@@ -405,7 +394,7 @@ pub fn foreign_of(def: &TypeDef, add: &mut impl FnMut(&str)) {
 /// The types of another crate in a use.
 pub fn foreign_in(ty: &Type, add: &mut impl FnMut(&str)) {
     match ty {
-        Type::Foreign(path) => add(path),
+        Type::Foreign { path, .. } => add(path),
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => foreign_in(inner, add),
         _ => {}
     }

@@ -13,7 +13,11 @@ foreign! {
 }
 
 foreign! {
-    rust_decimal::Decimal = Default::default()
+    chrono::NaiveDateTime = chrono::NaiveDateTime::UNIX_EPOCH, with chrono::naive::serde::ts_milliseconds
+}
+
+foreign! {
+    rust_decimal::Decimal = Default::default(), with rust_decimal::serde::str
 }
 
 foreign! {

@@ -38,6 +38,8 @@ pub struct Sample {
     pub span: Option<String>,
     /// Mapped to a number in oasmith.toml.
     pub epoch: Option<u64>,
+    /// Mapped in oasmith.toml with a module.
+    pub changed: Option<chrono::NaiveDateTime>,
     /// `pin`
     pub pin: Option<String>,
     /// Unknown formats are text.
@@ -170,6 +172,14 @@ impl Sample {
         self
     }
 
+    /// Sets [`changed`](Self::changed).
+    #[inline]
+    #[must_use]
+    pub fn changed(mut self, changed: chrono::NaiveDateTime) -> Self {
+        self.changed = Some(changed);
+        self
+    }
+
     /// Sets [`pin`](Self::pin).
     #[inline]
     #[must_use]
@@ -204,6 +214,7 @@ record! { Sample {
     13 "price" price,
     14 "span" span,
     15 "epoch" epoch,
-    16 "pin" pin sensitive,
-    17 "mail" mail,
+    16 "changed" changed,
+    17 "pin" pin sensitive,
+    18 "mail" mail,
 } }
