@@ -1,6 +1,7 @@
 //! `oasmith.toml`: what to read, what to write, and the choices that neither the description nor a template makes.
 
 mod places;
+mod settings;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -17,6 +18,7 @@ use crate::source::remote::Prefix;
 use crate::source::{FileId, Sources};
 
 pub use places::Places;
+pub use settings::{DocsSettings, OperationSettings, Style, TypeSettings, Visibility};
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "oasmith.toml";
@@ -69,6 +71,17 @@ pub struct Config {
     /// Rust names: of operations by id, of schemas by name, of types inside others by the path of fields that leads to
     /// them (`Pet/owner/address`), of fields and parameters by JSON Pointer (`#/…`).
     pub names: BTreeMap<String, String>,
+    /// The modules of operations and schemas, by ids and names or patterns of them: `b2b.sessions`.
+    pub modules: BTreeMap<String, String>,
+    /// What is said of types, by patterns of their names in Rust (`Pet`, `b2b.sessions.Member*`) or in the description, or
+    /// of extensions that they have: `x-domain-model`.
+    pub types: BTreeMap<String, TypeSettings>,
+    /// What is said of operations, by patterns of their ids, or of extensions that they have.
+    pub operations: BTreeMap<String, OperationSettings>,
+    /// How values are made.
+    pub style: Style,
+    /// What the documentation says beside what the description does.
+    pub docs: DocsSettings,
     /// How the pages of lists follow each other, by the ids of operations or patterns of them: `users.*`.
     pub pagination: BTreeMap<String, Pagination>,
     /// What an error's body says, and where.
@@ -400,9 +413,11 @@ fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Conf
     if let Err(error) = &config {
         diagnostics.push(faulty(error));
     }
-    let clean = before == diagnostics.count(crate::diagnostics::Severity::Error);
     let places = Places::of(table.get_ref(), file);
-    config.ok().filter(|_| clean).map(|config| Config { places, ..config })
+    let config = config.ok().map(|config| Config { places, ..config });
+    config.iter().for_each(|config| settings::check(config, diagnostics));
+    let clean = before == diagnostics.count(crate::diagnostics::Severity::Error);
+    config.filter(|_| clean)
 }
 
 /// The keys of each table whose keys are fixed.
@@ -417,6 +432,11 @@ const KEYS: &[(&str, &[&str])] = &[
             "crate",
             "formats",
             "names",
+            "modules",
+            "types",
+            "operations",
+            "style",
+            "docs",
             "pagination",
             "errors",
             "filter",
@@ -447,6 +467,8 @@ const KEYS: &[(&str, &[&str])] = &[
     ("filter", &["tags", "paths", "operations", "exclude-tags", "exclude-paths", "exclude-operations", "prune"]),
     ("remote", &["allow", "folder", "max-mib", "timeout-seconds"]),
     ("output", &["keep", "skip", "surface"]),
+    ("style", &["setters", "setter-prefix"]),
+    ("docs", &["limits", "requests", "aliases"]),
 ];
 
 fn section<'t, 'i>(root: &'t DeTable<'i>, path: &str) -> Option<(Range<usize>, &'t DeTable<'i>)> {
