@@ -16,6 +16,10 @@ pub struct Thing {
     pub size: Option<i64>,
     /// `with_size`
     pub with_size: Option<i64>,
+    /// `age`
+    pub age: Option<i64>,
+    /// `with_age`
+    pub with_age2: Option<i64>,
     /// Properties that the description does not name.
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
@@ -62,6 +66,22 @@ impl Thing {
         self
     }
 
+    /// Sets [`age`](Self::age).
+    #[inline]
+    #[must_use]
+    pub fn with_age(mut self, age: i64) -> Self {
+        self.age = Some(age);
+        self
+    }
+
+    /// Sets [`with_age2`](Self::with_age2).
+    #[inline]
+    #[must_use]
+    pub fn with_with_age2(mut self, with_age2: i64) -> Self {
+        self.with_age2 = Some(with_age2);
+        self
+    }
+
     /// Sets [`additional_properties`](Self::additional_properties).
     #[inline]
     #[must_use]
@@ -85,5 +105,7 @@ record! { Thing {
     2 "new" new,
     3 "size" size,
     4 "with_size" with_size,
+    5 "age" age,
+    6 "with_age" with_age2,
     .. additional_properties
 } }
