@@ -5,6 +5,7 @@ mod formats;
 mod keys;
 mod places;
 pub mod schema;
+mod settings;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::source::{FileId, Sources};
 
 pub use formats::{Formats, KNOWN_CRATES};
 pub use places::Places;
+pub use settings::{DocsSettings, OperationSettings, Style, TypeSettings, Visibility};
 pub use tables::{Errors, Fetch, Filter, Output, Package, PageStyle, Pagination, Remote};
 
 /// The name of the configuration file.
@@ -63,6 +65,17 @@ pub struct Config {
     /// Rust names: of operations by id, of schemas by name, of types inside others by the path of fields that leads to
     /// them (`Pet/owner/address`), of fields and parameters by JSON Pointer (`#/…`).
     pub names: BTreeMap<String, String>,
+    /// The modules of operations and schemas, by ids and names or patterns of them: `b2b.sessions`.
+    pub modules: BTreeMap<String, String>,
+    /// What is said of types, by patterns of their names in Rust (`Pet`, `b2b.sessions.Member*`) or in the description, or
+    /// of extensions that they have: `x-domain-model`.
+    pub types: BTreeMap<String, TypeSettings>,
+    /// What is said of operations, by patterns of their ids, or of extensions that they have.
+    pub operations: BTreeMap<String, OperationSettings>,
+    /// How values are made.
+    pub style: Style,
+    /// What the documentation says beside what the description does.
+    pub docs: DocsSettings,
     /// How the pages of lists follow each other, by the ids of operations or patterns of them, such as `users.*`.
     pub pagination: BTreeMap<String, Pagination>,
     /// Where the body of an error says what.
@@ -166,12 +179,16 @@ fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Conf
     checks::check(table.get_ref(), file, diagnostics);
     let places = Places::of(table.get_ref(), file);
     let config = Config::deserialize(Deserializer::from(table));
+    let config = config.map(|config| Config { places, ..config });
     match &config {
-        Ok(config) => config.formats.check(&places, diagnostics),
+        Ok(config) => {
+            config.formats.check(&config.places, diagnostics);
+            settings::check(config, diagnostics);
+        }
         Err(error) => diagnostics.push(faulty(error)),
     }
     let clean = before == diagnostics.count(Severity::Error);
-    config.ok().filter(|_| clean).map(|config| Config { places, ..config })
+    config.ok().filter(|_| clean)
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ pub mod release;
 pub mod render;
 pub mod report;
 pub mod resolve;
+mod rules;
 pub mod source;
 pub mod surface;
 

@@ -195,6 +195,50 @@ fn another_name_of_the_package_breaks_what_depends_on_it() {
     assert!(report.starts_with("Breaking for code\n  animals was called `pets`\n"), "{report}");
 }
 
+/// The configuration of [`folder`] with something more.
+fn configured(more: &str) -> TempDir {
+    let folder = folder();
+    configure(&folder, more);
+    assert_eq!(oasmith(folder.path(), &["generate"]).status.code(), Some(0));
+    folder
+}
+
+fn configure(folder: &TempDir, more: &str) {
+    let configuration = "spec = \"openapi.yaml\"\nout = \"sdk\"\n\n[crate]\nversion = \"1.0.0\"\n\n";
+    write(folder, "oasmith.toml", &format!("{configuration}{more}"));
+}
+
+#[test]
+fn settings_are_promises_to_users() {
+    const HIDDEN: &str = "[operations.\"pets.get\"]\nvisibility = \"crate\"\n";
+    const EXHAUSTIVE: &str = "[types.Pet]\nexhaustive = true\nderive = [\"Eq\"]\n";
+    let cases = [
+        ("", HIDDEN, "can be called by the crate alone", 1),
+        (HIDDEN, "", "can be called", 0),
+        ("", EXHAUSTIVE, "has all of its parts", 0),
+        ("", EXHAUSTIVE, "derives `Eq`", 0),
+        (EXHAUSTIVE, "", "may get further parts", 1),
+        (EXHAUSTIVE, "", "no longer derives `Eq`", 1),
+    ];
+    for (old, new, expected, code) in cases {
+        let folder = configured(old);
+        configure(&folder, new);
+        let said = said(&folder, &["diff"], code);
+        assert!(said.contains(expected), "{said}");
+    }
+    // What else becomes of a method that users cannot call is not their business; of its types, it is.
+    let folder = configured(HIDDEN);
+    edit(&folder, "pets.yaml", ("operationId: pets.get", "operationId: pets.find"));
+    configure(&folder, &HIDDEN.replace("get", "find"));
+    let report = said(&folder, &["diff"], 1);
+    assert!(report.contains("GetParams") && !report.contains("code that calls it"), "{report}");
+    // A field more breaks code that names all of them.
+    let folder = configured(EXHAUSTIVE);
+    edit(&folder, "pets.yaml", MORE);
+    let report = said(&folder, &["diff"], 1);
+    assert!(report.contains("code that names all there was no longer compiles"), "{report}");
+}
+
 #[test]
 fn the_exit_code_says_how_serious_it_is() {
     let folder = folder();

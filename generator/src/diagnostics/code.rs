@@ -200,6 +200,11 @@ codes! {
         meaning: "A pattern of `[filter]` matches no tag, path or operation of the description, so it changes nothing: perhaps what it was for has another name now.",
         example: "[filter]\ntags = [\"pet\"]   # the tag is `pets`",
         fix: "Correct the pattern or remove it. `oasmith inspect` prints the ids of all operations that are kept.";
+    /// A pattern of settings that fits nothing.
+    UnusedRule = "unused-rule", Warning,
+        meaning: "A pattern of `[types]`, `[operations]` or `[modules]` fits nothing, so what stands below it has no effect: perhaps what it was for has another name now. One that begins with `x-` is for what has that extension, with another value than `false`.",
+        example: "[types.\"Account*\"]   # the struct is `UserAccount`\nderive = [\"Hash\"]",
+        fix: "Correct the pattern or remove it. `oasmith inspect` prints the names that there are.";
     /// A path pattern that is none.
     BadGlob = "bad-glob", Error,
         meaning: "A path pattern in the configuration cannot be read.",

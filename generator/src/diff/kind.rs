@@ -95,6 +95,8 @@ kinds! {
     OperationAdded = Operations, Added;
     /// An operation is gone.
     OperationRemoved = Operations, Removed;
+    /// Users can call it, which only the crate could, or no longer.
+    OperationHidden = Operations, Changed;
     /// It is called otherwise in Rust, or has another id.
     OperationRenamed = Operations, Changed;
     /// It has another HTTP method or path.
@@ -123,6 +125,10 @@ kinds! {
     TypeRenamed = Types, Changed;
     /// A type is something else: an enum that was a struct.
     TypeReplaced = Types, Changed;
+    /// A type derives something else.
+    DerivesChanged = Types, Changed;
+    /// Code may rely on there being no further fields or variants, or no longer.
+    ExhaustivenessChanged = Types, Changed;
     /// A type is compiled with other features.
     TypeGated = Types, Changed;
     /// There is a new field.

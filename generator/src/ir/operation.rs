@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Docs, Extensions, Name, OperationId, Requirement, ResourceId, ServerId, Type, TypeId};
+use crate::config::{OperationSettings, Visibility};
 use crate::pointer::Pointer;
 
 /// An operation: one method of a resource's handle.
@@ -61,11 +62,18 @@ pub struct Operation {
     pub origin: Pointer,
     /// Its extensions.
     pub extensions: Extensions,
+    /// Filled by `passes::settings`: what the configuration says of it.
+    pub settings: OperationSettings,
     /// What sets it apart, when it is another form of an operation rather than that itself.
     pub alternative: Option<Alternative>,
 }
 
 impl Operation {
+    /// Whether users of the crate can call it.
+    pub fn is_public(&self) -> bool {
+        self.settings.visibility.unwrap_or_default() == Visibility::Public
+    }
+
     /// What tells it apart from all others: its id, and what sets it apart from other forms.
     pub fn key(&self) -> String {
         match &self.alternative {

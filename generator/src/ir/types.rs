@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Docs, Extensions, Name, OperationId, ResourceId, ResponseCase, TypeId};
+use crate::config::TypeSettings;
 use crate::pointer::Pointer;
 
 /// A type that the crate defines.
@@ -35,6 +36,8 @@ pub struct TypeDef {
     pub origin: Pointer,
     /// Its extensions.
     pub extensions: Extensions,
+    /// Filled by `passes::settings`: what the configuration says of it.
+    pub settings: TypeSettings,
 }
 
 /// What gives a type its name and its place.
@@ -111,8 +114,17 @@ pub struct Fixed {
 pub struct Additional {
     /// The field that holds them.
     pub name: Name,
+    /// The name of its setter.
+    pub setter: String,
     /// The type of their values.
     pub ty: Type,
+}
+
+impl Additional {
+    /// Keys with values of a type.
+    pub fn new(ty: Type) -> Self {
+        Self { name: Name::new("additional_properties"), setter: String::new(), ty }
+    }
 }
 
 /// A field of a struct.
@@ -123,7 +135,7 @@ pub struct Field {
     /// What it is called in `oasmith.lock`: as on the wire, and a parameter with its place, since something else may come
     /// to have its name.
     pub key: String,
-    /// The name of its setter, where that of the field is taken.
+    /// The name of its setter: that of the field, unless that is taken or setters have a prefix.
     pub setter: String,
     /// The type of a value that is there and not null.
     pub ty: Type,

@@ -29,11 +29,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::config::Config;
+use crate::config::{Config, TypeSettings};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Docs, Extensions, Name, Resource, ResourceId, Role, Type, TypeDef, TypeId, TypeKind};
 use crate::pins::Pins;
 use crate::pointer::Pointer;
+use crate::rules::Rules;
 
 use document::Document;
 
@@ -42,12 +43,10 @@ pub use words::id_of;
 /// The module of schemas whose names have no dots.
 pub const PLAIN_SCHEMAS: &str = "types";
 
-/// The name of the field that keeps keys which a schema does not name.
-pub const ADDITIONAL: &str = "additional_properties";
-
 /// The API that a bundled document describes. `pins` is what earlier runs have given and this one keeps.
 pub fn api(root: Value, config: &Config, pins: &mut Pins, diagnostics: &mut Diagnostics) -> Api {
     let document = document::read(root, diagnostics);
+    let modules = Rules::new("modules", &config.modules, config, diagnostics);
     let mut lower = Lower {
         config,
         pins,
@@ -55,6 +54,7 @@ pub fn api(root: Value, config: &Config, pins: &mut Pins, diagnostics: &mut Diag
         api: Api::default(),
         resources: BTreeMap::new(),
         schemas: IndexMap::new(),
+        modules,
         document: &document,
     };
     lower.api.title = document.info.title.trim().to_owned();
@@ -67,6 +67,7 @@ pub fn api(root: Value, config: &Config, pins: &mut Pins, diagnostics: &mut Diag
     schema::define(&mut lower);
     operation::lower(&mut lower);
     webhook::lower(&mut lower);
+    lower.modules.report_unused("operation or schema", lower.diagnostics);
     servers::shared(&mut lower);
     lower.describe_resources();
     lower.api.error = shared_error(&lower.api, lower.pins);
@@ -82,11 +83,18 @@ struct Lower<'d> {
     api: Api,
     resources: BTreeMap<String, ResourceId>,
     schemas: IndexMap<String, TypeId>,
+    /// The modules that the configuration has for operations and schemas.
+    modules: Rules<'d, String>,
 }
 
 impl Lower<'_> {
     fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::new(code, at, message).help(help));
+    }
+
+    /// The module that the configuration has for an operation, by its id, or a schema, by its name.
+    fn configured_module(&mut self, name: &str, extensions: &Extensions) -> Option<String> {
+        self.modules.of([name], extensions).pop().cloned()
     }
 
     /// The resource with this dotted name, made with all above it if need be.
@@ -122,6 +130,7 @@ impl Lower<'_> {
             reached_by: Vec::new(),
             origin,
             extensions: Extensions::new(),
+            settings: TypeSettings::default(),
         });
         self.api[resource].types.push(id);
         id

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::document::PathOperation;
 use super::security::{self, flag};
 use super::{Lower, body, link, parameter, response, servers, webhook, words};
+use crate::config::OperationSettings;
 use crate::diagnostics::Code;
 use crate::ir::{Alternative, Docs, Location, Name, Operation, OperationId, Output, Role, Struct, TypeId, TypeKind};
 use crate::pins;
@@ -44,10 +45,11 @@ pub fn lower(lower: &mut Lower<'_>) {
 fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
     let spec = &item.operation;
     let id = spec.operation_id.clone().unwrap_or_else(|| words::id_of(&item.method.to_ascii_lowercase(), &item.path));
+    let configured = lower.configured_module(&id, &spec.extensions);
     let (resource, method) = match words::dotted(&id) {
-        Some((resource, method)) => (resource.to_owned(), method.to_owned()),
+        Some((resource, method)) => (configured.unwrap_or_else(|| resource.to_owned()), method.to_owned()),
         None => {
-            let resource = resource(lower, item, &id);
+            let resource = configured.unwrap_or_else(|| resource(lower, item, &id));
             let method = words::without_resource(&id, &resource);
             (resource, method)
         }
@@ -89,6 +91,7 @@ fn declare(lower: &mut Lower<'_>, item: &PathOperation) -> OperationId {
         links: Vec::new(),
         origin: item.origin.clone(),
         extensions: spec.extensions.clone(),
+        settings: OperationSettings::default(),
         alternative: None,
     });
     lower.api[resource].operations.push(operation);

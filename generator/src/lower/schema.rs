@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::class::{alternatives, annotations, docs, has_null, listed, parts};
 use super::compose::keyword;
 use super::shape::{self, Shape};
-use super::{ADDITIONAL, Lower, PLAIN_SCHEMAS, component_name, number, words};
+use super::{Lower, PLAIN_SCHEMAS, component_name, number, words};
 use crate::diagnostics::Code;
 use crate::ir::{
     Additional, Constraints, Docs, Enum, EnumRepr, EnumValue, Extensions, Field, JsonKind, Name, Role, Struct, Type,
@@ -22,14 +22,15 @@ use crate::pointer::Pointer;
 pub fn declare(lower: &mut Lower<'_>) {
     let document = lower.document;
     for (name, schema) in &document.schemas {
-        let resource = match words::dotted(name) {
-            Some((resource, _)) => lower.resource(resource),
-            None => lower.resource(PLAIN_SCHEMAS),
+        let extensions = schema.as_item().map(|schema| schema.schema_data.extensions.clone()).unwrap_or_default();
+        let named = words::dotted(name).map_or(PLAIN_SCHEMAS, |(resource, _)| resource);
+        let resource = match lower.configured_module(name, &extensions) {
+            Some(module) => lower.resource(&module),
+            None => lower.resource(named),
         };
         let origin = Pointer::root().descend(["components", "schemas", name]);
         let id = lower.add_type(name.clone(), Role::Schema, resource, TypeKind::Alias(Type::Json), origin);
         if let ReferenceOr::Item(schema) = schema {
-            let extensions = schema.schema_data.extensions.clone();
             let wish = lower.wish(&[name], &lower.api[id].origin.clone(), &extensions);
             let ty = &mut lower.api[id];
             ty.name.wish = wish;
@@ -348,8 +349,7 @@ impl<'d> Lower<'d> {
             }
             _ => None,
         };
-        let additional = additional.map(|ty| Additional { name: Name::new(ADDITIONAL), ty });
-        Struct { fields, additional, ..Struct::default() }
+        Struct { fields, additional: additional.map(Additional::new), ..Struct::default() }
     }
 
     /// The type of a schema that needs none of its own.

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Additional, Api, EnumRepr, Field, Name, Part, Role, Struct, Type, TypeDef, TypeId, TypeKind, Union};
-use crate::lower::ADDITIONAL;
 use crate::pins::{self, Pins};
 
 /// Replaces every `allOf` by the type that it means.
@@ -62,7 +61,7 @@ fn keep_children(api: &mut Api) {
     for id in TypeDef::ids(api).collect::<Vec<_>>() {
         let is_parent = api[id].is_parent;
         if let (true, TypeKind::Struct(structure)) = (is_parent, &mut api[id].kind) {
-            structure.additional.get_or_insert_with(|| Additional { name: Name::new(ADDITIONAL), ty: Type::Json });
+            structure.additional.get_or_insert_with(|| Additional::new(Type::Json));
         }
     }
 }
@@ -236,8 +235,7 @@ fn knows(api: &Api, id: TypeId, other: TypeId) -> bool {
 }
 
 fn map(values: &Type) -> Struct {
-    let additional = Additional { name: Name::new(ADDITIONAL), ty: values.clone() };
-    Struct { additional: Some(additional), ..Struct::default() }
+    Struct { additional: Some(Additional::new(values.clone())), ..Struct::default() }
 }
 
 fn require(fields: &mut Struct, names: &[String]) {

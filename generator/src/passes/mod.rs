@@ -12,6 +12,7 @@ mod patterns;
 mod prune;
 mod reach;
 mod recursion;
+mod settings;
 mod unions;
 
 use crate::config::Config;
@@ -39,4 +40,6 @@ pub fn run(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Di
     }
     forms::keep(api, pins);
     names::decide(api, pins);
+    settings::apply(api, config, diagnostics);
+    names::decide_members(api, &config.style.setter_prefix, pins);
 }

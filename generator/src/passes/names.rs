@@ -16,7 +16,7 @@ use crate::ir::{
 use crate::lower::words;
 use crate::pins::{self, Pins};
 
-/// Gives every name of the API.
+/// Gives every name of the API but those of the members of types.
 pub fn decide(api: &mut Api, pins: &mut Pins) {
     resources(api, pins);
     client(api);
@@ -28,11 +28,15 @@ pub fn decide(api: &mut Api, pins: &mut Pins) {
     }
     features(api, pins);
     groups(api, pins);
-    for id in api.types_in_use().collect::<Vec<_>>() {
-        members(api, id, pins);
-    }
     access::servers(api, pins);
     access::schemes(api, pins);
+}
+
+/// Gives the names of fields, their methods, variants and arguments. `prefix`: what those of setters begin with.
+pub fn decide_members(api: &mut Api, prefix: &str, pins: &mut Pins) {
+    for id in api.types_in_use().collect::<Vec<_>>() {
+        members(api, id, prefix, pins);
+    }
 }
 
 /// The modules of every generated crate.
@@ -354,14 +358,14 @@ fn base(api: &Api, owner: TypeId) -> String {
 }
 
 /// Fields, variants, and the arguments of `new`.
-fn members(api: &mut Api, id: TypeId, pins: &mut Pins) {
+fn members(api: &mut Api, id: TypeId, prefix: &str, pins: &mut Pins) {
     let wire = api[id].name.wire.clone();
     let fresh = !pins.gave(&format!("types {}", api[api[id].resource].path), &wire);
     let (in_request, role) = (api[id].in_request, api[id].role.clone());
     let mut kind = std::mem::replace(&mut api[id].kind, TypeKind::AllOf(Vec::new()));
     match &mut kind {
         TypeKind::Struct(structure) => {
-            fields(&wire, structure, parameters(api, &role), pins);
+            fields(&wire, structure, parameters(api, &role), prefix, pins);
             structure.constructor = constructor(&wire, &role, structure, Usage { fresh, in_request }, pins);
         }
         TypeKind::Enum(values) => {
@@ -390,6 +394,8 @@ enum Naming {
     OrDefault(usize),
     /// Of the field for all keys that the others do not name.
     Additional,
+    /// Of the setter of a field, or of that for all other keys, where setters have a prefix.
+    Setter(Option<usize>),
 }
 
 /// The parameters that the first fields of a type hold.
@@ -403,7 +409,7 @@ fn parameters<'a>(api: &'a Api, role: &Role) -> &'a [Parameter] {
 /// The fields of a struct with their setters, and the methods that give their defaults.
 ///
 /// All are of one scope, since a setter is called like its field, and so that a new field takes no method's name.
-fn fields(wire: &str, structure: &mut Struct, parameters: &[Parameter], pins: &mut Pins) {
+fn fields(wire: &str, structure: &mut Struct, parameters: &[Parameter], prefix: &str, pins: &mut Pins) {
     let has_own_name = |index: usize, field: &Field| parameters.get(index).is_none_or(|it| it.wire == field.name.wire);
     let numbered = || structure.fields.iter().enumerate();
     let (own, others): (Vec<_>, Vec<_>) = numbered().partition(|(index, field)| has_own_name(*index, field));
@@ -411,7 +417,8 @@ fn fields(wire: &str, structure: &mut Struct, parameters: &[Parameter], pins: &m
     let assuming = numbered().filter(|(_, field)| field.assumed.is_some());
     let methods = assuming.map(|(index, field)| (format!("{} or default", field.key), Naming::OrDefault(index)));
     let additional = structure.additional.iter().map(|_| ("all others".to_owned(), Naming::Additional));
-    let listed = unique_keys(fields.chain(methods).chain(additional));
+    let members = fields.chain(methods).chain(additional);
+    let listed = unique_keys(members.chain(prefixed_setters(structure, prefix)));
     let mut scope = Scope::new(pins::members(wire), &[]);
     for (key, naming) in scope.order(listed, pins) {
         match naming {
@@ -421,7 +428,7 @@ fn fields(wire: &str, structure: &mut Struct, parameters: &[Parameter], pins: &m
                 let own = parameters.get(index).map(|parameter| &parameter.wire).filter(|_| field.name.wish.is_none());
                 let names = own.into_iter().map(String::as_str).chain([wish(&field.name)]).map(idents::snake);
                 field.name.rust = scope.name(&key, names, pins);
-                field.setter = setter(field);
+                field.setter = setter(&field.name.rust);
             }
             Naming::OrDefault(index) => {
                 let Some(field) = structure.fields.get_mut(index) else { continue };
@@ -433,10 +440,32 @@ fn fields(wire: &str, structure: &mut Struct, parameters: &[Parameter], pins: &m
             Naming::Additional => {
                 if let Some(additional) = &mut structure.additional {
                     additional.name.rust = scope.name(&key, [idents::snake(wish(&additional.name))], pins);
+                    additional.setter = setter(&additional.name.rust);
                 }
+            }
+            Naming::Setter(index) => {
+                let named = match index {
+                    Some(index) => structure.fields.get_mut(index).map(|it| (&it.name, &mut it.setter)),
+                    None => structure.additional.as_mut().map(|it| (&it.name, &mut it.setter)),
+                };
+                let Some((name, given)) = named else { continue };
+                let name = format!("{prefix}{}", name.rust.trim_end_matches('_'));
+                *given = scope.name(&key, [setter(&idents::as_written(&name))], pins);
             }
         }
     }
+}
+
+/// The setters that have names of their own, since there is a prefix: of all fields, also those that `new` takes, which
+/// it may come to take no longer.
+fn prefixed_setters(structure: &Struct, prefix: &str) -> Vec<(String, Naming)> {
+    if prefix.is_empty() {
+        return Vec::new();
+    }
+    let of_fields = structure.fields.iter().enumerate();
+    let of_fields = of_fields.map(|(index, field)| (format!("{} setter", field.key), Naming::Setter(Some(index))));
+    let of_others = structure.additional.iter().map(|_| ("all others setter".to_owned(), Naming::Setter(None)));
+    of_fields.chain(of_others).collect()
 }
 
 /// The variant for what this version of the crate does not know.
@@ -464,9 +493,9 @@ fn name_in_order<'n>(
     }
 }
 
-/// The setter is called like the field, unless `new` or a derived method is.
-fn setter(field: &Field) -> String {
-    match field.name.rust.as_str() {
+/// A setter is called like its field, unless `new` or a derived method is.
+fn setter(name: &str) -> String {
+    match name {
         taken @ ("new" | "clone") => format!("{taken}_"),
         name => name.to_owned(),
     }

@@ -21,10 +21,10 @@ pub fn prose(docs: &Docs) -> String {
     text
 }
 
-/// The prose of a field, what limits it, and what holds without it.
-pub fn field_docs(field: &Field, presence: Presence) -> String {
+/// The prose of a field, what limits it, unless that is not to be said, and what holds without it.
+pub fn field_docs(field: &Field, presence: Presence, says_limits: bool) -> String {
     let mut text = prose(&field.docs);
-    let mut notes = limits(&field.constraints);
+    let mut notes = if says_limits { limits(&field.constraints) } else { Vec::new() };
     if let Some(default) = default(field) {
         // Who sees `None` where `null` is a value too cannot know whether the default holds.
         let is_either = presence == Presence::Optional && field.nullable && !field.required && field.ty != Type::Json;

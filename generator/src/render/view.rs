@@ -89,7 +89,7 @@ pub struct CrateView {
     pub has_operations: bool,
     /// The top-level modules.
     pub resources: Vec<ChildView>,
-    /// All operations, for tables.
+    /// All operations that users can call, for tables.
     pub operations: Vec<OperationSummary>,
 }
 
@@ -338,18 +338,30 @@ pub struct OperationView {
     pub id: String,
     /// The method of the handle.
     pub method: Code,
+    /// Who can call it: `pub`, or `pub(crate)`.
+    pub visibility: Code,
+    /// What the configuration has before it: `#[must_use]`.
+    pub attributes: Vec<Code>,
     /// The HTTP method, in capitals.
     pub http_method: String,
     /// The path template.
     pub path: String,
     /// Prose.
     pub docs: String,
+    /// Whether the documentation says the HTTP method and the path.
+    pub shows_request: bool,
+    /// Its id, where the documentation's search is to find it by that, too.
+    pub alias: Option<String>,
     /// Of what operation it is another form, and in what it differs.
     pub alternative: Option<AlternativeView>,
     /// Whether its use is discouraged.
     pub deprecated: bool,
     /// What the method takes, beside `self`.
     pub arguments: Code,
+    /// The type of that, if it takes anything.
+    pub params: Option<Code>,
+    /// The type of its optional headers, if there are any.
+    pub options: Option<Code>,
     /// What the method returns.
     pub returns: Code,
     /// The expression that makes the request.
@@ -409,7 +421,7 @@ pub struct LinkView {
     pub name: String,
     /// The id of the operation, or the reference that the description has in its place.
     pub operation: String,
-    /// The path of its method in the crate's documentation, if it is known.
+    /// The path of its method in the crate's documentation, if it is known and users can call it.
     pub link: Option<Code>,
     /// Its parameters, each as `name = expression`.
     pub parameters: Vec<String>,
@@ -452,10 +464,20 @@ pub struct TypeView {
     pub name: Code,
     /// Of a type made for an operation, the method: `Sessions::get`.
     pub operation: Option<Code>,
+    /// The same for documentation: a link to it, if users can call it.
+    pub operation_link: Option<Code>,
     /// Of a type that is defined inside another, that other.
     pub owner: Option<Code>,
     /// Its identity in the description.
     pub wire: String,
+    /// The schema's name, where the documentation's search is to find it by that, too.
+    pub alias: Option<String>,
+    /// All that it derives: `Clone`, and what the configuration adds.
+    pub derives: Vec<Code>,
+    /// What the configuration has before it: `#[cfg_attr(…)]`.
+    pub attributes: Vec<Code>,
+    /// Whether other crates may rely on there being no further fields or variants.
+    pub exhaustive: bool,
     /// Prose.
     pub docs: String,
     /// Whether its use is discouraged.
@@ -515,6 +537,8 @@ pub struct FieldView {
     pub name: Code,
     /// Its name on the wire.
     pub wire: String,
+    /// The same, where the documentation's search is to find it by that, too.
+    pub alias: Option<String>,
     /// Its type.
     #[serde(rename = "type")]
     pub ty: Code,
@@ -576,6 +600,8 @@ pub struct VariantView {
     pub name: Code,
     /// The value or the name in the description.
     pub wire: String,
+    /// The same, where the documentation's search is to find it by that, too.
+    pub alias: Option<String>,
     /// What it holds.
     #[serde(rename = "type")]
     pub ty: Option<Code>,

@@ -89,6 +89,9 @@ pub struct Operation {
     pub options: Option<String>,
     /// The feature that compiles it; empty where resources have none.
     pub feature: String,
+    /// Whether only the crate itself can call it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub hidden: bool,
     /// Whether its pages can be walked.
     #[serde(default, skip_serializing_if = "is_default")]
     pub pages: bool,
@@ -131,6 +134,12 @@ pub struct Type {
     pub operation: Option<String>,
     /// What it is.
     pub shape: Shape,
+    /// What it derives beside what all of its kind do.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub derives: BTreeSet<String>,
+    /// Whether other crates may rely on there being no further fields or variants.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub exhaustive: bool,
     /// Whether it is in requests.
     #[serde(default, skip_serializing_if = "is_default")]
     pub sent: bool,

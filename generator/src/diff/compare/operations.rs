@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::pairs::{Pairs, id};
 use super::words::{self, code, code_or, list, short};
 use super::{Change, Comparison, Kind, Level};
+use crate::diff::Verdict;
 use crate::surface::Operation;
 
 const GONE: &str = "code that calls it no longer compiles";
@@ -13,21 +14,25 @@ const GONE: &str = "code that calls it no longer compiles";
 pub(super) fn compare(comparison: &mut Comparison<'_>, operations: &Pairs<'_, Operation>) {
     for (key, operation) in &operations.removed {
         let change = about(Kind::OperationRemoved, key, operation, "was removed".to_owned())
-            .source(Level::Breaking, GONE)
             .wire(Level::Breaking, "the description no longer has it")
             .declared(Some(words::operation(operation)), None);
-        comparison.add(change);
+        comparison.add(if operation.hidden { change } else { change.source(Level::Breaking, GONE) });
     }
     for (key, operation) in &operations.added {
         let change = about(Kind::OperationAdded, key, operation, "was added".to_owned())
-            .source(Level::Additive, "")
             .wire(Level::Additive, "")
             .declared(None, Some(words::operation(operation)));
-        comparison.add(change);
+        comparison.add(if operation.hidden { change } else { change.source(Level::Additive, "") });
     }
     for (old, new) in &operations.both {
+        let start = comparison.changes.len();
         names(comparison, *old, *new);
         signature(comparison, old.1, *new);
+        if old.1.hidden || new.1.hidden {
+            // No code of others can tell.
+            comparison.changes.iter_mut().skip(start).for_each(|change| change.source = Verdict::default());
+        }
+        visibility(comparison, old.1, *new);
         travel(comparison, old.1, *new);
         access(comparison, old.1, *new);
         let change = about(Kind::DocumentationChanged, new.0, new.1, String::new());
@@ -58,6 +63,18 @@ fn names(comparison: &mut Comparison<'_>, old: (&str, &Operation), new: (&str, &
         let what = format!("is compiled with the feature {}, not {}", code(&new.1.feature), code(&old.1.feature));
         let because = "code that turns on the other feature alone no longer compiles";
         comparison.add(about(Kind::OperationRenamed, new.0, new.1, what).source(Level::Breaking, because));
+    }
+}
+
+/// Whether users can call the method.
+fn visibility(comparison: &mut Comparison<'_>, old: &Operation, (key, new): (&str, &Operation)) {
+    let change = |what: &str| about(Kind::OperationHidden, key, new, what.to_owned());
+    match (old.hidden, new.hidden) {
+        (false, true) => {
+            comparison.add(change("can be called by the crate alone").source(Level::Breaking, GONE));
+        }
+        (true, false) => comparison.add(change("can be called").source(Level::Additive, "")),
+        _ => {}
     }
 }
 

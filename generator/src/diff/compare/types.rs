@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use super::pairs::{Pairs, id};
 use super::words::{self, code, list, short};
 use super::{Change, Comparison, Kind, Level, Way, fields, reach};
+use crate::diff::Verdict;
 use crate::surface::{Operation, Shape, Type, Variant};
 
 const NAMED: &str = "code that names it no longer compiles";
 
-/// Compares all types. Those of an operation that has come or gone came or went with it.
+/// Compares all types. Those of an operation that has come or gone came or went with it, unless nobody saw it.
 pub(super) fn compare(comparison: &mut Comparison<'_>, types: &Pairs<'_, Type>, operations: &Pairs<'_, Operation>) {
     let ids = |operations: &[(&str, &Operation)]| -> BTreeSet<String> {
-        operations.iter().map(|(key, _)| id(key).to_owned()).collect()
+        operations.iter().filter(|(_, it)| !it.hidden).map(|(key, _)| id(key).to_owned()).collect()
     };
     let (gone, came) = (ids(&operations.removed), ids(&operations.added));
     let is_of = |ty: &Type, ids: &BTreeSet<String>| ty.operation.as_ref().is_some_and(|id| ids.contains(id));
@@ -34,7 +35,12 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, types: &Pairs<'_, Type>, 
         if let (Some(before), Some(after)) = (before.get(old.0), after.get(new.0)) {
             gate(comparison, (before, after), *new);
         }
+        let start = comparison.changes.len();
         shape(comparison, *old, *new);
+        if old.1.exhaustive {
+            comparison.changes.iter_mut().skip(start).for_each(break_exhaustive);
+        }
+        promises(comparison, old.1, *new);
         let change = about(Kind::DocumentationChanged, new.0, new.1, String::new());
         comparison.remarks(&change, (old.1.deprecated, new.1.deprecated), (old.1.docs, new.1.docs));
     }
@@ -66,6 +72,38 @@ fn gate(comparison: &mut Comparison<'_>, (old, new): (&BTreeSet<&str>, &BTreeSet
     let what = format!("is no longer compiled with {} alone", list(lost));
     let because = "code that names it with these features alone no longer compiles";
     comparison.add(about(Kind::TypeGated, key, ty, what).source(Level::Breaking, because));
+}
+
+/// What is added to a type that code may name all parts of.
+fn break_exhaustive(change: &mut Change) {
+    let is_part = matches!(change.kind, Kind::FieldAdded | Kind::ValuesAdded | Kind::MemberAdded);
+    if is_part && change.source.level < Level::Breaking {
+        let because = "code that names all there was no longer compiles".to_owned();
+        change.source = Verdict { level: Level::Breaking, because };
+    }
+}
+
+/// What it derives, and whether code may name all of its parts.
+fn promises(comparison: &mut Comparison<'_>, old: &Type, (key, new): (&str, &Type)) {
+    let lost: Vec<&str> = old.derives.difference(&new.derives).map(String::as_str).collect();
+    if !lost.is_empty() {
+        let change = about(Kind::DerivesChanged, key, new, format!("no longer derives {}", list(lost)));
+        comparison.add(change.source(Level::Breaking, "code that relies on it no longer compiles"));
+    }
+    let came: Vec<&str> = new.derives.difference(&old.derives).map(String::as_str).collect();
+    if !came.is_empty() {
+        let change = about(Kind::DerivesChanged, key, new, format!("derives {}", list(came)));
+        comparison.add(change.source(Level::Additive, ""));
+    }
+    let change = |what: &str| about(Kind::ExhaustivenessChanged, key, new, what.to_owned());
+    match (old.exhaustive, new.exhaustive) {
+        (true, false) => {
+            let because = "code that names all of its parts no longer compiles";
+            comparison.add(change("may get further parts").source(Level::Breaking, because));
+        }
+        (false, true) => comparison.add(change("has all of its parts").source(Level::Additive, "")),
+        _ => {}
+    }
 }
 
 fn shape(comparison: &mut Comparison<'_>, (old_key, old): (&str, &Type), new: (&str, &Type)) {

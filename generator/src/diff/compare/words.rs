@@ -27,7 +27,8 @@ pub(super) fn operation(operation: &Operation) -> String {
         Some(options) => format!("{}, {}", operation.output, options),
         None => operation.output.clone(),
     };
-    format!("pub fn {method}(&self{}) -> Request<{}>", short(&arguments), short(&output))
+    let visibility = if operation.hidden { "pub(crate)" } else { "pub" };
+    format!("{visibility} fn {method}(&self{}) -> Request<{}>", short(&arguments), short(&output))
 }
 
 /// The declaration of a variant.

@@ -82,7 +82,7 @@ impl<'a> Picture<'a> {
             has_streams: api.operations.iter().any(|operation| operation.output.is_stream()),
             has_operations: !api.operations.is_empty(),
             resources: self.children(api.resources_at_root()),
-            operations: Operation::ids(api).map(|id| self.summary(id)).collect(),
+            operations: Operation::ids(api).filter(|id| api[*id].is_public()).map(|id| self.summary(id)).collect(),
             foreign,
         }
     }
@@ -113,6 +113,16 @@ impl<'a> Picture<'a> {
             operation_imports: self.imports(&[], Some(id)),
             types: types.into_iter().map(|ty| self.type_view(ty)).collect(),
         }
+    }
+
+    /// The name of something in the description, where documentation is to be found by it, too. Rustdoc looks for names
+    /// whatever their case, and takes neither quotes nor white space but spaces in an alias.
+    fn alias(&self, rust: &str, wire: &str) -> Option<String> {
+        let is_taken = !wire.is_empty()
+            && wire.trim() == wire
+            && !wire.contains(|c: char| matches!(c, '"' | '\'') || (c != ' ' && c.is_whitespace()));
+        let differs = !wire.eq_ignore_ascii_case(rust);
+        (self.config.docs.aliases && is_taken && differs).then(|| wire.to_owned())
     }
 
     fn webhooks(&self) -> Option<WebhooksView> {

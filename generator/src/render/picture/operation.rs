@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::Picture;
-use crate::ir::{Api, Operation, OperationId, Output, StatusPattern, Type};
+use crate::ir::{Api, Link, Operation, OperationId, Output, StatusPattern, Type};
 use crate::render::docs::{one_line, prose};
 use crate::render::templates::Code;
 use crate::render::tokens::{self, File, ident};
@@ -33,26 +33,26 @@ impl Picture<'_> {
             payload: callback.payload.as_ref().map(|ty| link(api, ty, file)),
             docs: one_line(&prose(&callback.docs)),
         });
-        let links = operation.links.iter().map(|to| LinkView {
-            name: to.name.clone(),
-            operation: to.operation.clone(),
-            link: Operation::ids(api).find(|id| api[*id].id == to.operation).map(|id| self.summary(id).link),
-            parameters: to.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect(),
-            docs: one_line(to.description.as_deref().unwrap_or_default()),
-        });
         let security = operation.security.as_ref().unwrap_or(&api.security);
+        let docs = prose(&operation.docs);
         OperationView {
             id: operation.id.clone(),
             method: Code::new(&operation.name.rust),
+            visibility: Code::new(if operation.is_public() { "pub" } else { "pub(crate)" }),
+            attributes: operation.settings.attributes.iter().map(Code::new).collect(),
             http_method: operation.method.clone(),
             path: operation.path.clone(),
-            docs: prose(&operation.docs),
+            shows_request: self.config.docs.requests || (docs.is_empty() && operation.alternative.is_none()),
+            docs,
+            alias: self.alias(&operation.name.rust, &operation.id),
             alternative: operation.alternative.as_ref().map(|alternative| AlternativeView {
                 method: Code::new(&api[alternative.of].name.rust),
                 difference: alternative.difference.clone(),
             }),
             deprecated: operation.docs.deprecated,
             arguments: call.arguments.into(),
+            params: operation.params.map(|ty| tokens::named(api, ty, file).into()),
+            options: operation.options_type.map(|ty| tokens::named(api, ty, file).into()),
             returns: call.returns.into(),
             request: call.request.into(),
             output: tokens::output(api, &operation.output, file).into(),
@@ -67,10 +67,22 @@ impl Picture<'_> {
             scopes: access::scopes(operation, &api.security),
             errors: errors.collect(),
             callbacks: callbacks.collect(),
-            links: links.collect(),
+            links: operation.links.iter().map(|link| self.link_view(link)).collect(),
             error_type: operation.error_type.map(|ty| tokens::named(api, ty, file).into()),
             headers: operation.headers.map(|ty| tokens::named(api, ty, file).into()),
             extensions: operation.extensions.clone(),
+        }
+    }
+
+    fn link_view(&self, link: &Link) -> LinkView {
+        let api = self.api;
+        let is_shown = |id: &OperationId| api[*id].id == link.operation && api[*id].is_public();
+        LinkView {
+            name: link.name.clone(),
+            operation: link.operation.clone(),
+            link: Operation::ids(api).find(is_shown).map(|id| self.summary(id).link),
+            parameters: link.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect(),
+            docs: one_line(link.description.as_deref().unwrap_or_default()),
         }
     }
 

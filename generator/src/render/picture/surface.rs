@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Picture;
 use super::operation::status;
+use super::types::{derives, usual_derives};
 use crate::ir::{
     Api, Field, Location, Operation, OperationId, Parameter, Requirement, ResourceId, Role, SchemeKind, SecurityScheme,
     Struct, Style, TypeId, TypeKind, Union,
@@ -54,6 +55,7 @@ impl Picture<'_> {
             output: spelling::of(&tokens::output(api, &operation.output, File::Elsewhere)),
             options: operation.options_type.map(|ty| spelling::of(&tokens::named(api, ty, File::Elsewhere))),
             feature: self.feature(operation.resource).unwrap_or_default(),
+            hidden: !operation.is_public(),
             pages: operation.pagination.is_some(),
             method: operation.method.clone(),
             path: operation.path.clone(),
@@ -114,6 +116,8 @@ impl Picture<'_> {
             wire: ty.name.wire.clone(),
             operation: self.operation_of(id),
             shape,
+            derives: derives(ty).skip(usual_derives(&ty.kind).len()).map(str::to_owned).collect(),
+            exhaustive: view.exhaustive,
             sent: ty.in_request,
             received: ty.in_response,
             deprecated: ty.docs.deprecated,

@@ -1,13 +1,14 @@
 //! Types as views.
 
+use indexmap::IndexSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Picture;
 use super::operation::status;
 use crate::ir::{
-    Additional, Api, Enum, EnumRepr, Field, Fixed, Operation, Output, ResponseCase, Role, Struct, Type, TypeId,
-    TypeKind, Union,
+    Additional, Api, Enum, EnumRepr, Field, Fixed, Operation, Output, ResponseCase, Role, Struct, Type, TypeDef,
+    TypeId, TypeKind, Union,
 };
 use crate::render::docs::{field_docs, prose};
 use crate::render::templates::Code;
@@ -33,7 +34,7 @@ impl Picture<'_> {
 
     /// A type, as a file has it.
     pub(super) fn type_in(&self, id: TypeId, file: File) -> TypeView {
-        let ty = &self.api[id];
+        let (ty, method) = (&self.api[id], self.method_of(id));
         let mut view = TypeView {
             kind: "alias",
             role: match ty.role {
@@ -46,9 +47,16 @@ impl Picture<'_> {
                 Role::Inline(..) => "inline",
             },
             name: Code::new(&ty.name.rust),
-            operation: self.method_of(id),
+            operation: method.as_ref().map(|(method, _)| Code::new(method)),
+            operation_link: method.map(|(method, public)| {
+                Code::new(if public { format!("[`{method}`]") } else { format!("`{method}`") })
+            }),
             owner: self.owner_of(&ty.role),
             wire: ty.name.wire.clone(),
+            alias: if ty.role == Role::Schema { self.alias(&ty.name.rust, &ty.name.wire) } else { None },
+            derives: derives(ty).map(Code::new).collect(),
+            attributes: ty.settings.attributes.iter().map(Code::new).collect(),
+            exhaustive: ty.settings.exhaustive == Some(true),
             docs: prose(&ty.docs),
             deprecated: ty.docs.deprecated,
             default: false,
@@ -71,7 +79,7 @@ impl Picture<'_> {
         };
         match &ty.kind {
             TypeKind::Struct(structure) => self.structure(&mut view, structure, file),
-            TypeKind::Enum(values) => values_of_enum(&mut view, values),
+            TypeKind::Enum(values) => self.values_of_enum(&mut view, values),
             TypeKind::Union(union) => self.union(&mut view, union, file),
             TypeKind::Responses(cases) => {
                 view.kind = "responses";
@@ -82,6 +90,27 @@ impl Picture<'_> {
             TypeKind::AllOf(_) => {}
         }
         view
+    }
+
+    fn values_of_enum(&self, view: &mut TypeView, values: &Enum) {
+        view.kind = "enum";
+        view.unknown = Code::new(match values.repr {
+            EnumRepr::String => "String",
+            EnumRepr::Integer => "i64",
+        });
+        let variants = values.values.iter().map(|value| VariantView {
+            name: Code::new(&value.name.rust),
+            wire: value.name.wire.clone(),
+            alias: self.alias(&value.name.rust, &value.name.wire),
+            ty: None,
+            from: None,
+            boxed: false,
+            docs: match value.name.wire.as_str() {
+                "" if value.docs.description.is_none() => "The empty string.".to_owned(),
+                _ => prose(&value.docs),
+            },
+        });
+        view.variants = variants.collect();
     }
 
     fn union(&self, view: &mut TypeView, union: &Union, file: File) {
@@ -98,6 +127,7 @@ impl Picture<'_> {
             VariantView {
                 name: Code::new(&member.name.rust),
                 wire: member.name.wire.clone(),
+                alias: self.alias(&member.name.rust, &member.name.wire),
                 ty: Some(Code::new(ty)),
                 from: from.then(|| tokens::ty(self.api, held, file).into()),
                 boxed,
@@ -111,6 +141,7 @@ impl Picture<'_> {
         VariantView {
             name: Code::new(&case.name.rust),
             wire: status(case.status),
+            alias: None,
             ty: (case.output != Output::Empty).then(|| tokens::output(self.api, &case.output, file).into()),
             from: None,
             boxed: false,
@@ -125,8 +156,9 @@ impl Picture<'_> {
         self.api[ty.resource].types.contains(owner).then(|| Code::new(&ty.name.rust))
     }
 
-    /// The method of the operation that a type is made for: of its forms, the first that has it.
-    fn method_of(&self, ty: TypeId) -> Option<Code> {
+    /// The method of the operation that a type is made for, and whether users can call it: of its forms, the first that
+    /// has it.
+    fn method_of(&self, ty: TypeId) -> Option<(String, bool)> {
         let api = self.api;
         let (Role::Params(id) | Role::Options(id) | Role::Response(id) | Role::Headers(id) | Role::Failure(id)) =
             &api[ty].role
@@ -142,7 +174,7 @@ impl Picture<'_> {
         let operation = if has_it(&api[*id]) { *id } else { forms.find(|form| has_it(&api[*form]))? };
         let operation = &api[operation];
         let handle = api[operation.resource].handle.as_ref()?;
-        Some(Code::new(format!("{}::{}", handle.rust, operation.name.rust)))
+        Some((format!("{}::{}", handle.rust, operation.name.rust), operation.is_public()))
     }
 
     fn structure(&self, view: &mut TypeView, structure: &Struct, file: File) {
@@ -164,12 +196,13 @@ impl Picture<'_> {
         FieldView {
             name: Code::new(&additional.name.rust),
             wire: String::new(),
+            alias: None,
             ty: tokens::ty(self.api, &ty, file).into(),
             docs: "Properties that the description does not name.".to_owned(),
             deprecated: false,
             required: false,
-            setter: Some(SetterView {
-                name: Code::new(&additional.name.rust),
+            setter: self.config.style.setters.then(|| SetterView {
+                name: Code::new(&additional.setter),
                 argument: argument.ty.into(),
                 value: argument.value.into(),
             }),
@@ -209,15 +242,17 @@ impl Picture<'_> {
     fn field(&self, structure: &Struct, index: usize, field: &Field, file: File) -> FieldView {
         let presence = tokens::presence(field);
         let name = ident(&field.name.rust);
-        let setter = (!structure.constructor.contains(&index)).then(|| {
+        let has_setter = self.config.style.setters && !structure.constructor.contains(&index);
+        let setter = has_setter.then(|| {
             let argument = tokens::setter(self.api, field, presence, &name, file);
             SetterView { name: Code::new(&field.setter), argument: argument.ty.into(), value: argument.value.into() }
         });
         FieldView {
             name: Code::new(&field.name.rust),
             wire: field.name.wire.clone(),
+            alias: self.alias(&field.name.rust, &field.name.wire),
             ty: tokens::field_type(self.api, field, presence, file).into(),
-            docs: field_docs(field, presence),
+            docs: field_docs(field, presence, self.config.docs.limits),
             deprecated: field.docs.deprecated,
             required: field.required,
             setter,
@@ -238,24 +273,20 @@ impl Picture<'_> {
     }
 }
 
-fn values_of_enum(view: &mut TypeView, values: &Enum) {
-    view.kind = "enum";
-    view.unknown = Code::new(match values.repr {
-        EnumRepr::String => "String",
-        EnumRepr::Integer => "i64",
-    });
-    let variants = values.values.iter().map(|value| VariantView {
-        name: Code::new(&value.name.rust),
-        wire: value.name.wire.clone(),
-        ty: None,
-        from: None,
-        boxed: false,
-        docs: match value.name.wire.as_str() {
-            "" if value.docs.description.is_none() => "The empty string.".to_owned(),
-            _ => prose(&value.docs),
-        },
-    });
-    view.variants = variants.collect();
+/// All that a type derives: what those of its kind do, then what the configuration adds.
+pub(super) fn derives(ty: &TypeDef) -> impl Iterator<Item = &str> {
+    let added = ty.settings.derive.iter().map(String::as_str);
+    usual_derives(&ty.kind).iter().copied().chain(added).collect::<IndexSet<_>>().into_iter()
+}
+
+/// What every type of a kind derives.
+pub(super) fn usual_derives(kind: &TypeKind) -> &'static [&'static str] {
+    match kind {
+        TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::AllOf(_) => &["Clone", "PartialEq"],
+        TypeKind::Enum(_) => &["Clone", "PartialEq", "Eq", "Hash"],
+        TypeKind::Responses(_) => &["Clone", "Debug", "PartialEq"],
+        TypeKind::Alias(_) => &[],
+    }
 }
 
 /// `name`, or `name: value` where they differ.
