@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::de::{DeTable, DeValue};
 
@@ -233,7 +234,7 @@ pub enum PageStyle {
 }
 
 /// JSON Pointers into the body of an error response, tried in order.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all(deserialize = "kebab-case"), default)]
 pub struct Errors {
     /// The sentence for people.

@@ -10,6 +10,7 @@ mod generate;
 mod init;
 mod inspect;
 mod release;
+mod templates;
 #[cfg(feature = "watch")]
 mod watch;
 
@@ -81,6 +82,9 @@ enum Command {
     Watch(watch::Arguments),
     /// Show what an operation, schema or resource becomes, as templates see it.
     Inspect(inspect::Arguments),
+    /// List the templates, copy built-in ones to change them, and keep the copies up to date.
+    #[command(subcommand)]
+    Templates(templates::Action),
     /// Explain a diagnostic, with an example and the fix.
     Explain(explain::Arguments),
 }
@@ -108,6 +112,7 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "watch")]
         Command::Watch(arguments) => watch::run(&mut session, &arguments),
         Command::Inspect(arguments) => inspect::run(&mut session, &arguments),
+        Command::Templates(action) => templates::run(&mut session, &action),
         Command::Explain(arguments) => explain::run(&mut session, &arguments),
     };
     if !session.write_report() {
