@@ -74,7 +74,9 @@ pub fn member(node: Node, name: &str) -> Member {
         Some("integer" | "number") => return Member::Missing(Err("a number")),
         _ => return Member::Unknown,
     }
-    let Some(properties) = node["properties"].as_object() else { return Member::Unknown };
+    let Some(properties) = node["properties"].as_object() else {
+        return entry(node).map_or(Member::Unknown, Member::Known);
+    };
     match properties.get(name) {
         Some(child) => Member::Known(resolve(child)),
         None => Member::Missing(Ok(properties.keys().map(String::as_str).collect())),
@@ -84,6 +86,12 @@ pub fn member(node: Node, name: &str) -> Member {
 /// The shape of the items of a list.
 pub fn item(node: Node) -> Option<Node> {
     node.get("items").map(resolve)
+}
+
+/// The shape of what stands at any index of a list, or under any key of a map.
+pub fn entry(node: Node) -> Option<Node> {
+    let values = node.get("additionalProperties").filter(|values| values.is_object());
+    item(node).or_else(|| values.map(resolve))
 }
 
 /// The type of a value that is not `null`.

@@ -54,7 +54,11 @@ pub fn without<'t>(path: &str, text: &'t str) -> &'t str {
 /// # Errors
 /// Where it is no such statement, and why.
 pub fn read(path: &str, text: &str) -> Result<Option<Statement>, (Range<usize>, String)> {
-    let (open, close) = if path.ends_with(".jinja") { ("{#", "#}") } else { ("//", "\n") };
+    let (open, close) = match path.rsplit_once('.') {
+        Some((_, "jinja")) => ("{#", "#}"),
+        Some((_, "rs")) => ("//", "\n"),
+        _ => return Ok(None),
+    };
     let start = text.len() - text.trim_start().len();
     let Some(rest) = text.get(start..).and_then(|text| text.strip_prefix(open)) else { return Ok(None) };
     let Some(length) = rest.find(close) else { return Ok(None) };

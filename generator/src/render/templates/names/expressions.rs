@@ -73,7 +73,7 @@ impl<'t> Walk<'t> {
                 self.expression(&item.subscript_expr);
                 match constant(&item.subscript_expr) {
                     Some(name) => self.member(&owner, &item.expr, name, item.span()),
-                    None => owner.item(),
+                    None => owner.entry(),
                 }
             }
             ast::Expr::Call(call) => self.call(call),

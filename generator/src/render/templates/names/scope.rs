@@ -65,6 +65,14 @@ impl<'t> Shape<'t> {
             _ => Self::Unknown,
         }
     }
+
+    /// What stands at any of its indices or keys.
+    pub fn entry(&self) -> Self {
+        match self {
+            Self::View(node) => shape::entry(node).map_or(Self::Unknown, Self::View),
+            _ => Self::Unknown,
+        }
+    }
 }
 
 impl Macro<'_> {
