@@ -95,6 +95,7 @@ pub fn generate(config: &Config, sources: &mut Sources, diagnostics: &mut Diagno
     }
     let render = || {
         let mut tree = render::files(&api, config, &templates, diagnostics);
+        diagnostics.drop_foreseen();
         format::tree(&mut tree, diagnostics);
         tree
     };

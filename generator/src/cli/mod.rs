@@ -11,6 +11,7 @@ mod init;
 mod inspect;
 mod release;
 mod schema;
+mod templates;
 #[cfg(feature = "watch")]
 mod watch;
 
@@ -82,6 +83,9 @@ enum Command {
     Watch(watch::Arguments),
     /// Show what an operation, schema or resource becomes, as templates see it.
     Inspect(inspect::Arguments),
+    /// List the templates, copy built-in ones to change them, and keep the copies up to date.
+    #[command(subcommand)]
+    Templates(templates::Action),
     /// Explain a diagnostic, with an example and the fix.
     Explain(explain::Arguments),
     /// Print the JSON Schema of oasmith.toml, by which editors complete and check it.
@@ -111,6 +115,7 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "watch")]
         Command::Watch(arguments) => watch::run(&mut session, &arguments),
         Command::Inspect(arguments) => inspect::run(&mut session, &arguments),
+        Command::Templates(action) => templates::run(&mut session, &action),
         Command::Explain(arguments) => explain::run(&mut session, &arguments),
         Command::Schema => schema::run(),
     };

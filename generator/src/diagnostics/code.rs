@@ -180,6 +180,16 @@ codes! {
         meaning: "A template that extends another one defines a block which none of its parents has. Such a block is never printed.",
         example: "{% extends \"default/src/lib.rs.jinja\" %}{% block import %}use crate::ext;{% endblock %}   {# the block is `imports` #}",
         fix: "Use the name of a block that the parent has; the help line lists them.";
+    /// A template names something that does not exist.
+    UnknownName = "unknown-name", Warning,
+        meaning: "A template names a variable, a member, a filter, a test or another template that does not exist, perhaps in a branch that this description never takes. All templates are held against the shape of the view before anything is rendered, so that no description has to come along that shows it. Where it is rendered, it is an error.",
+        example: "{% if operation.deprecated %}{{ operation.sumary|doc }}{% endif %}   {# the view has `summary` #}",
+        fix: "The help line lists the names that exist at this place. What may not be there is asked for with `is defined`, or has a `|default(…)`.";
+    /// A template is for another version of the view.
+    TemplateView = "template-view", Error,
+        meaning: "A template says in a comment at its top which version of the view it is written for, and this is not the one that this version of oasmith gives to templates, or the comment is not as it should be. The view is what templates see; its version only changes where a name is taken away or gets another meaning, so a template for another version would quietly make something else.",
+        example: "{#- oasmith: view = 7 -#}",
+        fix: "The changelog says what has changed with each version of the view, and `oasmith templates check` names what the template asks for that is no longer there. Then set the number, or use the version of oasmith that the template was written for. Without such a comment nothing is checked.";
     /// A template's path has a placeholder that means nothing, or two templates make one file.
     TemplatePath = "template-path", Error,
         meaning: "The path of a template is the path of the file it makes. It may hold `{resource}` (the file is made for each resource) or `{schema}` (for each file of named schemas), once, and must then end in `.jinja`. Two templates cannot make the same file.",
@@ -190,6 +200,11 @@ codes! {
         meaning: "A file in the template directory has a path that differs by one letter from a built-in template's. A file replaces a built-in only if its path is the same; this one adds a file to the crate instead.",
         example: "my-templates/src/clients.rs.jinja   # the built-in is src/client.rs.jinja",
         fix: "Rename it if it is to replace the built-in. If it is meant to be a new file, give it a name that is easier to tell apart.";
+    /// A user's template that takes no part in the crate.
+    UnusedTemplate = "unused-template", Note,
+        meaning: "A template of the user's takes no part in the crate: no template that is rendered includes, imports or extends it, `skip` takes its file away, or it rendered nothing for everything that it was rendered for. That can be as it should be; often a name is not what it was meant to be.",
+        example: "my-templates/partials/operations.rs.jinja   # the built-in templates include partials/operation.rs.jinja",
+        fix: "Rename it if it is to replace another one; `oasmith templates list` shows all paths. Otherwise nothing needs to be done.";
     /// A skip pattern that matches nothing.
     UnusedSkip = "unused-skip", Warning,
         meaning: "A pattern of `skip` matches no file of the crate, so it takes nothing away: perhaps the file has another name in this version of the templates.",

@@ -129,6 +129,11 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Makes errors of all of this code.
+    pub fn raise(&mut self, code: Code) {
+        self.list.iter_mut().filter(|d| d.code == code).for_each(|d| d.severity = Severity::Error);
+    }
+
     /// Takes over what another stage collected.
     pub fn append(&mut self, other: Self) {
         other.list.into_iter().for_each(|diagnostic| self.push(diagnostic));
@@ -201,6 +206,18 @@ impl Diagnostics {
             Place::Authored(file, pointer) if d.code == Code::InvalidElement => !holds_one(*file, pointer),
             Place::Authored(file, pointer) => !places.contains(&(*file, pointer.clone())),
             _ => true,
+        });
+    }
+
+    /// Drops warnings of names in templates at which rendering then failed.
+    pub fn drop_foreseen(&mut self) {
+        let is_failure = |d: &&Diagnostic| d.code == Code::TemplateError;
+        let failures: Vec<Diagnostic> = self.list.iter().filter(is_failure).cloned().collect();
+        let same_file = |a: &Place, b: &Place| matches!((a, b), (Place::Span(a, _), Place::Span(b, _)) if a == b);
+        self.list.retain(|d| {
+            let is_met =
+                |failure: &Diagnostic| same_file(&failure.place, &d.place) && failure.message.starts_with(&d.message);
+            d.code != Code::UnknownName || !failures.iter().any(is_met)
         });
     }
 

@@ -14,6 +14,7 @@ mod tokens;
 pub mod view;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use indexmap::IndexMap;
 use minijinja::Value;
@@ -21,14 +22,14 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config::Config;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::globs::{Globs, Of};
 use crate::ir::{Api, Resource, ResourceId, Role, Type, TypeDef, TypeId};
 use crate::output::{Contents, File, Tree};
 use crate::surface::Surface;
 
 pub use picture::package_name;
-use templates::{Entry, Kind, Per, Templates};
+use templates::{Entry, Kind, Origin, Per, Templates};
 
 /// Renders every template for everything that its path says it is for. A template that renders nothing makes no file.
 pub fn files(api: &Api, config: &Config, templates: &Templates, diagnostics: &mut Diagnostics) -> Tree {
@@ -52,7 +53,30 @@ pub fn files(api: &Api, config: &Config, templates: &Templates, diagnostics: &mu
             Err(_) => {}
         }
     }
+    rendered_nothing(&jobs, &tree, diagnostics);
     tree
+}
+
+/// Notes the templates that users have added and that made no file, whatever they were rendered for. What replaces a
+/// built-in one is as often for nothing as that is.
+fn rendered_nothing(jobs: &[Job<'_>], tree: &Tree, diagnostics: &mut Diagnostics) {
+    let built_in = templates::built_in();
+    let useful: BTreeSet<&str> = tree.files.values().map(|file| file.template.as_str()).collect();
+    let idle: BTreeSet<(&str, &Path)> = jobs
+        .iter()
+        .filter(|job| !diagnostics.has_errors() && !useful.contains(job.entry.name.as_str()))
+        .filter_map(|job| match &job.entry.origin {
+            Origin::User(file) if !built_in.contains_key(&job.entry.name) => {
+                Some((job.entry.name.as_str(), file.as_path()))
+            }
+            _ => None,
+        })
+        .collect();
+    for (name, file) in idle {
+        let message = format!("`{name}` rendered nothing, so it makes no file");
+        let place = Place::File(file.display().to_string());
+        diagnostics.push(Diagnostic::new(Code::UnusedTemplate, place, message));
+    }
 }
 
 /// The view of an element by the name that users know: an operation's id, a schema, a resource; or the whole.

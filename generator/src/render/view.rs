@@ -3,6 +3,7 @@
 //!
 //! The view is a public interface: a field may be added, but not change its meaning, without a new [`VERSION`].
 
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::templates::Code;
@@ -13,7 +14,7 @@ use crate::ir::Extensions;
 pub const VERSION: u32 = 1;
 
 /// The crate as a whole: `crate` in every template.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct CrateView {
     /// The tool and its version: `oasmith 0.1.0`.
     pub generator: String,
@@ -94,7 +95,7 @@ pub struct CrateView {
 }
 
 /// A Cargo feature, or an example that needs some.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct FeatureView {
     /// Its name: `b2b-sessions`.
     pub name: String,
@@ -103,7 +104,7 @@ pub struct FeatureView {
 }
 
 /// One of `servers`, of the API or of paths and operations.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct ServerView {
     /// The name of its constant.
     pub constant: Code,
@@ -129,7 +130,7 @@ pub struct ServerView {
 }
 
 /// A variable of a server's URL.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct ServerVariableView {
     /// Its name in the description.
     pub wire: String,
@@ -149,7 +150,7 @@ pub struct ServerVariableView {
 }
 
 /// A value of such a variable.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct ServerValueView {
     /// As it stands in the URL.
     pub wire: String,
@@ -158,7 +159,7 @@ pub struct ServerValueView {
 }
 
 /// One of `securitySchemes`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct SchemeView {
     /// The key in the description.
     pub wire: String,
@@ -187,7 +188,7 @@ pub struct SchemeView {
 }
 
 /// A scope of OAuth 2.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct ScopeView {
     /// Its name.
     pub name: String,
@@ -196,7 +197,7 @@ pub struct ScopeView {
 }
 
 /// A way in which a client can fetch tokens.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct GrantView {
     /// `client_credentials`, `refresh_token` or `any`.
     pub kind: &'static str,
@@ -209,7 +210,7 @@ pub struct GrantView {
 }
 
 /// A type of another crate.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct ForeignView {
     /// Its path.
     #[serde(rename = "type")]
@@ -221,7 +222,7 @@ pub struct ForeignView {
 }
 
 /// A module below the crate or a resource.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct ChildView {
     /// The module.
     pub module: Code,
@@ -234,7 +235,7 @@ pub struct ChildView {
 }
 
 /// The method that gives the handle of a resource.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct AccessorView {
     /// The method.
     pub method: Code,
@@ -247,7 +248,7 @@ pub struct AccessorView {
 }
 
 /// A resource: `resource` in templates whose path has `{resource}`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct ResourceView {
     /// The dotted name in the description.
     pub path: String,
@@ -276,7 +277,7 @@ pub struct ResourceView {
 }
 
 /// The webhooks of the API.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct WebhooksView {
     /// The enum over their payloads.
     pub name: Code,
@@ -289,7 +290,7 @@ pub struct WebhooksView {
 }
 
 /// The file of a named schema, or of a single type, in the index of its module.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct TypeFileView {
     /// The name in the description, by which `schemas` has it.
     pub wire: String,
@@ -302,7 +303,7 @@ pub struct TypeFileView {
 }
 
 /// A named schema: `schema` in templates whose path has `{schema}`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct SchemaView {
     /// The name in the description.
     pub wire: String,
@@ -315,7 +316,7 @@ pub struct SchemaView {
 }
 
 /// An operation in a table.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct OperationSummary {
     /// Its id.
     pub id: String,
@@ -332,7 +333,7 @@ pub struct OperationSummary {
 }
 
 /// An operation.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct OperationView {
     /// Its id.
     pub id: String,
@@ -396,11 +397,12 @@ pub struct OperationView {
     pub headers: Option<Code>,
     /// `x-…` of the operation.
     #[serde(serialize_with = "authored")]
+    #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
     pub extensions: Extensions,
 }
 
 /// A request that the API sends, to a URL that the caller gave.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct CallbackView {
     /// Its name in the description.
     pub name: String,
@@ -415,7 +417,7 @@ pub struct CallbackView {
 }
 
 /// An operation that can be called with what an answer holds.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct LinkView {
     /// Its name in the description.
     pub name: String,
@@ -430,7 +432,7 @@ pub struct LinkView {
 }
 
 /// What sets another form of an operation apart.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct AlternativeView {
     /// The method of the operation itself.
     pub method: Code,
@@ -439,7 +441,7 @@ pub struct AlternativeView {
 }
 
 /// A failure that the description names.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct ErrorView {
     /// `404`, `4XX` or `default`.
     pub status: String,
@@ -454,7 +456,7 @@ pub struct ErrorView {
 }
 
 /// A type.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct TypeView {
     /// `struct`, `enum`, `union`, `responses` or `alias`.
     pub kind: &'static str,
@@ -516,11 +518,12 @@ pub struct TypeView {
     pub in_response: bool,
     /// `x-…` of the schema.
     #[serde(serialize_with = "authored")]
+    #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
     pub extensions: Extensions,
 }
 
 /// The list in an answer that is a page of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct PageView {
     /// The type of its items.
     pub item: Code,
@@ -531,7 +534,7 @@ pub struct PageView {
 }
 
 /// A field.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct FieldView {
     /// Its name.
     pub name: Code,
@@ -554,11 +557,12 @@ pub struct FieldView {
     pub or_default: Option<OrDefaultView>,
     /// `x-…` of the property.
     #[serde(serialize_with = "authored")]
+    #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
     pub extensions: Extensions,
 }
 
 /// A property that has one possible value.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct FixedView {
     /// Its name on the wire.
     pub wire: String,
@@ -567,7 +571,7 @@ pub struct FixedView {
 }
 
 /// A chained setter.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct SetterView {
     /// Its name.
     pub name: Code,
@@ -578,7 +582,7 @@ pub struct SetterView {
 }
 
 /// A method that gives the value of a field, or its default.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct OrDefaultView {
     /// Its name.
     pub name: Code,
@@ -594,7 +598,7 @@ pub struct OrDefaultView {
 }
 
 /// A variant.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 pub struct VariantView {
     /// Its name.
     pub name: Code,

@@ -10,9 +10,11 @@ use std::fmt;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Error, ErrorKind, Output, State, Value};
 use proc_macro2::TokenStream;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use super::DEFAULT;
+use super::tree::PARTIALS;
 use crate::render::prose;
 
 /// Text that is known to be Rust. It prints as it is, also from deep inside a `#[derive(Serialize)]` view.
@@ -56,6 +58,17 @@ impl Serialize for Code {
     }
 }
 
+impl JsonSchema for Code {
+    fn schema_name() -> Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        // Its format is what tells it from a plain string.
+        json_schema!({ "type": "string", "format": "rust", "description": "Rust that prints as it is." })
+    }
+}
+
 /// The language of the file that a template makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
@@ -75,7 +88,7 @@ impl Dialect {
             Some("rs") => Self::Rust,
             Some("toml") => Self::Toml,
             Some("md") => Self::Markdown,
-            None if path.starts_with("partials/") => Self::Rust,
+            None if path.starts_with(PARTIALS) => Self::Rust,
             _ => Self::Plain,
         }
     }

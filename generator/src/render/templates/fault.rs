@@ -16,6 +16,9 @@ use crate::source::FileId;
 /// The function by which a failed template is asked what was there.
 const PROBE: &str = "oasmith_probe";
 
+/// The word on variables.
+pub const HERE: &str = "here there are";
+
 /// How many keys a message lists.
 const KEYS: usize = 40;
 
@@ -87,11 +90,9 @@ impl Fault<'_> {
             let parent = self.environment.compile_expression(parent?).ok()?.eval(view.clone()).ok()?;
             keys_of(&parent)
         })?;
-        let owner = parent.map_or_else(|| "here there are".to_owned(), |parent| format!("`{parent}` has"));
-        let near = nearest::of(key, keys.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`? "));
-        let more = if keys.len() > KEYS { ", …" } else { "" };
-        let shown: Vec<&str> = keys.iter().map(String::as_str).take(KEYS).collect();
-        Some(format!("{}{owner}: {}{more}", near.unwrap_or_default(), shown.join(", ")))
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let place = parent.map_or_else(|| HERE.to_owned(), members_of);
+        Some(known_names(&place, key, &keys))
     }
 
     /// Renders once more, with a question put in front of the tag that failed: only there loop variables and macro
@@ -121,6 +122,24 @@ impl Fault<'_> {
         let _ = environment.get_template(&entry.name).and_then(|template| template.render(view.clone()));
         seen.lock().ok()?.take()
     }
+}
+
+/// What is said of a variable or a member that does not exist, by its path.
+pub fn undefined(path: &str) -> String {
+    format!("`{path}` is undefined")
+}
+
+/// What there is in place of `name`, after a word on where: `here there are`.
+pub fn known_names(place: &str, name: &str, known: &[&str]) -> String {
+    let near = nearest::of(name, known.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+    let more = if known.len() > KEYS { ", …" } else { "" };
+    let shown: Vec<&str> = known.iter().copied().take(KEYS).collect();
+    format!("{}{place}: {}{more}", near.unwrap_or_default(), shown.join(", "))
+}
+
+/// The word on the members of something.
+pub fn members_of(owner: &str) -> String {
+    format!("`{owner}` has")
 }
 
 fn variables(state: &State) -> Vec<String> {

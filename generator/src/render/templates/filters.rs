@@ -30,6 +30,9 @@ const TAKE_APART: &[&str] = &[
 /// Built-in filters that declare strings printable, or print into one.
 const REMOVED: &[&str] = &["e", "escape", "format", "pprint", "safe", "tojson"];
 
+/// The filters that make a string fit to print.
+pub const OWN: &[&str] = &["code", "comment", "doc", "ident", "lit", "md", "toml"];
+
 /// Makes the filters known, and removes those that would let an unescaped string through.
 pub fn register(environment: &mut Environment<'static>) {
     for name in REMOVED {

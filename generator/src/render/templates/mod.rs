@@ -5,10 +5,16 @@
 //! decided by `render::view`, what becomes of the text by [`crate::format`] and [`crate::output`].
 
 mod blocks;
+pub mod copies;
 mod escape;
 mod fault;
 mod filters;
+mod listing;
+mod names;
+mod shape;
+mod statement;
 mod tree;
+mod trees;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +28,8 @@ use crate::globs::Pattern;
 use crate::source::{FileId, Sources};
 
 pub use escape::Code;
+pub use listing::{Listed, State, list};
+pub use tree::{BASE, built_in};
 
 /// The prefix by which a template reaches the built-in that it shadows: `{% extends "default/src/lib.rs.jinja" %}`.
 pub const DEFAULT: &str = "default/";
@@ -103,25 +111,19 @@ impl Templates {
         let mut found = Diagnostics::new();
         let tree = tree::Tree::read(directory, skip, &mut found);
         let mut environment = environment();
-        let mut files = BTreeMap::new();
-        let mut texts = BTreeMap::new();
-        for template in tree.templates {
-            let file = sources.add(template.shown.clone(), template.text.clone());
-            for name in template.names {
-                files.insert(name.clone(), file);
-                texts.insert(name.clone(), template.text.clone());
-                if let Err(error) = environment.add_template_owned(name.clone(), template.text.clone()) {
-                    found.push(fault::syntax(&error, &name, &files));
-                }
+        let texts = Texts::of(&tree, sources);
+        for (name, text) in &texts.by_name {
+            if let Err(error) = environment.add_template_owned(name.clone(), text.clone()) {
+                found.push(fault::syntax(&error, name, &texts.files));
             }
         }
-        blocks::check(&texts, &files, &mut found);
+        texts.check(&tree, &environment, &mut found);
         found.dedup();
         let usable = !found.has_errors();
         diagnostics.append(found);
         let variables =
             environment.templates().flat_map(|(_, template)| template.undeclared_variables(false)).collect();
-        usable.then_some(Self { environment, entries: tree.entries, files, variables })
+        usable.then_some(Self { environment, entries: tree.entries, files: texts.files, variables })
     }
 
     /// What lands in the crate, by path.
@@ -151,6 +153,39 @@ impl Templates {
     }
 }
 
+/// The texts of all templates, by the names that others reach them by, and where messages find them.
+struct Texts {
+    by_name: BTreeMap<String, String>,
+    files: BTreeMap<String, FileId>,
+}
+
+impl Texts {
+    fn of(tree: &tree::Tree, sources: &mut Sources) -> Self {
+        let (mut by_name, mut files) = (BTreeMap::new(), BTreeMap::new());
+        for template in &tree.templates {
+            let file = sources.add(template.shown.clone(), template.text.clone());
+            for name in &template.names {
+                files.insert(name.clone(), file);
+                by_name.insert(name.clone(), template.text.clone());
+            }
+        }
+        Self { by_name, files }
+    }
+
+    /// What is wrong with templates that the engine takes, or will only find where it comes by.
+    fn check(&self, tree: &tree::Tree, environment: &Environment<'static>, found: &mut Diagnostics) {
+        let trees = trees::Trees::parse(&self.by_name, &self.files);
+        blocks::check(&trees, found);
+        if !found.has_errors() {
+            let names = names::check(&trees, &tree.entries, environment);
+            found.append(names.diagnostics);
+            names.used.iter().for_each(|used| tree.unused_partials(used, found));
+        }
+        let faults = self.by_name.iter().filter_map(|(name, text)| statement::check(text, *self.files.get(name)?));
+        faults.for_each(|fault| found.push(fault));
+    }
+}
+
 /// An environment without templates: what holds for all of them.
 fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
@@ -160,11 +195,15 @@ fn environment() -> Environment<'static> {
     environment.set_auto_escape_callback(escape::auto_escape);
     environment.set_formatter(escape::format);
     environment.set_path_join_callback(escape::join);
-    // A line that holds only a tag leaves nothing behind, so that templates can be laid out like the crate.
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
-    environment.set_syntax(syntax.unwrap_or_default());
+    environment.set_syntax(syntax());
     filters::register(&mut environment);
     environment
+}
+
+/// A line that holds only a tag leaves nothing behind, so that templates can be laid out like the crate.
+fn syntax() -> SyntaxConfig {
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+    syntax.unwrap_or_default()
 }
 
 #[cfg(test)]

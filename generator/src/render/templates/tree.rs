@@ -3,16 +3,18 @@
 //! Owns paths and search order. Knows nothing of template syntax.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use super::{DEFAULT, Entry, Kind, Origin, Per};
+use super::{DEFAULT, Entry, Kind, Origin, Per, statement};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::globs::{Globs, Of, Pattern};
 
+/// The folder of templates that only others use.
+pub const PARTIALS: &str = "partials/";
 /// What stands in a template's path for that of an element.
 const PLACEHOLDERS: &[(&str, Per)] = &[("{resource}", Per::Resource), ("{schema}", Per::Schema), ("{type}", Per::Type)];
 
@@ -21,8 +23,15 @@ static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 /// How deep a user's directory may be nested; symbolic links can make it endless.
 const DEPTH: usize = 32;
 
+/// The folder of a user's templates that has the built-in ones as they were when they were copied.
+pub const BASE: &str = ".base";
+
 /// The merged tree.
 pub struct Tree {
+    /// Where each file comes from, by path.
+    pub origins: BTreeMap<String, Origin>,
+    /// The paths that are skipped.
+    pub skipped: BTreeSet<String>,
     /// What lands in the crate, by path.
     pub entries: Vec<Entry>,
     /// Every text that templates can name, once.
@@ -45,8 +54,8 @@ struct Found {
 impl Tree {
     /// Merges the trees.
     pub fn read(directory: Option<&Path>, skip: Vec<Pattern>, diagnostics: &mut Diagnostics) -> Self {
-        let mut built_in = BTreeMap::new();
-        walk_built_in(&BUILT_IN, &mut built_in);
+        let found = |bytes| Found { bytes: Cow::Borrowed(bytes), origin: Origin::BuiltIn };
+        let built_in = built_in().into_iter().map(|(path, bytes)| (path, found(bytes))).collect();
         let mut user = BTreeMap::new();
         if let Some(directory) = directory {
             walk(directory, "", DEPTH, &mut user, diagnostics);
@@ -75,15 +84,46 @@ impl Tree {
             templates.extend(template(path, found, vec![path.clone()], diagnostics));
             near_miss(path, found, built_in, diagnostics);
         }
-        Self { entries: entries(&effective, skip, diagnostics), templates }
+        let origins = effective.iter().map(|(path, found)| ((*path).to_owned(), found.origin.clone())).collect();
+        let mut skipped = BTreeSet::new();
+        let entries = entries(&effective, skip, &mut skipped, diagnostics);
+        Self { origins, skipped, entries, templates }
+    }
+
+    /// Notes the user's partials that are not among the templates in use.
+    pub fn unused_partials(&self, used: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
+        for (path, origin) in self.origins.iter().filter(|(path, _)| path.starts_with(PARTIALS)) {
+            if *origin != Origin::BuiltIn && !used.contains(path) {
+                let message = format!("no template that is rendered uses `{path}`");
+                diagnostics.push(Diagnostic::new(Code::UnusedTemplate, place(origin, path), message));
+            }
+        }
     }
 }
 
-fn walk_built_in(dir: &Dir<'static>, into: &mut BTreeMap<String, Found>) {
+/// The files of the built-in tree, by path.
+pub fn built_in() -> BTreeMap<String, &'static [u8]> {
+    let mut files = BTreeMap::new();
+    walk_built_in(&BUILT_IN, &mut files);
+    files
+}
+
+/// The texts of a directory's files, by path. What is no text is left out.
+pub fn texts(directory: &Path, diagnostics: &mut Diagnostics) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    walk(directory, "", DEPTH, &mut files, diagnostics);
+    let text = |(path, found): (String, Found)| {
+        let text = String::from_utf8(found.bytes.into_owned()).ok()?;
+        Some((path, text.replace("\r\n", "\n")))
+    };
+    files.into_iter().filter_map(text).collect()
+}
+
+fn walk_built_in(dir: &Dir<'static>, into: &mut BTreeMap<String, &'static [u8]>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
         if is_template_file(&path) {
-            into.insert(path, Found { bytes: Cow::Borrowed(file.contents()), origin: Origin::BuiltIn });
+            into.insert(path, file.contents());
         }
     }
     for dir in dir.dirs() {
@@ -120,6 +160,9 @@ fn walk(
             continue;
         };
         let tree_path = format!("{prefix}{name}");
+        if name.starts_with('.') {
+            continue;
+        }
         if path.is_dir() {
             walk(&path, &format!("{tree_path}/"), depth - 1, into, diagnostics);
         } else if is_template_file(&tree_path) {
@@ -135,7 +178,7 @@ fn walk(
 
 /// Leaves out the page that documents the tree, and what editors and file managers leave behind.
 fn is_template_file(path: &str) -> bool {
-    path != "README.md" && !path.ends_with('~') && !path.ends_with(".DS_Store") && !path.ends_with(".swp")
+    path != "README.md" && !path.ends_with('~')
 }
 
 fn template(path: &str, found: &Found, names: Vec<String>, diagnostics: &mut Diagnostics) -> Option<Template> {
@@ -178,22 +221,32 @@ fn near_miss(path: &str, found: &Found, built_in: &BTreeMap<String, Found>, diag
     }
 }
 
-fn entries(effective: &BTreeMap<&str, &Found>, skip: Vec<Pattern>, diagnostics: &mut Diagnostics) -> Vec<Entry> {
+fn entries(
+    effective: &BTreeMap<&str, &Found>,
+    skip: Vec<Pattern>,
+    skipped: &mut BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Entry> {
     let skip = Globs::new("skip", Of::Paths, skip, diagnostics);
-    let mut skipped = vec![false; skip.patterns().len()];
+    let mut matched = vec![false; skip.patterns().len()];
     let mut by_target: BTreeMap<String, Entry> = BTreeMap::new();
     for (path, found) in effective {
-        if path.starts_with("partials/") {
+        if path.starts_with(PARTIALS) {
             continue;
         }
         let (target, kind) = match path.strip_suffix(".jinja") {
             Some(target) => (target, Kind::Rendered),
-            None => (*path, Kind::Verbatim(found.bytes.clone())),
+            None => (*path, Kind::Verbatim(without_statement(path, found))),
         };
         // In a pattern, braces are those of alternatives: `{resource}` stands for the text `resource`.
         let matching = skip.matching(&target.replace(['{', '}'], ""));
         if !matching.is_empty() {
-            matching.iter().filter_map(|index| skipped.get_mut(*index).map(|seen| *seen = true)).for_each(drop);
+            matching.iter().filter_map(|index| matched.get_mut(*index).map(|seen| *seen = true)).for_each(drop);
+            skipped.insert((*path).to_owned());
+            if found.origin != Origin::BuiltIn {
+                let message = format!("`{path}` is not rendered, because `skip` takes `{target}` away");
+                diagnostics.push(Diagnostic::new(Code::UnusedTemplate, place(&found.origin, path), message));
+            }
             continue;
         }
         let Some(per) = per(target, &kind, &found.origin, diagnostics) else { continue };
@@ -201,7 +254,7 @@ fn entries(effective: &BTreeMap<&str, &Found>, skip: Vec<Pattern>, diagnostics: 
             Entry { name: (*path).to_owned(), target: target.to_owned(), per, kind, origin: found.origin.clone() };
         replace(&mut by_target, entry, diagnostics);
     }
-    for (pattern, seen) in skip.patterns().zip(skipped) {
+    for (pattern, seen) in skip.patterns().zip(matched) {
         if !seen {
             let message = format!("`skip` has `{}`, which matches no file of the crate", pattern.text);
             diagnostics.push(
@@ -211,6 +264,13 @@ fn entries(effective: &BTreeMap<&str, &Found>, skip: Vec<Pattern>, diagnostics: 
         }
     }
     by_target.into_values().collect()
+}
+
+/// What is copied of a file: all but the line that says what it is a copy of.
+fn without_statement(path: &str, found: &Found) -> Cow<'static, [u8]> {
+    let text = std::str::from_utf8(&found.bytes).unwrap_or_default();
+    let length = text.len() - statement::without(path, text).len();
+    if length == 0 { found.bytes.clone() } else { Cow::Owned(found.bytes.get(length..).unwrap_or_default().to_vec()) }
 }
 
 /// `src/a.rs` and `src/a.rs.jinja` land at the same path: a user's wins over a built-in, otherwise it is a fault.
@@ -259,7 +319,12 @@ fn per(target: &str, kind: &Kind, origin: &Origin, diagnostics: &mut Diagnostics
         diagnostics.push(Diagnostic::new(Code::TemplatePath, place(origin, target), message).help(help));
         return None;
     }
-    Some(found.first().map_or(Per::Once, |(_, per)| *per))
+    Some(per_of(target))
+}
+
+/// For what a path is rendered.
+pub fn per_of(path: &str) -> Per {
+    PLACEHOLDERS.iter().find(|(placeholder, _)| path.contains(placeholder)).map_or(Per::Once, |(_, per)| *per)
 }
 
 #[cfg(test)]
