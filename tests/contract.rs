@@ -64,8 +64,12 @@ fn view(shape: &Value, examples: &Examples) -> String {
     }
     for (name, node) in shape["$defs"].as_object().expect("definitions") {
         let about = said(node);
-        write!(text, "\n### {}\n\n{about}\n\n| field | type | what it is | for example |\n|---|---|---|---|\n", title(name))
-            .expect("text takes text");
+        write!(
+            text,
+            "\n### {}\n\n{about}\n\n| field | type | what it is | for example |\n|---|---|---|---|\n",
+            title(name)
+        )
+        .expect("text takes text");
         for (field, node) in node["properties"].as_object().into_iter().flatten() {
             let example = examples.0.get(&(name.clone(), field.clone())).cloned().unwrap_or_default();
             let about = said(node);
@@ -101,7 +105,9 @@ fn kind(node: &Value) -> String {
         "string" => "text".to_owned(),
         "integer" | "number" => "number".to_owned(),
         "array" => format!("list of {}", kind(&node["items"])),
-        "object" if node["additionalProperties"].is_object() => format!("map to {}", kind(&node["additionalProperties"])),
+        "object" if node["additionalProperties"].is_object() => {
+            format!("map to {}", kind(&node["additionalProperties"]))
+        }
         "object" => "map".to_owned(),
         "null" => "none".to_owned(),
         other => other.to_owned(),

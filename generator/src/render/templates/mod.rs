@@ -179,7 +179,7 @@ impl Texts {
         if !found.has_errors() {
             let names = names::check(&trees, &tree.entries, environment);
             found.append(names.diagnostics);
-            names.used.iter().for_each(|used| tree.unused_partials(used, found));
+            names.used.iter().for_each(|used| tree.unused(used, found));
         }
         let faults = self.by_name.iter().filter_map(|(name, text)| statement::check(text, *self.files.get(name)?));
         faults.for_each(|fault| found.push(fault));

@@ -90,11 +90,17 @@ impl Tree {
         Self { origins, skipped, entries, templates }
     }
 
-    /// Notes the user's partials that are not among the templates in use.
-    pub fn unused_partials(&self, used: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
-        for (path, origin) in self.origins.iter().filter(|(path, _)| path.starts_with(PARTIALS)) {
-            if *origin != Origin::BuiltIn && !used.contains(path) {
-                let message = format!("no template that is rendered uses `{path}`");
+    /// Notes what of the user's is neither rendered by itself nor among the templates in use.
+    pub fn unused(&self, used: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
+        for (path, origin) in self.origins.iter().filter(|(path, _)| !used.contains(*path)) {
+            let message = match path.starts_with(PARTIALS) {
+                true => format!("no template that is rendered uses `{path}`"),
+                false if self.skipped.contains(path) => {
+                    format!("`{path}` makes no file, because of `skip`, and no template uses it")
+                }
+                false => continue,
+            };
+            if *origin != Origin::BuiltIn {
                 diagnostics.push(Diagnostic::new(Code::UnusedTemplate, place(origin, path), message));
             }
         }
@@ -243,10 +249,6 @@ fn entries(
         if !matching.is_empty() {
             matching.iter().filter_map(|index| matched.get_mut(*index).map(|seen| *seen = true)).for_each(drop);
             skipped.insert((*path).to_owned());
-            if found.origin != Origin::BuiltIn {
-                let message = format!("`{path}` is not rendered, because `skip` takes `{target}` away");
-                diagnostics.push(Diagnostic::new(Code::UnusedTemplate, place(&found.origin, path), message));
-            }
             continue;
         }
         let Some(per) = per(target, &kind, &found.origin, diagnostics) else { continue };

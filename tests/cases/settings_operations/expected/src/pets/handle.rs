@@ -126,7 +126,7 @@ pub enum ListResponse {
 }
 
 impl ListResponse {
-    fn decode(
+    pub(crate) fn decode(
         response: crate::runtime::RawResponse,
     ) -> Result<Self, crate::runtime::Error> {
         match response.status().as_u16() {

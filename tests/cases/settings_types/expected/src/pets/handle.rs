@@ -69,7 +69,7 @@ pub enum GetResponse {
 }
 
 impl GetResponse {
-    fn decode(
+    pub(crate) fn decode(
         response: crate::runtime::RawResponse,
     ) -> Result<Self, crate::runtime::Error> {
         match response.status().as_u16() {
