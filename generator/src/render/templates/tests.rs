@@ -177,7 +177,6 @@ fn the_tree_is_the_crate() {
             ("src/copied.rs", "fn x( {"),
             ("examples/a.rs.jinja", ""),
             ("partials/b.rs.jinja", ""),
-            ("README.md", "about templates"),
             ("README.md.jinja", "x"),
         ],
         &["examples/**", "nothing"],
@@ -192,6 +191,12 @@ fn the_tree_is_the_crate() {
     assert_eq!(case.entry("src/{resource}.rs").unwrap().path("b2b/sessions"), "src/b2b/sessions.rs");
     assert_eq!(case.diagnostics.iter().map(|d| d.code).collect::<Vec<_>>(), [DiagnosticCode::UnusedSkip]);
     assert!(load(&[("src/{resources}.rs.jinja", "")], &[]).templates.is_none());
+}
+
+#[test]
+fn pages_about_the_built_in_tree_are_not_part_of_it() {
+    assert!(load(&[], &[]).entry("GUIDE.md").is_none());
+    assert!(load(&[("GUIDE.md", "of the user's crate")], &[]).entry("GUIDE.md").is_some());
 }
 
 #[test]

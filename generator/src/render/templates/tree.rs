@@ -18,6 +18,9 @@ const PLACEHOLDERS: &[(&str, Per)] = &[("{resource}", Per::Resource), ("{schema}
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
+/// The pages that document the built-in tree. Files of the same name in a user's directory are part of the crate.
+const PAGES: &[&str] = &["GUIDE.md", "README.md"];
+
 /// How deep a user's directory may be nested; symbolic links can make it endless.
 const DEPTH: usize = 32;
 
@@ -82,7 +85,7 @@ impl Tree {
 fn walk_built_in(dir: &Dir<'static>, into: &mut BTreeMap<String, Found>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        if is_template_file(&path) {
+        if is_template_file(&path) && !PAGES.contains(&path.as_str()) {
             into.insert(path, Found { bytes: Cow::Borrowed(file.contents()), origin: Origin::BuiltIn });
         }
     }
@@ -133,9 +136,9 @@ fn walk(
     }
 }
 
-/// Leaves out the page that documents the tree, and what editors and file managers leave behind.
+/// Leaves out what editors and file managers leave behind.
 fn is_template_file(path: &str) -> bool {
-    path != "README.md" && !path.ends_with('~') && !path.ends_with(".DS_Store") && !path.ends_with(".swp")
+    !path.ends_with('~') && !path.ends_with(".DS_Store") && !path.ends_with(".swp")
 }
 
 fn template(path: &str, found: &Found, names: Vec<String>, diagnostics: &mut Diagnostics) -> Option<Template> {
