@@ -42,6 +42,7 @@ const ABOUT_THE_CRATE: &[&str] = &[
     "docs",
     "errors",
     "errors_shared",
+    "example_tracing",
     "names",
     "oauth2",
     "operation_ids",
