@@ -42,6 +42,7 @@ const ABOUT_THE_CRATE: &[&str] = &[
     "docs",
     "errors",
     "errors_shared",
+    "example_tracing",
     "features_none",
     "names",
     "oauth2",

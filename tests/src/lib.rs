@@ -12,7 +12,8 @@
 //! | `expected.stderr` | what is said about it, with notes, as people see it |
 //! | `check.rs` | a test of the crate's behaviour, compiled into it and run by `compile.rs` |
 //!
-//! Two names mean something. A case called `err_…` is about what is said, so that it has no `expected/`; every code of a
+//! Three names mean something. A case called `example_…` is for people to copy: `templates/GUIDE.md` shows it, and
+//! `guide.rs` keeps that true. One called `err_…` is about what is said, so that it has no `expected/`; every code of a
 //! diagnostic must be said by one. `petstore` is compared as a whole crate, and so are the cases that share its
 //! `expected/`. Of all others only rendered files under `src/` are, and what the case's own templates make: `Cargo.toml`,
 //! `README.md` and `oasmith.lock` would say the same in each, would change in each with every release, and nobody would

@@ -6,7 +6,7 @@
 //! is generic here only decodes.
 
 use super::client::base::link_of_origin;
-use super::client::core::Call;
+use super::client::core::{Call, Sending};
 use super::encode::content::Content;
 use super::encode::percent::Escape;
 use super::encode::{Encoded, push_pair};
@@ -16,9 +16,8 @@ use super::json::reader::{Mode, Reader};
 use super::json::record::Record;
 use super::json::writer::Writer;
 use super::operation::BodyKind;
-use super::request::{Decode, Request, start};
+use super::request::{Decode, Request};
 use super::response::RawResponse;
-use super::transport::BoxFuture;
 use futures_core::Stream;
 use http::header::{CONTENT_TYPE, HeaderValue, LINK};
 use std::fmt;
@@ -323,7 +322,7 @@ fn next_link(header: &str) -> Option<String> {
 struct Walk {
     /// The request for the page that comes next, while there is one.
     call: Option<Box<Call>>,
-    pending: Option<BoxFuture<'static, Result<RawResponse, Error>>>,
+    pending: Option<Sending>,
     failed: Option<Error>,
 }
 
@@ -334,7 +333,7 @@ impl Walk {
         }
         if self.pending.is_none() {
             let Some(call) = &self.call else { return Poll::Ready(None) };
-            self.pending = Some(start(call.clone()));
+            self.pending = Some(call.clone().send());
         }
         let Some(pending) = &mut self.pending else { return Poll::Ready(None) };
         let answer = ready!(pending.as_mut().poll(context));

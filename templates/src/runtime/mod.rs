@@ -31,7 +31,7 @@ pub use auth::grant::{DevicePrompt, Grant};
 pub use auth::scheme::{Endpoint, SecurityScheme};
 pub use bytes::Bytes;
 pub use client::builder::Builder;
-pub use client::core::Core;
+pub use client::core::{Core, Sending};
 pub use error::{
     ApiError, ConfigError, DecodeError, Error, InvalidKind, InvalidRequest, LocalError, TimeoutError, TransportError,
     TransportErrorKind,

@@ -2,14 +2,13 @@
 //!
 //! All work is in one future that is not generic; what is generic only decodes its result.
 
-use super::client::core::{Call, Core};
+use super::client::core::{Call, Core, Sending};
 use super::encode::{self, Encoded};
 use super::error::{Error, InvalidKind, InvalidRequest};
 use super::json::record::Record;
 use super::operation::Operation;
 use super::response::{RawResponse, Response};
 use super::retry::RetryPolicy;
-use super::transport::BoxFuture;
 use http::HeaderMap;
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -138,12 +137,8 @@ impl<T, O: Record> IntoFuture for Request<T, O> {
 
     #[inline]
     fn into_future(self) -> Pending<T> {
-        Pending { raw: start(self.call), decode: self.decode }
+        Pending { raw: self.call.send(), decode: self.decode }
     }
-}
-
-pub(crate) fn start(call: Box<Call>) -> BoxFuture<'static, Result<RawResponse, Error>> {
-    Box::pin((*call).send())
 }
 
 impl<T, O> fmt::Debug for Request<T, O> {
@@ -155,7 +150,7 @@ impl<T, O> fmt::Debug for Request<T, O> {
 /// A call under way, whose result is the body.
 #[must_use = "futures do nothing unless awaited"]
 pub struct Pending<T> {
-    raw: BoxFuture<'static, Result<RawResponse, Error>>,
+    raw: Sending,
     decode: Decode<T>,
 }
 

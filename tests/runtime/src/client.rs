@@ -1,5 +1,7 @@
 //! The client.
-use crate::runtime::{Builder, Core, Credential, Error, RetryPolicy, Secret, SecurityScheme, Transport};
+use crate::runtime::{
+    Builder, Core, Credential, Error, Operation, RetryPolicy, Secret, SecurityScheme, Sending, Transport,
+};
 use std::time::Duration;
 
 pub(crate) static PROJECT: SecurityScheme = SecurityScheme::basic("project");
@@ -93,6 +95,7 @@ impl ClientBuilder {
         user_agent(value: impl Into<String>)
         http_client(client: reqwest::Client)
         transport(transport: impl Transport)
+        around(around: impl Fn(&'static Operation, Sending) -> Sending + Send + Sync + 'static)
     }
     /// Builds.
     pub fn build(self) -> Result<Client, Error> {

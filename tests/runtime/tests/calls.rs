@@ -2,12 +2,13 @@
 //! errors, metadata, the mock itself.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::type_complexity, missing_docs)]
 
-use sample::runtime::{DecodeError, Error, RetryPolicy, StatusCode, TransportErrorKind};
+use sample::runtime::{DecodeError, Error, Operation, RetryPolicy, Sending, StatusCode, TransportErrorKind};
 use sample::sessions::*;
 use sample::testing::{MockTransport, Reply};
 use sample::types::Role;
 use sample::{Client, ClientBuilder};
 use std::error::Error as _;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -101,6 +102,31 @@ fn retries_have_a_policy() {
     let (_, time) = timed(c.sessions().get(get()).retry(policy));
     assert_eq!(mock.requests().len(), 45);
     assert!(time <= Duration::from_millis(40 * 21) && time > Duration::from_millis(50), "{time:?}");
+}
+
+#[test]
+fn what_is_around_a_call_is_around_all_its_attempts() {
+    let (log, mock) = (Arc::new(Mutex::new(Vec::new())), MockTransport::new());
+    let noting = |name: &'static str| {
+        let log = log.clone();
+        move |operation: &'static Operation, call: Sending| -> Sending {
+            let log = log.clone();
+            Box::pin(async move {
+                log.lock().unwrap().push(format!("{name} {}", operation.id()));
+                let answer = call.await;
+                log.lock().unwrap().push(format!("{name} {}", answer.is_ok()));
+                answer
+            })
+        }
+    };
+    let c = builder(&mock).around(noting("inner")).around(noting("outer")).build().unwrap();
+    mock.reply("sessions.get", Reply::status(500));
+    mock.reply("sessions.get", ok());
+    let call = c.sessions().get(get());
+    assert!(log.lock().unwrap().is_empty());
+    wait(call).unwrap();
+    assert_eq!(mock.requests().len(), 2);
+    assert_eq!(*log.lock().unwrap(), ["outer sessions.get", "inner sessions.get", "inner true", "outer true"]);
 }
 
 #[test]

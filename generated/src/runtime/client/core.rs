@@ -15,7 +15,7 @@ use crate::runtime::operation::{Operation, Reading};
 use crate::runtime::response::{Head, RawResponse};
 use crate::runtime::retry::RetryPolicy;
 use crate::runtime::stream::{self, Limits, Whole, too_large};
-use crate::runtime::transport::{OperationId, Transport, TransportBody};
+use crate::runtime::transport::{BoxFuture, OperationId, Transport, TransportBody};
 use bytes::Bytes;
 use http::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, LOCATION, USER_AGENT,
@@ -30,6 +30,12 @@ use tokio::time::Instant;
 
 /// Redirects that one request may take.
 const MAX_REDIRECTS: usize = 5;
+
+/// A call under way: what all its attempts come to.
+pub type Sending = BoxFuture<'static, Result<RawResponse, Error>>;
+
+/// What is put around every call.
+pub(crate) type Around = dyn Fn(&'static Operation, Sending) -> Sending + Send + Sync;
 
 /// What all calls of a client share. Cheap to clone.
 #[derive(Clone)]
@@ -49,6 +55,8 @@ pub(crate) struct Shared {
     pub(crate) retry: RetryPolicy,
     pub(crate) max_response_bytes: usize,
     pub(crate) transport: Arc<dyn Transport>,
+    /// What is put around every call, from the inside out.
+    pub(crate) around: Vec<Arc<Around>>,
     /// What the builder was given for hand-written code.
     pub(crate) extension: Option<Arc<dyn Any + Send + Sync>>,
     /// What hand-written code keeps for this client.
@@ -232,8 +240,14 @@ impl Call {
         InvalidRequest::new(Some(self.operation.id), InvalidKind::Url, message)
     }
 
+    /// Begins the call, within what is put around every call.
+    pub(crate) fn send(self) -> Sending {
+        let (core, operation) = (self.core.clone(), self.operation);
+        core.0.around.iter().fold(Box::pin(self.answer()), |sending, around| around(operation, sending))
+    }
+
     /// Sends, and again where the policy says so, until the time is over.
-    pub(crate) async fn send(mut self) -> Result<RawResponse, Error> {
+    async fn answer(mut self) -> Result<RawResponse, Error> {
         let again = self.again();
         let prepared = self.prepare()?;
         let response = self.core.send_within(prepared, self.policy()).await?;

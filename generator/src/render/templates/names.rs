@@ -57,13 +57,16 @@ struct Walk<'t> {
     at: At<'t>,
     /// The templates that it is inside of, so that those which include themselves come to an end.
     inside: Vec<&'t str>,
+    /// The tags that included these, from the outermost on.
+    includes: Vec<(&'t Tree<'t>, Span)>,
     entered: BTreeSet<&'t str>,
     used: Option<BTreeSet<String>>,
     /// All macros, by where they stand, and whether they were called.
     macros: BTreeMap<usize, (Macro<'t>, bool)>,
     /// The calls that were walked: a macro, and the shapes of its arguments.
     calls: BTreeSet<(usize, Vec<usize>)>,
-    found: BTreeMap<(Place, String), Diagnostic>,
+    /// What was found: the fault as it is where the name stands, and where and how it is told.
+    found: BTreeMap<(Place, String), (String, Diagnostic)>,
     /// What templates ask for whether it is there.
     asked: BTreeSet<String>,
 }
@@ -88,6 +91,7 @@ impl<'t> Walk<'t> {
             scope: Scope::open(),
             at: At { tree: None, line: Vec::new(), is_extending: false, block: None },
             inside: Vec::new(),
+            includes: Vec::new(),
             entered: BTreeSet::new(),
             used: Some(BTreeSet::new()),
             macros: BTreeMap::new(),
@@ -229,11 +233,13 @@ impl<'t> Walk<'t> {
         let is_open = self.scope.is_open;
         // Of all that a computed name fits, only some will be used here.
         self.scope.is_open |= constant(name).is_none();
+        self.includes.extend(self.at.tree.map(|tree| (tree, name.span())));
         for tree in named {
             self.scope.push();
             self.template(tree);
             self.scope.pop();
         }
+        self.includes.pop();
         self.scope.is_open = is_open;
     }
 
@@ -312,12 +318,21 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// Says something of a name, which stands first or `last` in a span.
+    /// Says something of a name, which stands first or `last` in a span. What a built-in template misses, the user's that
+    /// includes it does not give.
     fn report(&mut self, span: Span, name: &str, last: bool, message: String, help: Option<String>) {
         let Some(tree) = self.at.tree else { return };
-        let mut diagnostic = Diagnostic::new(Code::UnknownName, tree.place(span, name, last), message);
+        let users = self.includes.iter().rev().find(|(tree, _)| !self.trees.is_built_in(tree));
+        let mut diagnostic = match users.filter(|_| self.trees.is_built_in(tree)) {
+            Some((user, tag)) => {
+                let used = user.covered(*tag).trim_matches(['"', '\'']);
+                let message = format!("{message} in `{used}`, which is included here");
+                Diagnostic::new(Code::UnknownName, user.place(*tag, used, false), message)
+            }
+            None => Diagnostic::new(Code::UnknownName, tree.place(span, name, last), message.clone()),
+        };
         diagnostic.help = help;
-        self.found.entry((diagnostic.place.clone(), name.to_owned())).or_insert(diagnostic);
+        self.found.entry((diagnostic.place.clone(), name.to_owned())).or_insert((message, diagnostic));
     }
 
     /// A variable or member that does not exist.
@@ -332,8 +347,8 @@ impl<'t> Walk<'t> {
         let asked: BTreeSet<String> = self.asked.iter().map(|path| fault::undefined(path)).collect();
         self.found
             .into_values()
-            .filter(|found| !asked.contains(&found.message))
-            .for_each(|found| diagnostics.push(found));
+            .filter(|(message, _)| !asked.contains(message))
+            .for_each(|(_, found)| diagnostics.push(found));
         diagnostics
     }
 }

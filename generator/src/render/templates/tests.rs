@@ -179,7 +179,6 @@ fn the_tree_is_the_crate() {
             ("src/copied.rs", "fn x( {"),
             ("examples/a.rs.jinja", ""),
             ("partials/b.rs.jinja", ""),
-            ("README.md", "about templates"),
             ("README.md.jinja", "x"),
         ],
         &["examples/**", "nothing", "src/{resource}/skipped.rs"],
@@ -197,6 +196,12 @@ fn the_tree_is_the_crate() {
     let codes: Vec<_> = case.diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect();
     assert_eq!(codes, ["unused-template", "unused-skip", "unused-template"]);
     assert!(load(&[("src/{resources}.rs.jinja", "")], &[]).templates.is_none());
+}
+
+#[test]
+fn pages_about_the_built_in_tree_are_not_part_of_it() {
+    assert!(load(&[], &[]).entry("GUIDE.md").is_none());
+    assert!(load(&[("GUIDE.md", "of the user's crate")], &[]).entry("GUIDE.md").is_some());
 }
 
 #[test]

@@ -20,6 +20,9 @@ const PLACEHOLDERS: &[(&str, Per)] = &[("{resource}", Per::Resource), ("{schema}
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
+/// The pages that document the built-in tree. Files of the same name in a user's directory are part of the crate.
+const PAGES: &[&str] = &["GUIDE.md", "README.md"];
+
 /// How deep a user's directory may be nested; symbolic links can make it endless.
 const DEPTH: usize = 32;
 
@@ -128,7 +131,7 @@ pub fn texts(directory: &Path, diagnostics: &mut Diagnostics) -> BTreeMap<String
 fn walk_built_in(dir: &Dir<'static>, into: &mut BTreeMap<String, &'static [u8]>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        if is_template_file(&path) {
+        if is_template_file(&path) && !PAGES.contains(&path.as_str()) {
             into.insert(path, file.contents());
         }
     }
@@ -182,9 +185,9 @@ fn walk(
     }
 }
 
-/// Leaves out the page that documents the tree, and what editors and file managers leave behind.
+/// Leaves out what editors and file managers leave behind.
 fn is_template_file(path: &str) -> bool {
-    path != "README.md" && !path.ends_with('~')
+    !path.ends_with('~')
 }
 
 fn template(path: &str, found: &Found, names: Vec<String>, diagnostics: &mut Diagnostics) -> Option<Template> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use minijinja::machinery::{Span, ast, parse};
 
-use super::escape;
+use super::{DEFAULT, escape};
 use crate::diagnostics::Place;
 use crate::source::FileId;
 
@@ -38,6 +38,12 @@ impl<'t> Trees<'t> {
     /// The template of this name.
     pub fn get(&self, name: &str) -> Option<&Tree<'t>> {
         self.0.get(name)
+    }
+
+    /// Whether a template is part of the tool, by whichever of its names.
+    pub fn is_built_in(&self, tree: &Tree<'_>) -> bool {
+        tree.name.starts_with(DEFAULT)
+            || self.0.get(format!("{DEFAULT}{}", tree.name).as_str()).is_some_and(|default| default.file == tree.file)
     }
 
     /// The template that `from` names so.

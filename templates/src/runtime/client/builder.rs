@@ -1,12 +1,13 @@
 //! Configuration of a client; checked when it is built.
 
 use super::base::BaseUrl;
-use super::core::{Core, Shared};
+use super::core::{Around, Core, Sending, Shared};
 use crate::runtime::auth::cache::TokenCache;
 use crate::runtime::auth::scheme::SecurityScheme;
 use crate::runtime::auth::{Credential, Credentials};
 use crate::runtime::encode;
 use crate::runtime::error::{ConfigError, Error};
+use crate::runtime::operation::Operation;
 use crate::runtime::retry::RetryPolicy;
 use crate::runtime::transport::{Reqwest, Transport};
 use crate::settings;
@@ -31,6 +32,7 @@ pub struct Builder {
     retry: RetryPolicy,
     max_response_bytes: usize,
     transport: Option<Arc<dyn Transport>>,
+    around: Vec<Arc<Around>>,
     extension: Option<Arc<dyn Any + Send + Sync>>,
 }
 
@@ -49,6 +51,7 @@ impl Default for Builder {
             retry: RetryPolicy::default(),
             max_response_bytes: 64 << 20,
             transport: None,
+            around: Vec::new(),
             extension: None,
         }
     }
@@ -131,6 +134,13 @@ impl Builder {
         self.transport = Some(Arc::new(transport));
     }
 
+    /// What is put around every call, its retries and redirects included: a span, a measurement, a limit of how many run
+    /// at once. It is called when a call begins, and gives the future that is awaited in its place. Each is put around
+    /// those given before; every page of a list that is walked is a call.
+    pub fn around(&mut self, around: impl Fn(&'static Operation, Sending) -> Sending + Send + Sync + 'static) {
+        self.around.push(Arc::new(around));
+    }
+
     /// Configuration of hand-written code, which that code finds in the client: see `Core::extension`. It takes the
     /// place of any given before.
     pub fn extension(&mut self, configuration: impl Any + Send + Sync) {
@@ -181,6 +191,7 @@ impl Builder {
                 Some(transport) => transport,
                 None => default_transport(&base, self.connect_timeout)?,
             },
+            around: self.around,
             extension: self.extension,
             state: OnceLock::new(),
             base,

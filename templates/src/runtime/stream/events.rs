@@ -2,11 +2,10 @@
 
 use super::body::Body;
 use super::event::{Event, Parser};
-use crate::runtime::client::core::Call;
+use crate::runtime::client::core::{Call, Sending};
 use crate::runtime::error::{DecodeError, DecodeProblem, Error};
 use crate::runtime::request::Decode;
 use crate::runtime::response::RawResponse;
-use crate::runtime::transport::BoxFuture;
 use futures_core::Stream;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use std::fmt;
@@ -131,7 +130,7 @@ struct Source {
 
 enum Connection {
     Open(Box<Body>),
-    Opening(BoxFuture<'static, Result<RawResponse, Error>>),
+    Opening(Sending),
     Closed,
 }
 
