@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
 
 use oasmith::diagnostics::Diagnostics;
 use oasmith::ir::Api;
+use oasmith::render::templates::Listed;
 use oasmith::source::Sources;
 use oasmith::{render, understand};
 use serde_json::Value;
@@ -19,19 +19,38 @@ use tests::case::Case;
 const PAGE: &str = "../templates/README.md";
 
 /// Longer examples tell no more.
-const EXAMPLE: usize = 60;
+const EXAMPLE: usize = 110;
 
 #[test]
 fn the_contract_is_what_there_is() {
     let cases = Case::all();
     let page = fs::read_to_string(PAGE).expect("the page of the contract");
-    let shape = render::shape();
+    let shape = render::templates::view_shape();
     let written = replaced(&replaced(&page, "tree", &tree()), "view", &view(&shape, &Examples::of(&shape, &cases)));
     if tests::blesses() {
         fs::write(PAGE, written).expect("the page can be written");
     } else {
         assert!(page == written, "{PAGE} is not what there is: read the difference after BLESS=1");
     }
+}
+
+#[test]
+fn every_block_is_explained() {
+    let page = fs::read_to_string(PAGE).expect("the page of the contract");
+    let (_, explained) = page.split_once("## Blocks").expect("a section on blocks");
+    let (explained, _) = explained.split_once("\n## ").expect("it ends");
+    for template in templates() {
+        for block in &template.blocks {
+            assert!(explained.contains(&format!("`{block}`")), "`{block}` of {}", template.path);
+        }
+    }
+}
+
+/// The built-in templates.
+fn templates() -> Vec<Listed> {
+    let mut listed = render::templates::list(None, Vec::new(), &mut Sources::new(), &mut Diagnostics::new());
+    listed.retain(|template| template.path.ends_with(".jinja"));
+    listed
 }
 
 /// The page with other text between the two comments that name a part.
@@ -45,9 +64,7 @@ fn replaced(page: &str, part: &str, text: &str) -> String {
 /// The table of templates.
 fn tree() -> String {
     let mut table = "| template | for | blocks | what it is |\n|---|---|---|---|\n".to_owned();
-    let mut sources = Sources::new();
-    let listed = render::templates::list(None, Vec::new(), &mut sources, &mut Diagnostics::new());
-    for template in listed.iter().filter(|template| template.path.ends_with(".jinja")) {
+    for template in templates() {
         assert!(!template.about.is_empty(), "{} begins with a comment that says what it is", template.path);
         let blocks: Vec<String> = template.blocks.iter().map(|block| format!("`{block}`")).collect();
         writeln!(table, "| `{}` | {} | {} | {} |", template.path, template.purpose, blocks.join(", "), template.about)
@@ -63,14 +80,10 @@ fn view(shape: &Value, examples: &Examples) -> String {
         writeln!(text, "- `{name}`: {}", kind(node)).expect("text takes text");
     }
     for (name, node) in shape["$defs"].as_object().expect("definitions") {
-        let about = said(node);
-        write!(
-            text,
-            "\n### {}\n\n{about}\n\n| field | type | what it is | for example |\n|---|---|---|---|\n",
-            title(name)
-        )
-        .expect("text takes text");
-        for (field, node) in node["properties"].as_object().into_iter().flatten() {
+        write!(text, "\n### {}\n\n{}\n", title(name), said(node)).expect("text takes text");
+        let Some(fields) = node["properties"].as_object() else { continue };
+        text.push_str("\n| field | type | what it is | for example |\n|---|---|---|---|\n");
+        for (field, node) in fields {
             let example = examples.0.get(&(name.clone(), field.clone())).cloned().unwrap_or_default();
             let about = said(node);
             assert!(!about.is_empty(), "{name}.{field} is documented");
@@ -168,8 +181,10 @@ impl Examples {
         };
         let shown = text.lines().next().unwrap_or_default();
         let is_short = shown.len() <= EXAMPLE && shown.len() == text.len();
-        if is_short && !shown.is_empty() && !shown.contains(['`', '|']) {
-            self.0.entry((view.to_owned(), field.to_owned())).or_insert_with(|| format!("`{shown}`"));
+        if is_short && !shown.is_empty() {
+            let shown = shown.replace('|', "\\|");
+            let example = if shown.contains('`') { format!("`` {shown} ``") } else { format!("`{shown}`") };
+            self.0.entry((view.to_owned(), field.to_owned())).or_insert(example);
         }
     }
 }

@@ -27,7 +27,7 @@ pub fn run(session: &mut Session) -> Outcome {
         Format::Json => list.iter().for_each(|listed| {
             session.tell(&json!({
                 "kind": "template", "path": listed.path, "for": listed.purpose, "state": listed.state.name(),
-                "file": listed.file,
+                "file": listed.file, "about": listed.about, "blocks": listed.blocks,
             }));
         }),
     }

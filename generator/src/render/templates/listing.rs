@@ -20,6 +20,10 @@ pub struct Listed {
     pub state: State,
     /// The user's file, if it is one.
     pub file: Option<PathBuf>,
+    /// What its first comment says of it.
+    pub about: String,
+    /// Its blocks, in their order.
+    pub blocks: Vec<String>,
 }
 
 /// What has become of the built-in tree at a path.
@@ -79,9 +83,15 @@ pub fn list(
             purpose: purpose(path),
             state,
             file: file.cloned(),
+            about: trees.get(path).map(trees::Tree::about).unwrap_or_default(),
+            blocks: trees.get(path).map(block_names).unwrap_or_default(),
         })
     };
     tree.origins.iter().filter_map(listed).collect()
+}
+
+fn block_names(tree: &trees::Tree<'_>) -> Vec<String> {
+    tree.blocks().iter().map(|(block, _)| block.name.to_owned()).collect()
 }
 
 fn target(path: &str) -> &str {

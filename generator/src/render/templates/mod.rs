@@ -29,6 +29,7 @@ use crate::source::{FileId, Sources};
 
 pub use escape::Code;
 pub use listing::{Listed, State, list};
+pub use shape::view as view_shape;
 pub use tree::{BASE, built_in};
 
 /// The prefix by which a template reaches the built-in that it shadows: `{% extends "default/src/lib.rs.jinja" %}`.

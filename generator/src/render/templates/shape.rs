@@ -29,6 +29,11 @@ static VIEW: LazyLock<Value> = LazyLock::new(|| {
     json!({ "variables": variables, "$defs": generator.take_definitions(true) })
 });
 
+/// The whole of it, as a JSON Schema: the variables, and in `$defs` what they refer to.
+pub fn view() -> Value {
+    VIEW.clone()
+}
+
 fn variable<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
     generator.subschema_for::<T>().to_value()
 }

@@ -13,7 +13,7 @@ use crate::render::view;
 use crate::source::FileId;
 
 /// What marks a comment as such a statement.
-const MARK: &str = "oasmith:";
+pub const MARK: &str = "oasmith:";
 
 /// How a statement is written.
 const FORM: &str = "write `{# oasmith: view = 1 #}` as the first thing in the template";

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use minijinja::machinery::{Span, ast, parse};
 
-use super::{DEFAULT, escape};
+use super::{DEFAULT, escape, statement};
 use crate::diagnostics::Place;
 use crate::source::FileId;
 
@@ -81,6 +81,19 @@ impl<'t> Tree<'t> {
             ast::Stmt::Extends(extends) => Some(&extends.name),
             _ => None,
         })
+    }
+
+    /// What the first comment at its top says that is no statement of the view.
+    pub fn about(&self) -> String {
+        let mut rest = self.text;
+        while let Some((comment, after)) = rest.trim_start().strip_prefix("{#").and_then(|rest| rest.split_once("#}")) {
+            let text = comment.trim_matches('-').split_whitespace().collect::<Vec<_>>().join(" ");
+            if !text.starts_with(statement::MARK) {
+                return text;
+            }
+            rest = after;
+        }
+        String::new()
     }
 
     /// All its blocks; the second is whether a block stands in no other.
