@@ -1,15 +1,17 @@
 //! Templates that print text where they should not, or by a filter that is for something else.
 //!
-//! Each is rendered with a harmless word, and with every payload. What comes of a payload is an error that shows the
-//! template, or what comes of the word but for names and texts.
+//! Each is rendered with harmless texts (a word, a letter, none), and with every payload. What comes of a payload is an
+//! error that shows the template's line, or what comes of one of those but for names and texts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 
-use rayon::prelude::*;
-use serde_json::{Value, json};
+use minijinja::{Value, context};
+use oasmith::diagnostics::{Diagnostics, Place};
+use oasmith::render::templates::{Entry, Templates};
+use oasmith::{Sources, report};
 
-use crate::{Result, expect_none, generate, payloads, skeleton};
+use crate::{Result, expect_none, payloads, skeleton};
 
 /// Templates of Rust files. `x` is a text of the description.
 const RUST: &[&str] = &[
@@ -159,18 +161,18 @@ const RUST: &[&str] = &[
     "{% for k, v in extensions|items %}{{ k }}{% endfor %}",
     "{% for k, v in extensions|items %}{{ v }}{% endfor %}",
     "{% for k, v in extensions|items %}const A: (&str, &str) = ({{ k|lit }}, {{ k|lit }});\n{% endfor %}",
-    "{% for k, v in extensions['x-map']|items %}{{ k }}{% endfor %}",
-    "{% for k, v in extensions['x-map']|items %}const A: (&str, &str) = ({{ k|lit }}, {{ v|lit }});{% endfor %}",
-    "const A: &[&str] = &[{{ extensions['x-list']|map('lit')|join(', ') }}];",
-    "const A: &[&str] = &[{{ extensions['x-list']|join(', ') }}];",
-    "{{ extensions['x-list'] }}",
-    "{{ extensions['x-list']|string|lit }}",
-    "const A: &str = {{ extensions['x-map']|string|lit }};",
-    "const A: i64 = {{ extensions['x-number'] }};",
-    "const A: &str = \"{{ extensions['x-number'] }}\";",
+    "{% for k, v in extensions['map']|items %}{{ k }}{% endfor %}",
+    "{% for k, v in extensions['map']|items %}const A: (&str, &str) = ({{ k|lit }}, {{ v|lit }});{% endfor %}",
+    "const A: &[&str] = &[{{ extensions['list']|map('lit')|join(', ') }}];",
+    "const A: &[&str] = &[{{ extensions['list']|join(', ') }}];",
+    "{{ extensions['list'] }}",
+    "{{ extensions['list']|string|lit }}",
+    "const A: &str = {{ extensions['map']|string|lit }};",
+    "const A: i64 = {{ extensions['number'] }};",
+    "const A: &str = \"{{ extensions['number'] }}\";",
     "const A: i64 = {{ x|int(7) }};",
     "{{ extensions|dictsort }}",
-    "{{ extensions['x-list']|sum }}",
+    "{{ extensions['list']|sum }}",
 ];
 
 /// Templates of TOML files.
@@ -192,7 +194,7 @@ const TOML: &[&str] = &[
     "a = {{ x|toml }}{{ x|toml }}",
     "a = {{ [x, x]|toml }}",
     "a = {{ {'a': x}|toml }}",
-    "a = {{ extensions['x-list']|toml }}",
+    "a = {{ extensions['list']|toml }}",
     "a = {{ extensions|toml }}",
     "a = {{ x|lit }}",
     "a = {{ x|code }}",
@@ -220,81 +222,80 @@ const MARKDOWN: &[&str] = &[
     "{{ x|doc }}",
     "{{ x ~ x }}",
     "{% set y %}{{ x }}{% endset %}{{ y }}",
-    "{{ extensions['x-list']|join(' ') }}",
+    "{{ extensions['list']|join(' ') }}",
     "<!-- {{ x }} -->",
 ];
 
+/// A language, by how its files end, with its templates.
+const ALL: &[(&str, &[&str])] = &[("rs", RUST), ("toml", TOML), ("md", MARKDOWN)];
+
 #[test]
 fn no_template_makes_code_of_text() -> Result<()> {
-    let harmless = outcomes("harmless")?;
-    let differences = payloads::all().into_par_iter().flat_map_iter(|(name, payload)| {
-        let found = outcomes(&payload).unwrap_or_else(|error| panic!("{name:?}: {error}"));
-        let fault = |((template, found), clean): ((&&str, &Option<String>), &Option<String>)| {
-            let is_same = found.is_none() || found == clean;
-            if is_same { String::new() } else { format!("{name:?} by {template:?}: {found:?}, not {clean:?}") }
-        };
-        found.iter().zip(harmless.values()).map(fault).collect::<Vec<_>>()
-    });
-    expect_none(differences.collect());
+    let careless = Careless::load()?;
+    let harmless = ["harmless", "x", ""].map(|text| careless.outcomes(text));
+    let harmless = harmless.into_iter().collect::<Result<Vec<_>>>()?;
+    let mut differences = Vec::new();
+    for (name, payload) in payloads::all() {
+        for (template, found) in careless.outcomes(&payload)? {
+            if found.is_some() && harmless.iter().all(|clean| clean[template] != found) {
+                differences.push(format!("{name:?} by {template:?}: {found:?}, not {:?}", harmless[0][template]));
+            }
+        }
+    }
+    expect_none(differences);
     Ok(())
 }
 
-/// What is made of each template, or nothing where that is an error.
-fn outcomes(text: &str) -> Result<BTreeMap<&'static str, Option<String>>> {
-    let folder = tempfile::tempdir()?;
-    let mut open = BTreeSet::new();
-    let mut outcomes = BTreeMap::new();
-    for (ending, templates) in [("rs", RUST), ("toml", TOML), ("md", MARKDOWN)] {
-        for (number, template) in templates.iter().enumerate() {
-            open.insert((format!("careless_{number}_.{ending}"), *template));
-        }
-    }
-    let place = folder.path().join("src/{resource}");
-    fs::create_dir_all(&place)?;
-    fs::create_dir_all(folder.path().join("partials"))?;
-    fs::write(folder.path().join("partials/bare.rs.jinja"), "{{ x }}")?;
-    fs::write(folder.path().join("partials/bare.txt.jinja"), "{% macro m(x) %}{{ x }}{% endmacro %}{{ x }}")?;
-    for (name, template) in &open {
-        let known = "{% set x = crate.title %}{% set extensions = resource.operations[0].extensions %}";
-        fs::write(place.join(format!("{name}.jinja")), format!("{known}\n{template}\n"))?;
-    }
-    let document = document(text);
-    loop {
-        let made = generate(&document, Some(folder.path()))?;
-        if let Some(rendered) = made.rendered {
-            for (name, template) in open {
-                let file = rendered.iter().find(|(path, _)| path.ends_with(&name));
-                let (path, contents) = file.unwrap_or_else(|| panic!("{name} is missing, of {template}"));
-                let skeleton = skeleton::file(path, std::str::from_utf8(contents)?);
-                let skeleton = skeleton
-                    .map_err(|error| format!("{template:?}: {error}\n{}", String::from_utf8_lossy(contents)))?;
-                outcomes.insert(template, Some(skeleton));
+/// The templates, ready to render.
+struct Careless {
+    templates: Templates,
+    /// Each by the path of what it makes.
+    texts: BTreeMap<String, &'static str>,
+}
+
+impl Careless {
+    fn load() -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let write = |path: &str, text: &str| fs::write(folder.path().join(format!("{path}.jinja")), text);
+        let mut texts = BTreeMap::new();
+        for (ending, templates) in ALL {
+            for (number, template) in templates.iter().enumerate() {
+                let path = format!("careless_{number}.{ending}");
+                write(&path, &format!("{template}\n"))?;
+                texts.insert(path, *template);
             }
-            return Ok(outcomes);
         }
-        let refused: Vec<_> = open.iter().filter(|(name, _)| made.said.contains(name.as_str())).cloned().collect();
-        if refused.is_empty() {
-            return Err(made.said.into());
-        }
-        for (name, template) in refused {
-            fs::remove_file(place.join(format!("{name}.jinja")))?;
-            outcomes.insert(template, None);
-            open.remove(&(name, template));
-        }
+        fs::create_dir(folder.path().join("partials"))?;
+        write("partials/bare.rs", "{{ x }}")?;
+        write("partials/bare.txt", "{% macro m(x) %}{{ x }}{% endmacro %}{{ x }}")?;
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let templates = Templates::load(Some(folder.path()), Vec::new(), &mut sources, &mut diagnostics);
+        let templates = templates.ok_or_else(|| report::human(&diagnostics, &sources, false, false))?;
+        Ok(Self { templates, texts })
+    }
+
+    /// What is made of each template, or nothing where that is an error.
+    fn outcomes(&self, text: &str) -> Result<BTreeMap<&'static str, Option<String>>> {
+        let x = Value::from(text);
+        let map = BTreeMap::from([(text.to_owned(), x.clone())]);
+        let extensions = context! { list => vec![x.clone(); 2], map, number => 7, text => x.clone() };
+        let view = context! { x, extensions };
+        let known = self.templates.entries().filter_map(|entry| Some((entry, *self.texts.get(&entry.target)?)));
+        let outcome = |(entry, template): (&Entry, &'static str)| match self.templates.render(entry, view.clone(), "it")
+        {
+            Ok(made) => {
+                Ok((template, outcome(entry, &made).map_err(|fault| format!("{template:?}: {fault}\n{made}"))?))
+            }
+            // It says where.
+            Err(fault) if matches!(fault.place, Place::Span(..)) => Ok((template, None)),
+            Err(fault) => Err(format!("{template:?}: {} is nowhere", fault.message).into()),
+        };
+        known.map(outcome).collect()
     }
 }
 
-fn document(text: &str) -> Value {
-    json!({
-        "openapi": "3.0.3",
-        "info": { "title": text, "version": "1" },
-        "paths": { "/a": { "get": {
-            "operationId": "a.get",
-            "x-text": text,
-            "x-list": [text, text],
-            "x-map": { text: text },
-            "x-number": 7,
-            "responses": { "204": { "description": "Nothing." } },
-        } } },
-    })
+fn outcome(entry: &Entry, made: &str) -> Result<Option<String>> {
+    // That is an error too, as soon as it is formatted.
+    let is_rust = !entry.target.ends_with(".rs") || syn::parse_file(made).is_ok();
+    if is_rust { skeleton::file(&entry.target, made).map(Some) } else { Ok(None) }
 }

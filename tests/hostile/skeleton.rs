@@ -1,6 +1,6 @@
 //! What is left of a crate without its names and texts: the same for the base and for all that is made of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -20,6 +20,15 @@ pub fn of(files: &Files) -> Result<BTreeMap<String, usize>> {
     Ok(skeletons)
 }
 
+/// The words of skeletons: Rust's own, macros, attributes.
+pub fn words(skeletons: &BTreeMap<String, usize>) -> BTreeSet<String> {
+    let split = |skeleton: &String| {
+        let words = skeleton.split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.map(str::to_owned).collect::<Vec<_>>()
+    };
+    skeletons.keys().flat_map(split).collect()
+}
+
 /// The skeleton of a file.
 pub fn file(path: &str, text: &str) -> Result<String> {
     if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
@@ -32,7 +41,7 @@ pub fn file(path: &str, text: &str) -> Result<String> {
             tokens(text.parse::<TokenStream>().map_err(|error| error.to_string())?, false, &mut skeleton);
             Ok(skeleton)
         }
-        Some("toml") => Ok(table("", &text.parse::<toml::Table>()?)),
+        Some("toml") => Ok(text.parse().map_or_else(|_| "no TOML".to_owned(), |parsed| table(path, &parsed))),
         Some("md") => Ok(markup(text)),
         // What the generator remembers and tells itself has names as data.
         _ => Ok(path.to_owned()),
@@ -105,11 +114,13 @@ fn is_documentation(attribute: TokenStream) -> bool {
     is_doc && matches!(tokens.next(), Some(TokenTree::Punct(punct)) if punct.as_char() == '=')
 }
 
-/// The keys of a table, but for those of features, which are names.
+/// The keys and kinds of values of a table. Those of features, and of any file but a manifest, are names.
 fn table(of: &str, table: &toml::Table) -> String {
+    let are_names = of == "features" || of.ends_with(".toml") && of != "Cargo.toml";
     let entry = |(key, value): (&String, &toml::Value)| {
-        let key = if of == "features" { "feature" } else { key };
+        let key = if are_names { "name" } else { key };
         match value {
+            toml::Value::Table(inner) if are_names => format!("{key} = {{ {} }}\n", self::table("features", inner)),
             toml::Value::Table(inner) => format!("{key} = {{ {} }}\n", self::table(key, inner)),
             toml::Value::Array(list) if of != "features" => format!("{key} = [{}]\n", list.len()),
             value => format!("{key} = {}\n", value.type_str()),
@@ -120,11 +131,16 @@ fn table(of: &str, table: &toml::Table) -> String {
     entries.concat()
 }
 
-/// The HTML of a Markdown file, which is its template's only.
+/// The tags of a Markdown file, which are its template's only.
 fn markup(text: &str) -> String {
     let html = Parser::new_ext(text, Options::ENABLE_TABLES).filter_map(|event| match event {
         Event::Html(html) | Event::InlineHtml(html) => Some(html.into_string()),
         _ => None,
     });
-    html.collect()
+    let html: String = html.collect();
+    let tags = html.match_indices('<').map(|(at, _)| {
+        let tag = html.get(at + 1..).unwrap_or_default();
+        tag.split(|c: char| !c.is_ascii_graphic() || c == '>').next().unwrap_or_default()
+    });
+    tags.map(|tag| format!("<{tag}>")).collect()
 }

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use oasmith::grammar::{CALLBACK, Kind};
+use oasmith::grammar::Kind;
 use serde_json::{Map, Value};
 
 /// How texts are made worse.
@@ -83,7 +83,7 @@ impl<'a> Worse<'a> {
         let new = match kind {
             Kind::Map(Kind::MediaType) => key.to_owned(),
             Kind::Map(_) => (self.name)(key),
-            Kind::Pattern(Kind::PathItem) if kind == CALLBACK || key.starts_with('{') => (self.text)(key),
+            Kind::Pattern(Kind::PathItem) if key.starts_with('{') => (self.text)(key),
             Kind::Pattern(Kind::PathItem) => self.template(key),
             Kind::Data if !key.starts_with("x-") => (self.name)(key),
             _ if key.starts_with("x-") && !KNOWN.contains(&key) => (self.name)(key),
