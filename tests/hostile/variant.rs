@@ -178,9 +178,9 @@ const STRUCTURE: &[&str] = &["openapi", "type", "in", "style", "scheme", "conten
 /// Extensions that mean something, so that only their values change.
 const KNOWN: &[&str] = &["x-enum-varnames", "x-enum-descriptions", "x-sensitive"];
 
-/// What a name can have in it without being the path of a module.
+/// What a name can have in it without being the path of a module, or longer than a file's name can be.
 fn undotted(text: &str) -> String {
-    text.replace('.', "_")
+    text.replace('.', "_").chars().take(40).collect()
 }
 
 /// A name as a variable of a template can have it.
