@@ -170,11 +170,11 @@ codes! {
         meaning: "A template asked for something that is not there, or that cannot be done with what is there. A name that the view does not have is an error, never an empty string: otherwise a misspelt name would silently leave a hole in the crate.",
         example: "{{ operation.sumary|doc }}   {# the view has `summary` #}",
         fix: "The help line lists the names that exist at this place. `oasmith inspect NAME` prints the whole view of an operation or a type.";
-    /// A string was printed bare where it could become code.
+    /// A string was printed where it could become code.
     UnescapedText = "unescaped-text", Error,
-        meaning: "A plain string is printed without a filter in a template that makes Rust or TOML. Such a string may come from the description, and could put code into the crate. Code made by the generator prints as it is; everything else goes through a filter that says what it is to be.",
-        example: "/// {{ operation.summary }}",
-        fix: "In Rust: `{{ operation.summary|doc }}` for documentation, `|lit` for a string literal, `|comment` for `//` lines, `|ident` for an identifier. In TOML: `|toml`.";
+        meaning: "A plain string is printed without a filter in a template that makes Rust or TOML. Such a string may come from the description, and could put code into the crate. Code made by the generator prints as it is; everything else goes through a filter that says what it is to be. And what a filter makes must stay that: a string literal between the quotes of another ends it, so that its text would be code.",
+        example: "/// {{ operation.summary }}\nconst ID: &str = \"{{ operation.id|lit }}\";",
+        fix: "In Rust: `{{ operation.summary|doc }}` for documentation, `|lit` for a string literal, `|comment` for `//` lines, `|ident` for an identifier. In TOML: `|toml`. Each brings its quotes or markers along: `const ID: &str = {{ operation.id|lit }};`, and `|doc` and `|comment` stand on lines of their own.";
     /// A block that no parent template has.
     UnknownBlock = "unknown-block", Warning,
         meaning: "A template that extends another one defines a block which none of its parents has. Such a block is never printed.",

@@ -6,7 +6,7 @@
 //! their own are kept as they were written in the same way. Formatting the result again changes nothing.
 
 mod restore;
-mod scan;
+pub(crate) mod scan;
 mod start;
 mod visit;
 mod weave;

@@ -1,7 +1,9 @@
-//! Finds blank lines and comments in Rust text.
+//! Finds blank lines and comments in Rust text, and says what each piece of it is.
 //!
 //! A lexer of the few things that matter: where tokens begin and end, and what is between them. It must agree with the
 //! compiler about strings, characters, lifetimes and comments, and about nothing else.
+
+use std::ops::Range;
 
 /// What stands between two tokens, if that is more than white space on up to two lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +47,61 @@ pub fn gaps(source: &str) -> Vec<Gap> {
             return gaps;
         }
         scanner.token();
+    }
+}
+
+/// A token or comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Where it stands.
+    pub range: Range<usize>,
+    /// What it is.
+    pub kind: PieceKind,
+}
+
+/// What a piece is, as far as it matters to what stands in it or beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PieceKind {
+    /// From `//` to the end of the line, documentation or not.
+    LineComment,
+    /// From `/*` to its `*/`, documentation or not.
+    BlockComment,
+    /// A string, or a character.
+    Quoted,
+    /// An identifier, a number or a lifetime.
+    Word,
+    /// Any other character.
+    Mark,
+}
+
+/// All tokens and comments of a text, in order.
+pub fn pieces(source: &str) -> Vec<Piece> {
+    let mut scanner = Scanner { source, bytes: source.as_bytes(), at: 0 };
+    let mut pieces = Vec::new();
+    while let Some(first) = scanner.rest().chars().next() {
+        if first.is_whitespace() {
+            scanner.at += first.len_utf8();
+            continue;
+        }
+        let start = scanner.at;
+        scanner.token();
+        let range = start..scanner.at.min(source.len());
+        let text = source.get(range.clone()).unwrap_or_default();
+        pieces.push(Piece { range, kind: kind(text) });
+    }
+    pieces
+}
+
+fn kind(token: &str) -> PieceKind {
+    let mut chars = token.chars();
+    match chars.next() {
+        _ if token.starts_with("//") => PieceKind::LineComment,
+        _ if token.starts_with("/*") => PieceKind::BlockComment,
+        Some('\'') if !token.ends_with('\'') => PieceKind::Word,
+        // The prefix of a literal belongs to it.
+        _ if token.contains(['"', '\'']) => PieceKind::Quoted,
+        Some(first) if first == '_' || first.is_alphanumeric() => PieceKind::Word,
+        _ => PieceKind::Mark,
     }
 }
 

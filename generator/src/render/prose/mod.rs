@@ -50,7 +50,11 @@ pub fn escape_markdown(text: &str) -> String {
         match c {
             '\n' => escaped.push(' '),
             '_' if inside_word => escaped.push(c),
-            '\\' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '|' | '~' | '&' => escaped.extend(['\\', c]),
+            // A backslash means nothing in a block of HTML.
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => escaped.extend(['\\', c]),
             '#' | '+' | '-' | '=' if escaped.trim().is_empty() => escaped.extend(['\\', c]),
             _ => escaped.push(c),
         }
@@ -106,14 +110,20 @@ fn clean(text: &str) -> String {
         match c {
             '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
             '\t' => clean.push_str("    "),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}' => {
-                clean.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
-            }
-            c if c.is_control() => clean.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            c if c.is_control() || is_hidden(c) => clean.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
             c => clean.push(c),
         }
     }
     clean
+}
+
+/// Whether a character shows nothing of itself, and is no part of a script or an emoji as the joiners are.
+pub fn is_hidden(c: char) -> bool {
+    let is_format = matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    let is_nothing = matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe;
+    is_format || is_nothing
 }
 
 /// Whether nothing in the text needs an edit: no link, no code, no HTML, no indented line.

@@ -66,6 +66,6 @@ fn hidden_characters_show() {
 
 #[test]
 fn bare_text_in_markdown_is_text() {
-    assert_eq!(escape_markdown("# a_b *x* <y>\n_z_"), "\\# a_b \\*x\\* \\<y\\> \\_z\\_");
+    assert_eq!(escape_markdown("# a_b *x* <y>\n_z_"), "\\# a_b \\*x\\* &lt;y&gt; \\_z\\_");
     assert_eq!(code_span("a`b"), "``a`b``");
 }

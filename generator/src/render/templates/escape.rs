@@ -2,7 +2,8 @@
 //!
 //! In Rust only what `quote` made ([`Code`]), what a filter escaped, numbers and booleans print. A plain string, which
 //! may hold anything that a spec holds, is an error: so no spec can put code into the output. TOML is as strict, in
-//! Markdown plain strings are escaped, and every other file takes them as they are.
+//! Markdown plain strings are escaped, and every other file takes them as they are. Whether what prints is in its place
+//! is seen when all is rendered, by [`guard`].
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,8 +14,8 @@ use proc_macro2::TokenStream;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-use super::DEFAULT;
 use super::tree::PARTIALS;
+use super::{DEFAULT, guard};
 use crate::render::prose;
 
 /// Text that is known to be Rust. It prints as it is, also from deep inside a `#[derive(Serialize)]` view.
@@ -144,7 +145,9 @@ pub fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), 
         return Err(Error::new(ErrorKind::InvalidOperation, message));
     }
     if value.is_safe() {
-        return print(out, value.as_str().unwrap_or_default());
+        let text = value.as_str().unwrap_or_default();
+        let is_checked = matches!(dialect, Dialect::Rust | Dialect::Toml) && !text.is_empty();
+        return if is_checked { guard::print(out, state, text) } else { print(out, text) };
     }
     match value.kind() {
         // Only the missing branch of `{{ x if y }}` comes here undefined; all else undefined is refused before.

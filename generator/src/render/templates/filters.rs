@@ -1,8 +1,12 @@
 //! The filters of templates: those that make a string fit to print, and the built-in ones that must not undo that.
+//!
+//! What a filter makes is fit for some languages only. In a template of another one it is a plain string like any.
 
 use minijinja::value::{Kwargs, Rest, ValueKind, ValueOrKwargs};
-use minijinja::{Environment, Error, ErrorKind, Value};
+use minijinja::{Environment, Error, ErrorKind, State, Value};
 
+use super::escape::Dialect;
+use super::guard;
 use crate::render::prose::{self, Marker};
 
 /// Built-in filters that take a printable string apart. What they make is a plain string again.
@@ -56,7 +60,7 @@ fn take_apart(name: &'static str) -> impl Fn(Value, Rest<ValueOrKwargs>) -> Resu
     let plain = Environment::new();
     move |value, rest| {
         let value = match value.as_str() {
-            Some(text) if value.is_safe() => Value::from(text),
+            Some(text) if value.is_safe() => Value::from(guard::unmarked(text)),
             _ => value,
         };
         let mut arguments = vec![value];
@@ -66,70 +70,83 @@ fn take_apart(name: &'static str) -> impl Fn(Value, Rest<ValueOrKwargs>) -> Resu
 }
 
 /// `|doc`: prose as `///` lines; `|doc(inner=true)`: as `//!` lines. Nothing for nothing.
-fn doc(value: &Value, options: Kwargs) -> Result<Value, Error> {
+fn doc(state: &State, value: &Value, options: Kwargs) -> Result<Value, Error> {
     let inner: Option<bool> = options.get("inner")?;
     options.assert_all_used()?;
     let marker = if inner == Some(true) { Marker::Inner } else { Marker::Outer };
-    if value.is_none() {
-        return Ok(Value::from_safe_string(String::new()));
-    }
-    Ok(Value::from_safe_string(prose::doc(text(value, "doc")?, marker)))
+    let prose = if value.is_none() { String::new() } else { text(value, "doc")? };
+    Ok(printable(state, &[Dialect::Rust], prose::doc(&prose, marker)))
 }
 
 /// `|lit`: a string literal. Numbers and booleans are literals as they are.
-fn lit(value: &Value) -> Result<Value, Error> {
+fn lit(state: &State, value: &Value) -> Result<Value, Error> {
     match value.kind() {
         ValueKind::Number | ValueKind::Bool => Ok(value.clone()),
         // `Debug` of a string is a literal that Rust reads back, with control and bidirectional characters escaped.
-        _ => Ok(Value::from_safe_string(format!("{:?}", text(value, "lit")?))),
+        _ => Ok(printable(state, &[Dialect::Rust], format!("{:?}", text(value, "lit")?))),
     }
 }
 
 /// `|comment`: `//` lines.
-fn comment(value: &Value) -> Result<Value, Error> {
-    if value.is_none() {
-        return Ok(Value::from_safe_string(String::new()));
-    }
-    Ok(Value::from_safe_string(prose::comment(text(value, "comment")?)))
+fn comment(state: &State, value: &Value) -> Result<Value, Error> {
+    let comment = if value.is_none() { String::new() } else { text(value, "comment")? };
+    Ok(printable(state, &[Dialect::Rust], prose::comment(&comment)))
 }
 
 /// `|ident`: an identifier, raw if it is a keyword.
-fn ident(value: &Value) -> Result<Value, Error> {
+fn ident(state: &State, value: &Value) -> Result<Value, Error> {
     let name = text(value, "ident")?;
-    let plain = name.chars().all(|c| c == '_' || c.is_alphanumeric());
-    if plain && syn::parse_str::<syn::Ident>(name).is_ok() {
-        return Ok(Value::from_safe_string(name.to_owned()));
-    }
-    let raw = format!("r#{name}");
-    if plain && syn::parse_str::<syn::Ident>(&raw).is_ok() {
-        return Ok(Value::from_safe_string(raw));
-    }
-    let bare = name.strip_prefix("r#").unwrap_or_default();
-    if bare.chars().all(|c| c == '_' || c.is_alphanumeric()) && syn::parse_str::<syn::Ident>(name).is_ok() {
-        return Ok(Value::from_safe_string(name.to_owned()));
-    }
-    Err(Error::new(ErrorKind::InvalidOperation, format!("{name:?} is not an identifier")))
+    let bare = name.strip_prefix("r#").unwrap_or(&name);
+    let is_word = bare.chars().all(|c| c == '_' || c.is_alphanumeric());
+    let names = [name.clone(), format!("r#{name}")];
+    let found = names.into_iter().find(|name| is_word && syn::parse_str::<syn::Ident>(name).is_ok());
+    found
+        .map(|name| printable(state, &[Dialect::Rust], name))
+        .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("{name:?} is not an identifier")))
 }
 
 /// `|toml`: a TOML value: a string, quoted; a number, a boolean, or a list of such.
-fn toml(value: &Value) -> Result<Value, Error> {
+fn toml(state: &State, value: &Value) -> Result<Value, Error> {
     defined(value)?;
     let converted = ::toml::Value::try_from(value)
         .map_err(|error| Error::new(ErrorKind::BadSerialization, format!("`toml` takes what TOML can say: {error}")))?;
-    Ok(Value::from_safe_string(converted.to_string()))
+    Ok(printable(state, &[Dialect::Toml], toml_line(&converted)))
+}
+
+/// A TOML value on one line. The crate's own would put a text with line breaks on several.
+fn toml_line(value: &::toml::Value) -> String {
+    match value {
+        ::toml::Value::String(text) => toml_string(text),
+        ::toml::Value::Array(items) => format!("[{}]", items.iter().map(toml_line).collect::<Vec<_>>().join(", ")),
+        ::toml::Value::Table(table) => {
+            let pair = |(key, value): (&String, &::toml::Value)| format!("{} = {}", toml_string(key), toml_line(value));
+            format!("{{ {} }}", table.iter().map(pair).collect::<Vec<_>>().join(", "))
+        }
+        value => value.to_string(),
+    }
+}
+
+fn toml_string(text: &str) -> String {
+    let mut string = String::from("\"");
+    for c in guard::unmarked(text).chars() {
+        match c {
+            '"' | '\\' => string.extend(['\\', c]),
+            c if c.is_control() || prose::is_hidden(c) => string.push_str(&format!("\\U{:08x}", u32::from(c))),
+            c => string.push(c),
+        }
+    }
+    string + "\""
 }
 
 /// `|md`: prose as it stands in a Markdown file. Nothing for nothing.
-fn md(value: &Value) -> Result<Value, Error> {
-    if value.is_none() {
-        return Ok(Value::from_safe_string(String::new()));
-    }
-    Ok(Value::from_safe_string(prose::markdown(text(value, "md")?)))
+fn md(state: &State, value: &Value) -> Result<Value, Error> {
+    let prose = if value.is_none() { String::new() } else { text(value, "md")? };
+    Ok(printable(state, &[Dialect::Markdown], prose::markdown(&prose)))
 }
 
-/// `|code`: a code span of Markdown.
-fn code(value: &Value) -> Result<Value, Error> {
-    Ok(Value::from_safe_string(prose::code_span(text(value, "code")?)))
+/// `|code`: a code span of Markdown, in a Markdown file or in documentation.
+fn code(state: &State, value: &Value) -> Result<Value, Error> {
+    Ok(printable(state, &[Dialect::Markdown, Dialect::Rust], prose::code_span(&text(value, "code")?)))
 }
 
 /// `|join(", ")`: printable values with punctuation between them stay printable, plain ones stay plain.
@@ -138,14 +155,23 @@ fn join(value: &Value, separator: Option<&str>) -> Result<Value, Error> {
     let separator = separator.unwrap_or_default();
     let items: Vec<Value> = value.try_iter()?.collect();
     let printable = |item: &Value| item.is_safe() || matches!(item.kind(), ValueKind::Number | ValueKind::Bool);
+    // With nothing between them two could become one: an `r` and a string literal are a raw string.
+    let apart = !separator.is_empty() || items.len() < 2;
     let punctuation = separator.chars().all(|c| c.is_whitespace() || ",;|&+=>:.".contains(c));
     let joined = items.iter().map(Value::to_string).collect::<Vec<_>>().join(separator);
-    Ok(if punctuation && items.iter().all(printable) { Value::from_safe_string(joined) } else { Value::from(joined) })
+    let stays = apart && punctuation && items.iter().all(printable);
+    Ok(if stays { Value::from_safe_string(joined) } else { Value::from(guard::unmarked(&joined)) })
 }
 
-fn text<'a>(value: &'a Value, filter: &str) -> Result<&'a str, Error> {
+/// What a filter made: in the languages that it is for, text that prints as it is.
+fn printable(state: &State, dialects: &[Dialect], made: String) -> Value {
+    let is_for = dialects.contains(&Dialect::of(state.name()));
+    if is_for { Value::from_safe_string(made) } else { Value::from(made) }
+}
+
+fn text(value: &Value, filter: &str) -> Result<String, Error> {
     defined(value)?;
-    value.as_str().ok_or_else(|| {
+    value.as_str().map(guard::unmarked).ok_or_else(|| {
         let message = format!("`{filter}` takes a string, and this is of kind {}", value.kind());
         Error::new(ErrorKind::InvalidOperation, message)
     })

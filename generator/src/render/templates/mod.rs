@@ -9,6 +9,7 @@ pub mod copies;
 mod escape;
 mod fault;
 mod filters;
+mod guard;
 mod listing;
 mod names;
 mod shape;
@@ -146,8 +147,21 @@ impl Templates {
 
     /// The text of `entry` for `view`. `subject` names the element that is rendered, for messages.
     pub fn render(&self, entry: &Entry, view: minijinja::Value, subject: &str) -> Result<String, Diagnostic> {
-        let template = self.environment.get_template(&entry.name);
-        template.and_then(|template| template.render(view.clone())).map_err(|error| {
+        let render = |environment: &Environment<'static>| -> Result<String, minijinja::Error> {
+            environment.get_template(&entry.name)?.render(view.clone())
+        };
+        let rendered = match render(&self.environment).map(|text| guard::check(text, escape::Dialect::of(&entry.name)))
+        {
+            Ok(Ok(text)) => Ok(text),
+            // Only where it is printed the engine knows the template's line: so it is printed once more.
+            Ok(Err(misplaced)) => {
+                let mut environment = self.environment.clone();
+                environment.set_formatter(move |out, state, value| misplaced.format(out, state, value));
+                render(&environment)
+            }
+            Err(error) => Err(error),
+        };
+        rendered.map_err(|error| {
             let fault = fault::Fault { error: &error, environment: &self.environment, files: &self.files };
             fault.diagnostic(entry, &view, subject)
         })

@@ -75,7 +75,7 @@ fn nothing_hostile_gets_out_of_a_filter() {
     let toml =
         one("zz.toml", "x = {{ x|toml }}\nl = {{ l|toml }}\n", context! { x => HOSTILE, l => vec!["a"] }).unwrap();
     assert_eq!(toml.parse::<::toml::Table>().unwrap()["x"].as_str(), Some(HOSTILE));
-    assert_eq!(one("zz.md", "{{ x }}", context! { x => "*a* <b>" }).unwrap(), "\\*a\\* \\<b\\>");
+    assert_eq!(one("zz.md", "{{ x }}", context! { x => "*a* <b>" }).unwrap(), "\\*a\\* &lt;b&gt;");
 }
 
 #[test]
@@ -218,4 +218,81 @@ fn a_user_s_template_shadows_and_extends() {
         environment.get_template("src/a.rs.jinja").unwrap().render(()).unwrap()
     });
     assert_eq!(rendered, "13 4");
+}
+
+/// What careless templates do with the filters, each with a text that makes something of it.
+#[test]
+fn what_is_printed_stays_what_it_is() {
+    for (text, x) in [
+        ("const A: &str = \"{{ x|lit }}\";", " + evil() + "),
+        ("const A: &str = r{{ x|lit }};", "\" + evil() + \""),
+        ("const A: &str = r#{{ x|lit }}#;", "\"# + evil() + r#\""),
+        ("const A: &str = r#\"{{ x|lit }}\"#;", "# + evil() + \""),
+        ("const A: &str = \"{{ x|comment }}\";", "\"; fn evil() {} //"),
+        ("const A: &str = \"{{ x|comment }}\";", "\\"),
+        ("const A: &str = \"{{ x|code }}\";", "{evil}"),
+        ("const A: &str = '{{ x|lit }}';", "' + evil() + '"),
+        ("const A: &str = {{ (x ~ '')|code }};", "evil"),
+        ("/* {{ x|lit }} */", "*/ fn evil() {} /*"),
+        ("/* {{ x|comment }} */", "/*"),
+        ("/** {{ x|doc }} */", "*/ fn evil() {} /*"),
+        ("/* *{{ x|comment }} */", "x"),
+        ("// {{ x|doc }}", "a\nb"),
+        ("// {{ x|comment }}", "a\nb"),
+        ("/{{ x|comment }}\nfn a() {}", "<script>"),
+        ("/// {{ x|lit }}\nfn a() {}", "<script>"),
+        ("/// {{ x|comment }}\nfn a() {}", "<script>"),
+        ("#[doc = {{ x|lit }}]\nfn a() {}", "```\nevil()\n```"),
+        ("#[cfg_attr(all(), doc = concat!(\"\", {{ x|lit }}))]\nfn a() {}", "```\nevil()\n```"),
+        ("{{ x|doc }} fn a() {}", "a"),
+        ("{{ x|comment }}{{ x|doc }}", "a"),
+        ("{% set y %}{{ x|lit }}{% endset %}const A: &str = \"{{ y }}\";", "a"),
+        ("{% macro m(x) %}\"{{ x }}\"{% endmacro %}const A: &str = {{ m(x|lit) }};", "a"),
+        ("{% macro m() %}{{ caller() }}{% endmacro %}/* {% call m() %}{{ x|lit }}{% endcall %} */", "*/"),
+    ] {
+        let (code, message, at, help) = one("src/zz.rs", text, context! { x }).unwrap_err();
+        assert_eq!(code, DiagnosticCode::UnescapedText, "{text}: {message}");
+        assert!(message.contains("is printed") && text.contains(&at) && !help.is_empty(), "{text}: {message} {at}");
+    }
+    for (text, x) in [
+        ("x = \"{{ x|toml }}\"", ", "),
+        ("x = '{{ x|toml }}'", "a"),
+        ("x = [\"{{ x|toml }}\"]", ", 1, "),
+        ("x = \"\"\"{{ x|toml }}\"\"\"", "a"),
+    ] {
+        assert!(one("zz.toml", text, context! { x }).unwrap_err().1.contains("between quotes"), "{text}");
+    }
+}
+
+#[test]
+fn what_a_filter_makes_is_for_its_own_language() {
+    for text in ["{{ x|md }}", "{{ x|toml }}", "{{ [x]|toml }}", "{{ [x|ident, x|lit]|join }}"] {
+        let fault = one("src/zz.rs", text, context! { x => "r" }).unwrap_err();
+        assert_eq!(fault.0, DiagnosticCode::UnescapedText, "{text}");
+    }
+    assert!(one("zz.toml", "x = {{ x|lit }}", context! { x => "\u{7f}" }).is_err());
+    assert_eq!(one("zz.md", "{{ x|lit }}", context! { x => "<b>" }).unwrap(), "\"&lt;b&gt;\"");
+    let commented = one("zz.toml", "# {{ x|toml }}\n", context! { x => "a\n[dependencies]\n\u{202e}'" }).unwrap();
+    assert_eq!(commented, "# \"a\\U0000000a[dependencies]\\U0000000a\\U0000202e'\"\n");
+}
+
+#[test]
+fn what_is_in_its_place_prints() {
+    let text = "/// [`{{ t }}`] and {{ x|code }}, `{{ c }}`\n\
+        {% macro m(y) %}{{ y|lit }}, {{ y|ident }}::{{ t }}{% endmacro %}\
+        {% set s %}{{ m(x) }}{% endset %}\
+        #[doc(alias = {{ x|lit }})]\n\
+        fn with_{{ x|ident }}<'{{ x|ident }}>() { f({{ s }}, \"{{ x|ident }} {{ n }}\", '{{ x|ident }}'); {{ x|comment }}\n}\n";
+    let code = |text: &str| Value::from(minijinja::value::Serde(&Code::new(text)));
+    let view = context! { x => "y", n => 1.5, t => code("Vec<u8>"), c => code("a(\"b\", 'c')") };
+    let rendered = one("src/zz.rs", text, view).unwrap();
+    assert_eq!(
+        rendered,
+        "/// [`Vec<u8>`] and `y`, `a(\"b\", 'c')`\n#[doc(alias = \"y\")]\n\
+         fn with_y<'y>() { f(\"y\", y::Vec<u8>, \"y 1.5\", 'y'); // y\n}\n"
+    );
+    // The marks of printed values, in a text, are only lost.
+    let forged = "\u{fdd0}1\u{fdd1}a\u{fdd2} \u{fdd0} \u{fdd2}";
+    let rendered = one("src/zz.rs", "{{ x|lit }}\n{{ x|doc }}", context! { x => forged }).unwrap();
+    assert_eq!(rendered, "\"a  \"\n/// a");
 }
