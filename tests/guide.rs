@@ -45,13 +45,14 @@ impl Block {
 
 fn blocks(guide: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    let (mut case, mut heading, mut open) = (None, String::new(), false);
+    // A fence is as long as it must be for what is inside of it.
+    let (mut case, mut heading, mut open) = (None, String::new(), None);
     for line in guide.lines() {
-        match blocks.last_mut().filter(|_| open) {
-            Some(_) if line == "```" => open = false,
-            Some(block) => block.text.extend([line, "\n"]),
+        match blocks.last_mut().zip(open) {
+            Some((_, fence)) if line == fence => open = None,
+            Some((block, _)) => block.text.extend([line, "\n"]),
             None if line.starts_with("```") => {
-                open = true;
+                open = Some(line.trim_end_matches(|c| c != '`'));
                 blocks.push(Block { case: case.clone(), heading: std::mem::take(&mut heading), text: String::new() });
             }
             None => {
@@ -98,6 +99,7 @@ fn the_guide_shows_all_templates_of_its_cases() {
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    // A case that needs no template has no folder of them.
+    let entries = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
