@@ -77,13 +77,15 @@ fn difference(what: &str, document: &Value, clean: &BTreeMap<String, usize>) -> 
     if found == *clean {
         return String::new();
     }
-    let is_new = |(path, text): &(&String, &Vec<u8>)| {
+    let mut told = format!("{what}: not what is made of the base\n");
+    for (path, text) in &rendered {
         let skeleton = skeleton::file(path, &String::from_utf8_lossy(text)).unwrap_or_default();
-        clean.get(&skeleton) != found.get(&skeleton)
-    };
-    let new = rendered.iter().filter(is_new).map(|(path, text)| format!("{path}\n{}", String::from_utf8_lossy(text)));
-    let new: Vec<String> = new.collect();
-    format!("{what}: {} files are others\n{}", new.len(), new.concat().chars().take(8000).collect::<String>())
+        if clean.get(&skeleton) != found.get(&skeleton) {
+            let (here, there) = skeleton::departure(&skeleton, clean.keys());
+            told += &format!("{path} has {here:?}\nin the place of {there:?}\n");
+        }
+    }
+    told
 }
 
 fn expect_none(differences: Vec<String>) {

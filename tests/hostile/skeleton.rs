@@ -29,6 +29,14 @@ pub fn words(skeletons: &BTreeMap<String, usize>) -> BTreeSet<String> {
     skeletons.keys().flat_map(split).collect()
 }
 
+/// Where a skeleton first is another than the one of these that is most like it: what it has there, and what that has.
+pub fn departure<'a>(skeleton: &'a str, from: impl Iterator<Item = &'a String>) -> (String, String) {
+    let shared = |other: &String| skeleton.chars().zip(other.chars()).take_while(|(one, two)| one == two).count();
+    let (count, nearest) = from.map(|other| (shared(other), other.as_str())).max().unwrap_or_default();
+    let there = |text: &str| text.chars().skip(count.saturating_sub(80)).take(160).collect();
+    (there(skeleton), there(nearest))
+}
+
 /// The skeleton of a file.
 pub fn file(path: &str, text: &str) -> Result<String> {
     if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
@@ -57,7 +65,8 @@ fn is_hidden(c: char) -> bool {
 }
 
 /// Tokens without documentation, in which a name is a name and a literal a literal. What Rust's own words are, what
-/// macros are called, and what attributes say counts.
+/// macros are called, and what attributes say counts. Commas and braces do not: where a line is too long, its layout has
+/// more of them.
 fn tokens(stream: TokenStream, attribute: bool, skeleton: &mut String) {
     let mut rest = stream.into_iter().peekable();
     while let Some(token) = rest.next() {
@@ -80,6 +89,7 @@ fn tokens(stream: TokenStream, attribute: bool, skeleton: &mut String) {
                     skeleton.push(']');
                 }
             }
+            TokenTree::Punct(punct) if punct.as_char() == ',' => {}
             TokenTree::Punct(punct) => skeleton.push(punct.as_char()),
             TokenTree::Literal(_) => skeleton.push_str(" lit "),
             TokenTree::Ident(ident) => {
@@ -95,9 +105,8 @@ fn tokens(stream: TokenStream, attribute: bool, skeleton: &mut String) {
             TokenTree::Group(group) => {
                 let (open, close) = match group.delimiter() {
                     Delimiter::Parenthesis => ('(', ')'),
-                    Delimiter::Brace => ('{', '}'),
                     Delimiter::Bracket => ('[', ']'),
-                    Delimiter::None => (' ', ' '),
+                    Delimiter::Brace | Delimiter::None => (' ', ' '),
                 };
                 skeleton.push(open);
                 tokens(group.stream(), attribute, skeleton);

@@ -36,7 +36,7 @@ impl<'a> Worse<'a> {
             count += 1;
             payloads[(count * 31 + seed * 7) % payloads.len()].as_str()
         };
-        let mut more = next.clone();
+        let mut more = next;
         let mut new = move |name: &str| format!("{name}{}", undotted(next()));
         let name = move |name: &str| known.entry(name.to_owned()).or_insert_with(|| new(name)).clone();
         Self { name: Box::new(name), text: Box::new(move |text| format!("{}{text} {}", more(), more())) }

@@ -37,6 +37,31 @@ pub fn tame(text: &str) -> String {
     taming.edits.apply(text)
 }
 
+/// Whether rustdoc takes the text as meant, and whatever stands below it as if the text were not there: no code that it
+/// would run, no HTML, and nothing left open.
+pub fn is_tame(text: &str) -> bool {
+    const BELOW: &str = "below";
+    let probed = format!("{text}\n\n{BELOW}");
+    let (mut depth, mut last) = (0_usize, None);
+    for (event, range) in Parser::new_ext(&probed, OPTIONS).into_offset_iter() {
+        match event {
+            Event::Html(_) | Event::InlineHtml(_) => return false,
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) if LANGUAGES.contains(&language.as_ref()) => {
+                depth += 1
+            }
+            Event::Start(Tag::CodeBlock(_)) => return false,
+            Event::Start(Tag::Paragraph) if depth == 0 => {
+                depth += 1;
+                last = Some(range);
+            }
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    last.is_some_and(|last| probed.get(last) == Some(BELOW))
+}
+
 struct Taming<'a> {
     text: &'a str,
     edits: Edits,
@@ -162,11 +187,16 @@ impl<'a> Taming<'a> {
                 let language = LANGUAGES.iter().find(|language| **language == word).copied().unwrap_or("text");
                 self.edits.replace(range.start + fence..range.start + line.len(), language);
                 let mark = line.get(..fence).unwrap_or_default();
-                let last = block.lines().last().unwrap_or_default();
-                let closed = block.lines().count() > 1 && last.trim_start().starts_with(mark);
+                // What stands before the fence in its line belongs to the list or quotation that the block is in.
+                let before = self.text.get(..range.start).unwrap_or_default();
+                let before = before.rsplit('\n').next().unwrap_or_default();
+                let others: String = before.chars().map(|c| if c == '>' { '>' } else { ' ' }).collect();
+                let last = block.lines().skip(1).last().map(|line| strip(line, others.chars().count()).trim());
+                let closed =
+                    last.is_some_and(|last| last.starts_with(mark) && last.chars().all(|c| mark.starts_with(c)));
                 if !closed && range.end >= self.text.trim_end().len() {
                     let newline = if block.ends_with('\n') { "" } else { "\n" };
-                    self.edits.insert(range.end, format!("{newline}{mark}\n"));
+                    self.edits.insert(range.end, format!("{newline}{others}{mark}\n"));
                 }
             }
         }

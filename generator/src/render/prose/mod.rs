@@ -36,7 +36,13 @@ pub fn markdown(prose: &str) -> String {
     if is_plain(&clean) {
         return trim_lines(&clean);
     }
-    trim_lines(&markdown::tame(&html::to_markdown(&clean)))
+    let tamed = trim_lines(&markdown::tame(&html::to_markdown(&clean)));
+    if markdown::is_tame(&tamed) {
+        return tamed;
+    }
+    // What cannot be edited so that it is safe is no markup at all.
+    let lines: Vec<String> = clean.lines().map(|line| escape_markdown(line.trim())).collect();
+    trim_lines(&lines.join("\n"))
 }
 
 /// A plain string as text of Markdown: nothing in it is markup, and it stays on one line.

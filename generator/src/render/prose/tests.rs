@@ -29,6 +29,12 @@ fn code_never_runs() {
     check(">     evil();\n> x", "> ```text\n> evil();\n> ```\n> x");
     check("```\nnever closed", "```text\nnever closed\n```");
     check("    a ``` b", "````text\na ``` b\n````");
+    // A fence that closes nothing opens a block of Rust for what stands below.
+    check("1. ```\n   evil()", "1. ```text\n   evil()\n   ```");
+    check("> ```\n> evil()", "> ```text\n> evil()\n> ```");
+    check("> ```\n> evil()\n> ```", "> ```text\n> evil()\n> ```");
+    check("```\nevil()\n``` x", "```text\nevil()\n``` x\n```");
+    check("```\n> ```", "```text\n> ```\n```");
 }
 
 #[test]
