@@ -8,9 +8,16 @@ pub fn snake(text: &str) -> String {
     finish(spelled(text).replace("OAuth", "Oauth").to_snake_case(), "value")
 }
 
-/// `snake_case` in ASCII, for modules, which are files too: a letter beyond it is its code point.
+/// How long the name of a module can be: file systems take 255 bytes, of which numbers and endings need a few.
+const MODULE: usize = 200;
+
+/// `snake_case` in ASCII, for modules, which are files too: a letter beyond it is its code point, and what is too long
+/// for a file is cut.
 pub fn module(text: &str) -> String {
-    snake(text).chars().map(|c| if c.is_ascii() { c.to_string() } else { code_point(c) }).collect()
+    let mut name: String =
+        snake(text).chars().map(|c| if c.is_ascii() { c.to_string() } else { code_point(c) }).collect();
+    name.truncate(MODULE);
+    name
 }
 
 /// `PascalCase`, for types and variants.
@@ -160,6 +167,12 @@ fn is_keyword(ident: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_module_is_no_longer_than_a_file() {
+        assert_eq!(module(&"ä".repeat(500)).len(), MODULE);
+        assert_eq!(module("createdAt"), "created_at");
+    }
 
     #[test]
     fn any_text_becomes_an_identifier() {

@@ -27,9 +27,14 @@ pub(crate) static COOKIE_KEY: SecurityScheme = SecurityScheme::cookie(
 
 pub(crate) static CUSTOM: SecurityScheme = SecurityScheme::http("custom", "HMAC-Sha256");
 
+#[allow(dead_code, reason = "operations may all do without it")]
 pub(crate) static CERTIFICATE: SecurityScheme = SecurityScheme::mutual_tls(
     "certificate",
 );
+
+/// A scheme that no operation needs.
+#[allow(dead_code, reason = "operations may all do without it")]
+pub(crate) static SPARE: SecurityScheme = SecurityScheme::mutual_tls("spare");
 
 pub(crate) static OAUTH: SecurityScheme = SecurityScheme::oauth2(
     "oauth",
@@ -265,6 +270,9 @@ impl ClientBuilder {
     /// it should follow no redirects, since those can carry secrets to other hosts.
     ///
     /// The security scheme `certificate` is mutual TLS: operations that need it are for a client with an identity,
+    /// as `reqwest::ClientBuilder::identity` sets it.
+    ///
+    /// The security scheme `spare` is mutual TLS: operations that need it are for a client with an identity,
     /// as `reqwest::ClientBuilder::identity` sets it.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.inner.http_client(client);
