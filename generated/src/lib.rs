@@ -148,6 +148,7 @@ pub mod ext;
 mod formats;
 #[rustfmt::skip]
 mod settings;
+#[rustfmt::skip]
 pub mod testing;
 #[cfg(
     any(

@@ -29,7 +29,7 @@ impl MockTransport {
         Self::default()
     }
 
-    /// Adds a reply to an operation, as `b2b.sessions.get`. Replies are given in turn; the last one again and again.
+    /// Adds a reply to an operation, which is named by its id in the API's description. Replies are given in turn; the last one again and again.
     pub fn reply(&self, operation: impl Into<String>, reply: Reply) {
         self.state().replies.entry(operation.into()).or_default().push_back(reply);
     }

@@ -11,6 +11,11 @@ pub fn check(table: &DeTable<'_>, file: FileId, diagnostics: &mut Diagnostics) {
     if let Some(features) = section(table, "crate").and_then(|package| section(package, "features")) {
         taken_features(features, file, diagnostics);
     }
+    for key in ["dependencies", "dev-dependencies"] {
+        if let Some(dependencies) = section(table, "crate").and_then(|package| section(package, key)) {
+            no_dependencies(dependencies, file, diagnostics);
+        }
+    }
     if let Some(remote) = section(table, "remote") {
         no_prefixes(remote, file, diagnostics);
     }
@@ -25,6 +30,17 @@ fn section<'t, 'i>(root: &'t DeTable<'i>, key: &str) -> Option<&'t DeTable<'i>> 
     match root.get(key)?.get_ref() {
         DeValue::Table(table) => Some(table),
         _ => None,
+    }
+}
+
+/// Cargo takes a version, or a table.
+fn no_dependencies(dependencies: &DeTable<'_>, file: FileId, diagnostics: &mut Diagnostics) {
+    for (name, value) in dependencies.iter() {
+        if !matches!(value.get_ref(), DeValue::String(_) | DeValue::Table(_)) {
+            let message = format!("the dependency `{}` is neither a version nor a table", name.get_ref());
+            let help = "write a version as a string, `\"1.2\"`, or a table as in `Cargo.toml`";
+            diagnostics.push(Diagnostic::new(Code::InvalidConfig, Place::span(file, value.span()), message).help(help));
+        }
     }
 }
 

@@ -180,6 +180,11 @@ codes! {
         meaning: "A template that extends another one defines a block which none of its parents has. Such a block is never printed.",
         example: "{% extends \"default/src/lib.rs.jinja\" %}{% block import %}use crate::ext;{% endblock %}   {# the block is `imports` #}",
         fix: "Use the name of a block that the parent has; the help line lists them.";
+    /// A template that extends another has something outside of blocks.
+    OutsideBlock = "outside-block", Warning,
+        meaning: "A template that extends another one prints its parent, with its own blocks in the places of those of the parent. What stands outside of blocks has no place there, and is never printed.",
+        example: "{% extends \"default/src/lib.rs.jinja\" %}\nuse crate::ext;",
+        fix: "Put it into a block that the parent has, such as `imports` or `extra`, with `{{ super() }}` for what that holds already. Without `{% extends … %}` the template stands for itself.";
     /// A template names something that does not exist.
     UnknownName = "unknown-name", Warning,
         meaning: "A template names a variable, a member, a filter, a test or another template that does not exist, perhaps in a branch that this description never takes. All templates are held against the shape of the view before anything is rendered, so that no description has to come along that shows it. Where it is rendered, it is an error.",

@@ -69,7 +69,14 @@ fn once(source: &str) -> Result<Formatted, Fault> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source).replace("\r\n", "\n");
     let mut file = syn::parse_file(&source).map_err(|error| {
         let start = error.span().start();
-        Fault { message: error.to_string(), line: start.line.max(1), column: start.column + 1 }
+        let message = match error.to_string() {
+            // Said where the text is not even made of tokens.
+            message if message.contains("token stream") => {
+                "a bracket or a quote has no counterpart, or a character is none of Rust's".to_owned()
+            }
+            message => message,
+        };
+        Fault { message, line: start.line.max(1), column: start.column + 1 }
     })?;
     let woven = weave::weave(&source, &mut file);
     // The printer stops by a panic at syntax that it does not know; for the caller that is a fault like any other.

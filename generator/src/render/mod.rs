@@ -64,7 +64,7 @@ fn rendered_nothing(jobs: &[Job<'_>], tree: &Tree, diagnostics: &mut Diagnostics
     let useful: BTreeSet<&str> = tree.files.values().map(|file| file.template.as_str()).collect();
     let idle: BTreeSet<(&str, &Path)> = jobs
         .iter()
-        .filter(|job| !diagnostics.has_errors() && !useful.contains(job.entry.name.as_str()))
+        .filter(|job| !diagnostics.has_errors() && !useful.contains(job.entry.shown().as_str()))
         .filter_map(|job| match &job.entry.origin {
             Origin::User(file) if !built_in.contains_key(&job.entry.name) => {
                 Some((job.entry.name.as_str(), file.as_path()))
@@ -230,7 +230,7 @@ impl Job<'_> {
     }
 
     fn file(&self, contents: Contents, subject: String, rendered: bool) -> Option<(String, File)> {
-        let file = File { contents, template: self.entry.name.clone(), subject, rendered };
+        let file = File { contents, template: self.entry.shown(), subject, rendered };
         Some((self.path.clone(), file))
     }
 }

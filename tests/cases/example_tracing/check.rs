@@ -94,7 +94,7 @@ async fn a_call_and_its_retries_are_in_one_span() -> Result<(), Error> {
     assert_eq!(client(mock).pets().get(GetParams::new("top secret")).await?.name, "Rex");
 
     let heard = listener.0.lock().unwrap();
-    assert_eq!(heard.spans, [r#"call operation="pets.get" method=GET path="/pets/{pet_id}""#]);
+    assert_eq!(heard.spans, [r#"call operation="pets.get" method="GET" path="/pets/{pet_id}""#]);
     assert_eq!(heard.sent, [Some(1), Some(1)]);
     assert!(heard.entered.is_empty());
     Ok(())
@@ -112,7 +112,7 @@ async fn calls_at_the_same_time_have_a_span_each() -> Result<(), Error> {
     first.and(second)?;
 
     let heard = listener.0.lock().unwrap();
-    let span = r#"call operation="pets.create" method=POST path="/pets""#;
+    let span = r#"call operation="pets.create" method="POST" path="/pets""#;
     assert_eq!(heard.spans, [span, span]);
     assert_eq!(heard.sent, [Some(1), Some(2)]);
     Ok(())

@@ -58,7 +58,11 @@ pub fn run(session: &mut Session) -> Outcome {
     if lagging > 0 || !faults.is_empty() {
         return Outcome::Found;
     }
-    session.say(&format!("nothing is wrong with the templates: {} copies of built-in ones are current", copies.len()));
+    let current = match copies.len() {
+        0 => String::new(),
+        count => format!("; copies of built-in ones, all current: {count}"),
+    };
+    session.say(&format!("nothing is wrong with the templates{current}"));
     Outcome::Fine
 }
 

@@ -73,6 +73,11 @@ fn write(session: &Session, config: &Config, directory: &Path, selected: &[&Sele
 fn configured(path: &Path) -> Result<(PathBuf, String), Diagnostic> {
     let text = fs::read_to_string(path).map_err(|error: io::Error| error.to_string());
     let text = text.and_then(|text| {
+        // The line of `oasmith init` that only waits for it.
+        let is_prepared = |line: &&str| line.starts_with("# templates = ");
+        if let Some(line) = text.lines().find(is_prepared) {
+            return Ok(text.replacen(line, &format!("templates = \"{FOLDER}\""), 1));
+        }
         let document = text.parse::<toml_edit::DocumentMut>();
         let mut document = document.map_err(|error| error.to_string())?;
         document.insert("templates", toml_edit::value(FOLDER));

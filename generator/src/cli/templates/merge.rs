@@ -38,7 +38,7 @@ pub fn run(session: &mut Session, selection: &Selection) -> Outcome {
 /// Merges one, and says so. Whether there is nothing left to do by hand; `None` if it could not be written.
 fn merge(session: &mut Session, directory: &Path, copied: &Copied) -> Option<bool> {
     let (done, is_clean) = match &copied.standing {
-        Standing::Current => return Some(true),
+        Standing::Current => ("is current", true),
         Standing::Superfluous => ("is the same as the built-in template", true),
         Standing::Behind { is_clean: true, .. } => ("merged", true),
         Standing::Behind { is_clean: false, .. } => ("merged, with conflicts that are marked in it", false),

@@ -97,7 +97,7 @@ impl Dialect {
     /// The filters that make a plain string fit to print, for messages.
     pub fn filters(self) -> &'static str {
         match self {
-            Self::Rust => "`|doc`, `|lit`, `|comment` or `|ident`",
+            Self::Rust => "`|doc` (documentation), `|lit` (a string literal), `|comment` or `|ident` (a name)",
             Self::Toml => "`|toml`",
             Self::Markdown | Self::Plain => "`|md` or `|code`",
         }

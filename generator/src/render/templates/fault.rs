@@ -66,11 +66,7 @@ impl Fault<'_> {
             ErrorKind::TemplateNotFound => {
                 let wanted = error.detail()?.split(['"', '\'']).nth(1)?;
                 if self.files.contains_key(wanted) {
-                    let user = Dialect::of(error.name().unwrap_or(&entry.name)).name();
-                    let used = Dialect::of(wanted).name();
-                    return Some(format!(
-                        "`{wanted}` is a {used} template, and a {user} template may only use its like"
-                    ));
+                    return Some(of_other_kind(wanted, error.name().unwrap_or(&entry.name)));
                 }
                 let near = nearest::of(wanted, self.files.keys().map(String::as_str))?;
                 Some(format!("there is `{near}`"))
@@ -140,6 +136,12 @@ pub fn known_names(place: &str, name: &str, known: &[&str]) -> String {
 /// The word on the members of something.
 pub fn members_of(owner: &str) -> String {
     format!("`{owner}` has")
+}
+
+/// Why a template that is there is none to be used.
+pub fn of_other_kind(wanted: &str, by: &str) -> String {
+    let (used, user) = (Dialect::of(wanted).name(), Dialect::of(by).name());
+    format!("`{wanted}` is a {used} template, and a {user} template may only use its like")
 }
 
 fn variables(state: &State) -> Vec<String> {

@@ -95,6 +95,11 @@ pub enum Origin {
 }
 
 impl Entry {
+    /// Its path for messages.
+    pub fn shown(&self) -> String {
+        tree::shown(&self.origin, &self.name)
+    }
+
     /// The path in the crate for one resource, schema or type, given its own path (`b2b/sessions`).
     pub fn path(&self, element: &str) -> String {
         tree::path_of(&self.target, element)

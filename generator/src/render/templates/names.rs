@@ -263,7 +263,10 @@ impl<'t> Walk<'t> {
             let found = self.trees.find(text, at);
             if found.is_none() && !may_be_missing {
                 let known: Vec<&str> = self.trees.iter().map(|tree| tree.name).collect();
-                let near = crate::nearest::of(text, known).map(|near| format!("there is `{near}`"));
+                let near = match self.trees.get(text) {
+                    Some(_) => Some(fault::of_other_kind(text, at.name)),
+                    None => crate::nearest::of(text, known).map(|near| format!("there is `{near}`")),
+                };
                 self.report(name.span(), text, false, format!("there is no template `{text}`"), near);
             }
             return found.into_iter().collect();

@@ -101,7 +101,9 @@ pub fn check(text: &str, file: FileId) -> Option<Diagnostic> {
         std::cmp::Ordering::Less => format!(
             "the changelog says what is different, and `oasmith templates check` what is missing; then write `view = {version}`"
         ),
-        std::cmp::Ordering::Greater => "use a newer oasmith".to_owned(),
+        std::cmp::Ordering::Greater => {
+            format!("use a newer oasmith, or write `view = {version}` if it was written for that")
+        }
     };
     Some(
         fault(range, format!("the template is for version {number} of the view, and {tool} has version {version}"))

@@ -194,10 +194,7 @@ fn template(path: &str, found: &Found, names: Vec<String>, diagnostics: &mut Dia
     if !path.ends_with(".jinja") {
         return None;
     }
-    let shown = match &found.origin {
-        Origin::BuiltIn => format!("{DEFAULT}{path}"),
-        Origin::User(file) => file.display().to_string(),
-    };
+    let shown = shown(&found.origin, path);
     match std::str::from_utf8(&found.bytes) {
         // A template checked out with CRLF gives the same crate as one with LF.
         Ok(text) => Some(Template { names, shown, text: text.replace("\r\n", "\n") }),
@@ -295,9 +292,14 @@ fn replace(by_target: &mut BTreeMap<String, Entry>, entry: Entry, diagnostics: &
 }
 
 fn place(origin: &Origin, path: &str) -> Place {
+    Place::File(shown(origin, path))
+}
+
+/// The path of a template for messages.
+pub fn shown(origin: &Origin, path: &str) -> String {
     match origin {
-        Origin::BuiltIn => Place::File(format!("{DEFAULT}{path}")),
-        Origin::User(file) => Place::File(file.display().to_string()),
+        Origin::BuiltIn => format!("{DEFAULT}{path}"),
+        Origin::User(file) => file.display().to_string(),
     }
 }
 

@@ -59,6 +59,7 @@ mod client;
 pub mod ext;
 #[rustfmt::skip]
 mod settings;
+#[rustfmt::skip]
 pub mod testing;
 
 /// Types that belong to no resource.

@@ -131,6 +131,8 @@ impl ClientBuilder {
 /// Puts a call into a span, with all its retries. The span says what is called, and not with what: that may be secret.
 fn in_span(operation: &'static Operation, call: Sending) -> Sending {
     let (id, method, path) = (operation.id(), operation.method(), operation.path());
-    let span = tracing::info_span!("call", operation = id, % method, path);
+    let span = tracing::info_span!(
+        "call", operation = id, method = method.as_str(), path
+    );
     Box::pin(call.instrument(span))
 }

@@ -63,6 +63,7 @@ mod client;
 pub mod ext;
 #[rustfmt::skip]
 mod settings;
+#[rustfmt::skip]
 pub mod testing;
 #[cfg(feature = "users")]
 #[rustfmt::skip]

@@ -61,6 +61,7 @@ mod client;
 pub mod ext;
 #[rustfmt::skip]
 mod settings;
+#[rustfmt::skip]
 pub mod testing;
 #[cfg(feature = "files")]
 #[rustfmt::skip]

@@ -66,6 +66,7 @@ pub mod ext;
 mod formats;
 #[rustfmt::skip]
 mod settings;
+#[rustfmt::skip]
 pub mod testing;
 #[rustfmt::skip]
 pub mod types;

@@ -58,6 +58,7 @@ mod client;
 pub mod ext;
 #[rustfmt::skip]
 mod settings;
+#[rustfmt::skip]
 pub mod testing;
 #[rustfmt::skip]
 pub mod calls;
