@@ -114,7 +114,7 @@ fn the_list_says_what_has_become_of_each() {
     assert_eq!(line("src/{resource}/more.rs.jinja"), "per resource added mine/src/{resource}/more.rs.jinja");
     assert_eq!(line("README.md.jinja"), "once skipped");
     assert_eq!(line("src/{schema}.rs.jinja"), "per schema built-in");
-    assert_eq!(line("partials/servers.rs.jinja"), "partial built-in");
+    assert_eq!(line("partials/server.rs.jinja"), "partial built-in");
     assert_eq!(line("src/runtime/mod.rs"), "copied built-in");
     assert!(!stdout.contains("hidden"));
 
@@ -159,6 +159,18 @@ fn copies_make_the_same_crate() {
             && stdout.contains(&format!("  created templates/{CLIENT}\n"))
     );
     assert_eq!(read(&folder, "templates/README.md.jinja"), "mine\n");
+}
+
+#[test]
+fn the_line_that_waits_for_the_folder_names_it() {
+    let folder = folder(&[]);
+    fs::remove_file(folder.path().join("oasmith.toml")).expect("a configuration");
+    assert_eq!(oasmith(&folder, &["init", "openapi.yaml"]).0, Some(0));
+    let before = read(&folder, "oasmith.toml");
+    assert_eq!(oasmith(&folder, &["templates", "eject", CLIENT]).0, Some(0));
+    let after = read(&folder, "oasmith.toml");
+    assert_eq!(after, before.replace("# templates = \"templates\"", "templates = \"templates\""));
+    assert_ne!(after, before);
 }
 
 #[test]
@@ -241,7 +253,7 @@ fn what_has_changed_in_the_tool_is_merged_into_a_copy() {
     );
     let (code, stdout, stderr) = oasmith(&folder, &["templates", "check"]);
     assert_eq!((code, stderr.as_str()), (Some(0), ""));
-    assert_eq!(stdout, "nothing is wrong with the templates: 1 copies of built-in ones are current\n");
+    assert_eq!(stdout, "nothing is wrong with the templates; copies of built-in ones, all current: 1\n");
     assert_eq!(oasmith(&folder, &["templates", "merge", CLIENT]).0, Some(0));
     assert_eq!(read(&folder, &copy), merged);
 }

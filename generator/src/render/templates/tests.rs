@@ -194,7 +194,7 @@ fn the_tree_is_the_crate() {
     assert!(!case.templates.as_ref().unwrap().entries().any(|entry| entry.target.starts_with("partials")));
     assert_eq!(case.entry("src/{resource}.rs").unwrap().path("b2b/sessions"), "src/b2b/sessions.rs");
     let codes: Vec<_> = case.diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect();
-    assert_eq!(codes, ["unused-template", "unused-skip", "unused-template"]);
+    assert_eq!(codes, ["unused-skip", "unused-template", "unused-template", "unused-template"]);
     assert!(load(&[("src/{resources}.rs.jinja", "")], &[]).templates.is_none());
 }
 

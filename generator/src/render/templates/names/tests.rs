@@ -64,7 +64,7 @@ fn what_does_not_exist_is_found_in_every_branch() {
         ("{% macro m(a, t) %}{{ t.x }}{% endmacro %}{{ m(t=crate, a=1) }}", "x: `t.x` is undefined"),
         ("{% macro m() %}{{ zz }}{% endmacro %}", "zz: `zz` is undefined"),
         ("{% include 'partials/no.rs.jinja' %}", "partials/no.rs.jinja: there is no template `partials/no.rs.jinja`"),
-        ("{% import 'partials/types.rs.jinja' as t %}{{ t.strct(crate) }}", "strct: `t.strct` is undefined"),
+        ("{% import 'partials/server_links.rs.jinja' as t %}{{ t.lnks([]) }}", "lnks: `t.lnks` is undefined"),
     ] {
         let found = one(text);
         assert!(found.iter().any(|line| line == expected), "{text}: {found:?}");
@@ -85,7 +85,7 @@ fn nothing_is_said_of_what_may_be_right() {
         "{% for o in resource.operations|selectattr('more', 'defined') %}{{ o.id|lit }}{% endfor %}",
         "{% macro a(n) %}{{ b(n) }}{% endmacro %}{% macro b(n) %}{{ a(n) }}{{ n.any }}{% endmacro %}{{ a({}) }}",
         "{% macro m() %}{{ caller() }}{% endmacro %}{% call m() %}{{ crate.title|doc }}{% endcall %}",
-        "{% include ['partials/no.rs.jinja', 'partials/types.rs.jinja'] %}",
+        "{% include ['partials/no.rs.jinja', 'partials/server_links.rs.jinja'] %}",
         "{% include 'partials/no.rs.jinja' ignore missing %}{{ 'x'.upper() }}{{ crate.title.upper() }}",
     ] {
         assert_eq!(one(text), [""; 0], "{text}");
@@ -99,7 +99,7 @@ fn partials_see_what_those_see_that_include_them() {
     let files = [("src/{resource}/zz.rs.jinja", entry), ("partials/o.rs.jinja", partial)];
     assert_eq!(said(&files, false), ["idd: `o.idd` is undefined", "p: `p` is undefined"]);
     let help = &said(&files, true)[1];
-    assert_eq!(help, "here there are: crate, loop, o, resource, view_version");
+    assert_eq!(help, "here there are: crate, loop, o, resource, resources, schemas, view_version");
 
     let computed = "{% for o in resource.operations %}{% include 'partials/' ~ 'o' ~ '.rs.jinja' %}{% endfor %}";
     let files = [("src/{resource}/zz.rs.jinja", computed), ("partials/o.rs.jinja", "{{ o.idd }}")];
