@@ -152,7 +152,7 @@ fn describe_type(api: &Api, ty: &Type) -> String {
         Type::Integer(Integer::I64) => "i64".to_owned(),
         Type::String => "text".to_owned(),
         Type::Json => "any".to_owned(),
-        Type::Foreign(path) if path == "chrono::DateTime<chrono::Utc>" => "time".to_owned(),
+        Type::Foreign { path, .. } if path == "chrono::DateTime<chrono::Utc>" => "time".to_owned(),
         Type::List(item) => format!("list of {}", describe_type(api, item)),
         Type::Map(value) => format!("map of {}", describe_type(api, value)),
         // Any JSON may be null.

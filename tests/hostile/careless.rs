@@ -110,6 +110,7 @@ const RUST: &[&str] = &[
     "const A: (&str, &str) = ({{ x|lit }}, {{ x|lit }});",
     "const A: &str = concat!({{ x|lit }}, \"{{ x|lit }}\");",
     "const {{ x|ident }}: &str = {{ x|lit }};",
+    "fn a() { println!({{ x|lit }}); let _ = format!({{ x|lit }}, 1); }",
     "fn a() { println!(\"{{ x|lit }}\"); println!(\"{{ x|ident }}\"); }",
     "// {{ x|lit }}",
     "// {{ x|code }}",

@@ -138,7 +138,35 @@ const NOT_PROSE: Fault = Fault(
     "in documentation, which is Markdown",
     "prose goes through `|doc`, on lines of its own, and what is quoted through `|code`",
 );
+const FORMAT: Fault =
+    Fault("as a format string, in which braces are placeholders", "print it as an argument: `println!(\"{}\", …)`");
 const NOT_CODE: Fault = Fault("outside of documentation", "`|code` makes Markdown: for a literal there is `|lit`");
+
+/// Macros of the standard library, and of those that log, whose first string is as for `format!`.
+const FORMATTING: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug",
+    "debug_assert",
+    "eprint",
+    "eprintln",
+    "error",
+    "format",
+    "format_args",
+    "info",
+    "log",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "trace",
+    "unimplemented",
+    "unreachable",
+    "warn",
+    "write",
+    "writeln",
+];
 
 struct Place<'a> {
     text: &'a str,
@@ -162,7 +190,30 @@ impl Place<'_> {
             return Some(NOT_CODE);
         }
         let has_text = pieces.iter().any(|piece| piece.kind == PieceKind::Quoted);
-        (has_text && self.is_documentation(before)).then_some(NOT_PROSE)
+        if has_text && self.is_documentation(before) {
+            return Some(NOT_PROSE);
+        }
+        let has_braces = first.kind == PieceKind::Quoted && self.of(&range).contains(['{', '}']);
+        (has_braces && self.is_format_string(before)).then_some(FORMAT)
+    }
+
+    /// Whether a string after these pieces is the first in a call of a macro that formats.
+    fn is_format_string(&self, before: &[Piece]) -> bool {
+        let mut closed = 0_usize;
+        for (at, piece) in before.iter().enumerate().rev() {
+            match (piece.kind, self.of(&piece.range)) {
+                (PieceKind::Mark, ")" | "]" | "}") => closed += 1,
+                (PieceKind::Mark, "(" | "[" | "{") if closed > 0 => closed -= 1,
+                (PieceKind::Mark, "(" | "[" | "{") => {
+                    let called = before.get(..at).unwrap_or_default();
+                    let [.., name, mark] = called else { return false };
+                    return self.of(&mark.range) == "!" && FORMATTING.contains(&self.of(&name.range));
+                }
+                (PieceKind::Mark, ";") | (PieceKind::Quoted, _) if closed == 0 => return false,
+                _ => {}
+            }
+        }
+        false
     }
 
     fn of(&self, range: &Range<usize>) -> &str {

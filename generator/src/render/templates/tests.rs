@@ -245,6 +245,8 @@ fn what_is_printed_stays_what_it_is() {
         ("#[doc = {{ x|lit }}]\nfn a() {}", "```\nevil()\n```"),
         ("#[cfg_attr(all(), doc = concat!(\"\", {{ x|lit }}))]\nfn a() {}", "```\nevil()\n```"),
         ("{{ x|doc }} fn a() {}", "a"),
+        ("fn a(secret: &str) { println!({{ x|lit }}) }", "{secret}"),
+        ("fn a() { write!(to(), {{ x|lit }}, 1) }", "{}{}"),
         ("{{ x|comment }}{{ x|doc }}", "a"),
         ("{% set y %}{{ x|lit }}{% endset %}const A: &str = \"{{ y }}\";", "a"),
         ("{% macro m(x) %}\"{{ x }}\"{% endmacro %}const A: &str = {{ m(x|lit) }};", "a"),
@@ -253,6 +255,13 @@ fn what_is_printed_stays_what_it_is() {
         let (code, message, at, help) = one("src/zz.rs", text, context! { x }).unwrap_err();
         assert_eq!(code, DiagnosticCode::UnescapedText, "{text}: {message}");
         assert!(message.contains("is printed") && text.contains(&at) && !help.is_empty(), "{text}: {message} {at}");
+    }
+    for text in [
+        "fn a() { println!(\"{}\", {{ x|lit }}) }",
+        "fn a() { let a = ({{ x|lit }}, 1); println!(\"{}\", a.1) }",
+        "const A: &str = concat!({{ x|lit }}, \"/\");",
+    ] {
+        assert!(one("src/zz.rs", text, context! { x => "/pets/{id}" }).is_ok(), "{text}");
     }
     for (text, x) in [
         ("x = \"{{ x|toml }}\"", ", "),
