@@ -4,6 +4,7 @@ use example_one_file::books::loans::CreateParams;
 use example_one_file::books::{ListParams, ListRequestSort};
 use example_one_file::testing::{MockTransport, Reply};
 use example_one_file::types::{Book, BookShelf, Loan};
+use example_one_file::webhooks::{Verifier, Webhook};
 use example_one_file::{Client, Error};
 
 #[tokio::test]
@@ -18,4 +19,13 @@ async fn all_is_where_it_was() -> Result<(), Error> {
     let loan: Loan = client.books().loans().create(CreateParams::new("1", "ann").days(7)).await?;
     assert_eq!(loan.until.as_deref(), Some("friday"));
     Ok(())
+}
+
+#[test]
+fn webhooks_are_read() {
+    let verifier = Verifier::new("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD").expect("a secret");
+    let body = br#"{"book": {"id": "1", "title": "Emma"}}"#;
+    let headers = verifier.sign("1", std::time::SystemTime::now(), body);
+    let headers = headers.into_iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+    assert!(matches!(verifier.receive(&headers, body), Ok(Webhook::BookReturned(loan)) if loan.book.title == "Emma"));
 }

@@ -4,10 +4,10 @@
 
 mod book;
 mod book_shelf;
-#[cfg(feature = "books-loans")]
+#[cfg(any(feature = "books-loans", feature = "webhooks"))]
 mod loan;
 
 pub use self::book::Book;
 pub use self::book_shelf::BookShelf;
-#[cfg(feature = "books-loans")]
+#[cfg(any(feature = "books-loans", feature = "webhooks"))]
 pub use self::loan::Loan;

@@ -19,6 +19,11 @@
 //! [headers](runtime::Request::header), a [timeout](runtime::Request::timeout) and a
 //! [retry policy](runtime::Request::retry) of its own.
 //!
+//! # Webhooks
+//!
+//! [`Verifier`](webhooks::Verifier) checks what the API sends to a server of yours, and reads it as a
+//! [`Webhook`](webhooks::Webhook).
+//!
 //! # Errors
 //!
 //! All calls fail with [`Error`]. What the server said is in [`Error::Api`]: status, headers, request id, and the body as
@@ -35,6 +40,7 @@
 //!
 //! - `books`
 //! - `books-loans`
+//! - `webhooks`
 //! - `rustls` (default) or `native-tls`: the TLS library.
 
 // Machine-made names and signatures follow the description, not the lints that guide hand-written ones; and deprecated
@@ -160,10 +166,10 @@ pub mod types {
         } }
     }
 
-    #[cfg(feature = "books-loans")]
+    #[cfg(any(feature = "books-loans", feature = "webhooks"))]
     pub use self::loan::Loan;
 
-    #[cfg(feature = "books-loans")]
+    #[cfg(any(feature = "books-loans", feature = "webhooks"))]
     mod loan {
         use crate::runtime::record;
 
@@ -209,6 +215,7 @@ pub mod types {
 }
 
 /// The resource `books`.
+#[cfg(feature = "books")]
 #[rustfmt::skip]
 pub mod books {
     /// The resource `books.loans`.
@@ -406,6 +413,325 @@ pub mod books {
             Title = "title",
             Year = "year",
         } }
+    }
+}
+
+/// What the API sends to its users' servers.
+#[cfg(feature = "webhooks")]
+#[rustfmt::skip]
+pub mod webhooks {
+    #[cfg(feature = "webhooks")]
+    pub use self::verifier::{Verifier, VerifyError};
+
+    #[cfg(feature = "webhooks")]
+    mod verifier {
+        //! Signatures of webhooks, as [Standard Webhooks](https://www.standardwebhooks.com) describes them.
+        use std::fmt;
+        use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+        use base64::Engine as _;
+        use base64::engine::general_purpose::STANDARD;
+        use hmac::{Hmac, KeyInit, Mac};
+        use sha2::Sha256;
+
+        use crate::runtime::{Empty, HeaderMap, ReadError, Reader, Value};
+
+        /// What a secret begins with in print.
+        const SECRET_PREFIX: &str = "whsec_";
+        /// The version of a signature by HMAC-SHA256. Others are passed over.
+        const VERSION: &str = "v1";
+
+        /// Checks that a webhook comes from whoever knows the secret, that nothing in it was changed, and that it is not old.
+        ///
+        /// It takes what an HTTP server of any kind has: the headers, and the body as it came. A body that was parsed and
+        /// written again is another one.
+        ///
+        /// ```
+        /// # fn run() -> Result<(), Box<dyn std::error::Error>> {
+        /// use example_one_file::runtime::HeaderMap;
+        /// use example_one_file::webhooks::Verifier;
+        ///
+        /// let verifier = Verifier::new("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD")?;
+        /// let (headers, body) = (HeaderMap::new(), b"{}");
+        /// match verifier.receive(&headers, body) {
+        ///     Ok(webhook) => println!("{webhook:?}"),
+        ///     Err(error) => println!("answer with status 400: {error}"),
+        /// }
+        /// # Ok(())
+        /// # }
+        /// # run().unwrap();
+        /// ```
+        #[derive(Clone)]
+        pub struct Verifier {
+            keys: Vec<Hmac<Sha256>>,
+            tolerance: Duration,
+            prefix: String,
+        }
+
+        impl Verifier {
+            /// With the secret that the API shows: base64, after `whsec_` or on its own.
+            ///
+            /// # Errors
+            /// [`VerifyError::Secret`] if it is not base64.
+            pub fn new(secret: &str) -> Result<Self, VerifyError> {
+                let verifier = Self {
+                    keys: Vec::new(),
+                    tolerance: Duration::from_secs(300),
+                    prefix: "webhook".to_owned(),
+                };
+                verifier.secret(secret)
+            }
+
+            /// One more secret that signatures may be made with, while secrets are exchanged.
+            ///
+            /// # Errors
+            /// [`VerifyError::Secret`] if it is not base64.
+            pub fn secret(mut self, secret: &str) -> Result<Self, VerifyError> {
+                let secret = secret.trim();
+                let text = secret.strip_prefix(SECRET_PREFIX).unwrap_or(secret);
+                let key = STANDARD
+                    .decode(text)
+                    .ok()
+                    .filter(|key| !key.is_empty())
+                    .ok_or(VerifyError::Secret)?;
+                self.keys
+                    .push(Hmac::new_from_slice(&key).map_err(|_| VerifyError::Secret)?);
+                Ok(self)
+            }
+
+            /// How far the clocks may be apart, and how long a webhook may travel: 5 minutes unless set.
+            #[must_use]
+            pub fn tolerance(mut self, tolerance: Duration) -> Self {
+                self.tolerance = tolerance;
+                self
+            }
+
+            /// What the names of the headers begin with, in place of `webhook`: `svix` for `svix-id` and its like.
+            #[must_use]
+            pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+                self.prefix = prefix.into();
+                self
+            }
+
+            /// Checks a webhook that has just come.
+            ///
+            /// # Errors
+            /// A [`VerifyError`] that says what is wrong with it.
+            pub fn verify(
+                &self,
+                headers: &HeaderMap,
+                body: &[u8],
+            ) -> Result<(), VerifyError> {
+                self.verify_at(headers, body, SystemTime::now())
+            }
+
+            /// Checks a webhook that came at this time.
+            ///
+            /// # Errors
+            /// A [`VerifyError`] that says what is wrong with it.
+            pub fn verify_at(
+                &self,
+                headers: &HeaderMap,
+                body: &[u8],
+                now: SystemTime,
+            ) -> Result<(), VerifyError> {
+                let (id, timestamp) = (
+                    self.header(headers, "id")?,
+                    self.header(headers, "timestamp")?,
+                );
+                let signatures = self.header(headers, "signature")?;
+                let sent = timestamp
+                    .parse()
+                    .map_err(|_| VerifyError::Header(self.name("timestamp")))?;
+                let now = seconds(now);
+                if now.abs_diff(sent) > self.tolerance.as_secs() {
+                    return Err(
+                        if sent < now {
+                            VerifyError::TooOld
+                        } else {
+                            VerifyError::TooNew
+                        },
+                    );
+                }
+                let given = signatures
+                    .split_ascii_whitespace()
+                    .filter_map(|signature| signature.split_once(','));
+                let given: Vec<Vec<u8>> = given
+                    .filter(|(version, _)| *version == VERSION)
+                    .filter_map(|(_, signature)| STANDARD.decode(signature).ok())
+                    .collect();
+                let matches = |key: &Hmac<Sha256>| {
+                    let mac = signed(key, id, timestamp, body);
+                    given
+                        .iter()
+                        .any(|signature| mac.clone().verify_slice(signature).is_ok())
+                };
+                if self.keys.iter().any(matches) {
+                    Ok(())
+                } else {
+                    Err(VerifyError::Signature)
+                }
+            }
+
+            /// Checks a webhook that has just come, and reads it.
+            ///
+            /// # Errors
+            /// A [`VerifyError`] that says what is wrong with it.
+            pub fn receive(
+                &self,
+                headers: &HeaderMap,
+                body: &[u8],
+            ) -> Result<super::Webhook, VerifyError> {
+                self.verify(headers, body)?;
+                read(body).map_err(VerifyError::Body)
+            }
+
+            /// The headers of a webhook that is signed with the first secret, to test with.
+            pub fn sign(
+                &self,
+                id: &str,
+                sent: SystemTime,
+                body: &[u8],
+            ) -> Vec<(String, String)> {
+                let timestamp = seconds(sent).to_string();
+                let macs = self
+                    .keys
+                    .iter()
+                    .take(1)
+                    .map(|key| {
+                        signed(key, id, &timestamp, body).finalize().into_bytes()
+                    });
+                let signature = macs
+                    .map(|mac| format!("{VERSION},{}", STANDARD.encode(mac)))
+                    .collect();
+                vec![
+                    (self.name("id"), id.to_owned()),
+                    (self.name("timestamp"), timestamp.clone()),
+                    (self.name("signature"), signature),
+                ]
+            }
+
+            fn name(&self, part: &str) -> String {
+                format!("{}-{part}", self.prefix)
+            }
+
+            fn header<'h>(
+                &self,
+                headers: &'h HeaderMap,
+                part: &str,
+            ) -> Result<&'h str, VerifyError> {
+                let name = self.name(part);
+                let value = headers.get(&name).and_then(|value| value.to_str().ok());
+                value.filter(|value| !value.is_empty()).ok_or(VerifyError::Header(name))
+            }
+        }
+
+        /// Reads a body forgivingly, as answers are.
+        fn read(body: &[u8]) -> Result<super::Webhook, ReadError> {
+            let mut webhook = super::Webhook::empty();
+            let mut from = Reader::forgiving(body)?;
+            webhook.read(&mut from)?;
+            from.finish()?;
+            Ok(webhook)
+        }
+
+        /// The code of what is signed: id, time and body, parted by dots.
+        fn signed(
+            key: &Hmac<Sha256>,
+            id: &str,
+            timestamp: &str,
+            body: &[u8],
+        ) -> Hmac<Sha256> {
+            let mut mac = key.clone();
+            for part in [id.as_bytes(), b".", timestamp.as_bytes(), b".", body] {
+                mac.update(part);
+            }
+            mac
+        }
+
+        fn seconds(time: SystemTime) -> u64 {
+            time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+        }
+
+        impl fmt::Debug for Verifier {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct("Verifier")
+                    .field("tolerance", &self.tolerance)
+                    .field("prefix", &self.prefix)
+                    .finish_non_exhaustive()
+            }
+        }
+
+        /// Why a webhook is not to be trusted.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum VerifyError {
+            /// A secret is not base64.
+            Secret,
+            /// A header of this name is missing, or is not what it should be.
+            Header(String),
+            /// It was sent before the tolerated time.
+            TooOld,
+            /// It was sent after the tolerated time.
+            TooNew,
+            /// No signature fits the body, the id and the time.
+            Signature,
+            /// It is signed well, but its body is not one of the webhooks that the API describes.
+            Body(ReadError),
+        }
+
+        impl fmt::Display for VerifyError {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    Self::Secret => f.write_str("the secret is not base64"),
+                    Self::Header(name) => {
+                        write!(f, "the header `{name}` is missing or not valid")
+                    }
+                    Self::TooOld => f.write_str("the webhook is too old"),
+                    Self::TooNew => f.write_str("the webhook is from the future"),
+                    Self::Signature => f.write_str("the signature does not fit"),
+                    Self::Body(error) => write!(f, "the body cannot be read: {error}"),
+                }
+            }
+        }
+
+        impl std::error::Error for VerifyError {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                match self {
+                    Self::Body(error) => Some(error),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    #[cfg(feature = "webhooks")]
+    pub use self::webhook::Webhook;
+
+    #[cfg(feature = "webhooks")]
+    mod webhook {
+        use crate::runtime::union;
+
+        /// Any webhook.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum Webhook {
+            /// `book.returned`
+            BookReturned(Box<crate::types::Loan>),
+            /// A value that this version of the crate does not know.
+            Unknown(serde_json::Value),
+        }
+
+        union! { Webhook {
+            BookReturned(Box<crate::types::Loan>) if object,
+        } }
+
+        impl From<crate::types::Loan> for Webhook {
+            #[inline]
+            fn from(value: crate::types::Loan) -> Self {
+                Self::BookReturned(Box::new(value))
+            }
+        }
     }
 }
 
