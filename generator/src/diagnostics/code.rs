@@ -172,7 +172,7 @@ codes! {
         fix: "The help line lists the names that exist at this place. `oasmith inspect NAME` prints the whole view of an operation or a type.";
     /// A string was printed where it could become code.
     UnescapedText = "unescaped-text", Error,
-        meaning: "A plain string is printed without a filter in a template that makes Rust or TOML. Such a string may come from the description, and could put code into the crate. Code made by the generator prints as it is; everything else goes through a filter that says what it is to be. And what a filter makes must stay that: a string literal between the quotes of another ends it, so that its text would be code.",
+        meaning: "A plain string is printed without a filter in a template that makes Rust or TOML. Such a string may come from the description, and could put code into the crate. Code made by the generator prints as it is; everything else goes through a filter that says what it is to be. And what a filter makes must stay that: a string literal between the quotes of another ends it, so that its text would be code. In a branch that this description does not take it is a warning.",
         example: "/// {{ operation.summary }}\nconst ID: &str = \"{{ operation.id|lit }}\";",
         fix: "In Rust: `{{ operation.summary|doc }}` for documentation, `|lit` for a string literal, `|comment` for `//` lines, `|ident` for an identifier. In TOML: `|toml`. Each brings its quotes or markers along: `const ID: &str = {{ operation.id|lit }};`, and `|doc` and `|comment` stand on lines of their own.";
     /// A block that no parent template has.

@@ -209,15 +209,25 @@ impl Diagnostics {
         });
     }
 
-    /// Drops warnings of names in templates at which rendering then failed.
+    /// Drops warnings of templates that then failed to be rendered for what they warned of.
     pub fn drop_foreseen(&mut self) {
-        let is_failure = |d: &&Diagnostic| d.code == Code::TemplateError;
+        let is_failure = |d: &&Diagnostic| {
+            d.severity == Severity::Error && matches!(d.code, Code::TemplateError | Code::UnescapedText)
+        };
         let failures: Vec<Diagnostic> = self.list.iter().filter(is_failure).cloned().collect();
         let same_file = |a: &Place, b: &Place| matches!((a, b), (Place::Span(a, _), Place::Span(b, _)) if a == b);
+        let overlap =
+            |a: &Place, b: &Place| matches!((a, b), (Place::Span(_, a), Place::Span(_, b)) if a.0 < b.1 && b.0 < a.1);
         self.list.retain(|d| {
-            let is_met =
-                |failure: &Diagnostic| same_file(&failure.place, &d.place) && failure.message.starts_with(&d.message);
-            d.code != Code::UnknownName || !failures.iter().any(is_met)
+            let is_met = |failure: &Diagnostic| {
+                let is_said = match d.code {
+                    Code::UnescapedText => failure.code == d.code && overlap(&failure.place, &d.place),
+                    _ => failure.message.starts_with(&d.message),
+                };
+                same_file(&failure.place, &d.place) && is_said
+            };
+            let is_warning = matches!(d.code, Code::UnescapedText | Code::UnknownName) && d.severity < Severity::Error;
+            !is_warning || !failures.iter().any(is_met)
         });
     }
 

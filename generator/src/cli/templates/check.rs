@@ -12,6 +12,7 @@ use crate::cli::{Format, Outcome, Session, print};
 const OF_TEMPLATES: &[Code] = &[
     Code::MovedComment,
     Code::NotRust,
+    Code::OutsideBlock,
     Code::TemplateError,
     Code::TemplateNearMiss,
     Code::TemplatePath,
@@ -32,7 +33,7 @@ pub fn run(session: &mut Session) -> Outcome {
     let generation = oasmith::generate(&config, &mut session.sources, &mut session.diagnostics);
     let copies = directory.as_deref().map(|directory| copies::copies(directory, &mut session.diagnostics));
     let copies = copies.unwrap_or_default();
-    session.diagnostics.raise(Code::UnknownName);
+    [Code::UnescapedText, Code::UnknownName].into_iter().for_each(|code| session.diagnostics.raise(code));
     let is_of_templates = |code: Code| OF_TEMPLATES.contains(&code);
     session.diagnostics.retain(|found| is_of_templates(found.code) || found.severity == Severity::Error);
     session.diagnostics.dedup();

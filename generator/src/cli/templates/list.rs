@@ -4,7 +4,7 @@ use std::path::Path;
 
 use oasmith::Config;
 use oasmith::config::FILE_NAME;
-use oasmith::render::templates::{self, Listed};
+use oasmith::render::templates::{self, Listed, State};
 use serde_json::json;
 
 use crate::cli::{Format, Outcome, Session, print};
@@ -41,5 +41,7 @@ fn table(list: &[Listed]) -> String {
         let (path, purpose, state) = (&listed.path, listed.purpose, listed.state.name());
         format!("{}\n", format!("{path:width$}  {purpose:12}  {state:8}{file}").trim_end())
     };
-    list.iter().map(line).collect()
+    // What is the user's own is what is looked for.
+    let (built_in, own): (Vec<&Listed>, Vec<&Listed>) = list.iter().partition(|listed| listed.state == State::BuiltIn);
+    own.into_iter().chain(built_in).map(line).collect()
 }

@@ -8,7 +8,7 @@ use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, State, Value};
 
 use super::escape::{Dialect, Unescaped};
-use super::{Entry, Origin};
+use super::{DEFAULT, Entry, Origin};
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::nearest;
 use crate::source::FileId;
@@ -70,6 +70,11 @@ impl Fault<'_> {
                 }
                 let near = nearest::of(wanted, self.files.keys().map(String::as_str))?;
                 Some(format!("there is `{near}`"))
+            }
+            ErrorKind::InvalidOperation
+                if error.detail().is_some_and(|detail| detail.starts_with("cycle in template")) =>
+            {
+                Some(format!("`{{% extends \"{DEFAULT}{}\" %}}` extends the built-in one", entry.name))
             }
             _ => None,
         }

@@ -13,11 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use minijinja::Environment;
 use minijinja::machinery::{Span, ast};
 
+use super::escape::Dialect;
 use super::fault;
 use super::shape;
 use super::trees::{Tree, Trees, constant};
 use super::{Entry, Kind};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place, Severity};
 use scope::{Macro, Scope, Shape};
 
 /// What was learned of the templates.
@@ -139,7 +140,10 @@ impl<'t> Walk<'t> {
 
     fn statement(&mut self, statement: &'t ast::Stmt<'t>) {
         match statement {
-            ast::Stmt::EmitExpr(emitted) => drop(self.expression(&emitted.expr)),
+            ast::Stmt::EmitExpr(emitted) => {
+                let shape = self.expression(&emitted.expr);
+                self.printed(&shape, emitted.expr.span());
+            }
             ast::Stmt::ForLoop(inner) => self.for_loop(inner),
             ast::Stmt::IfCond(inner) => {
                 self.expression(&inner.expr);
@@ -336,6 +340,20 @@ impl<'t> Walk<'t> {
         };
         diagnostic.help = help;
         self.found.entry((diagnostic.place.clone(), name.to_owned())).or_insert((message, diagnostic));
+    }
+
+    /// Warns of text that is printed bare where only what a filter made prints: once it is rendered, that is an error.
+    fn printed(&mut self, printed: &Shape<'t>, span: Span) {
+        let (Some(tree), Shape::View(node)) = (self.at.tree, printed) else { return };
+        let dialect = Dialect::of(tree.name);
+        if shape::is_text(node) && matches!(dialect, Dialect::Rust | Dialect::Toml) {
+            let text = tree.covered(span);
+            let message = format!("`{text}` is text, and is printed bare in a {} template", dialect.name());
+            let mut diagnostic = Diagnostic::new(Code::UnescapedText, tree.place(span, text, false), message.clone());
+            diagnostic.severity = Severity::Warning;
+            diagnostic.help = Some(format!("put it through {}", dialect.filters()));
+            self.found.entry((diagnostic.place.clone(), text.to_owned())).or_insert((message, diagnostic));
+        }
     }
 
     /// A variable or member that does not exist.

@@ -93,6 +93,11 @@ pub fn member(node: Node, name: &str) -> Member {
     }
 }
 
+/// Whether a value is plain text, which prints bare only where anything does.
+pub fn is_text(node: Node) -> bool {
+    kind(node) == Some("string") && node["format"] != "rust"
+}
+
 /// The shape of the items of a list.
 pub fn item(node: Node) -> Option<Node> {
     node.get("items").map(resolve)

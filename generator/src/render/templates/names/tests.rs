@@ -62,6 +62,10 @@ fn what_does_not_exist_is_found_in_every_branch() {
         ("{{ list(crate.title) }}", "list: `list` is undefined"),
         ("{% macro m(t) %}{{ t.x }}{% endmacro %}{{ m(crate) }}", "x: `t.x` is undefined"),
         ("{% macro m(a, t) %}{{ t.x }}{% endmacro %}{{ m(t=crate, a=1) }}", "x: `t.x` is undefined"),
+        (
+            "{% if crate.has_pages %}{{ crate.title }}{% endif %}",
+            "crate.title: `crate.title` is text, and is printed bare in a Rust template",
+        ),
         ("{% macro m() %}{{ zz }}{% endmacro %}", "zz: `zz` is undefined"),
         ("{% include 'partials/no.rs.jinja' %}", "partials/no.rs.jinja: there is no template `partials/no.rs.jinja`"),
         ("{% import 'partials/server_links.rs.jinja' as t %}{{ t.lnks([]) }}", "lnks: `t.lnks` is undefined"),
