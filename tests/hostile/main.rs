@@ -3,8 +3,8 @@
 //! `base.yaml` has text wherever a description can have some, and `payloads.rs` has texts that end, open or turn
 //! something. Each is put everywhere in the base, and what is generated must be what is generated of the base, but for
 //! names and texts: the same tokens, the same tables. The worst mix is compiled, documented, and its examples tried, of
-//! which there must be none. `careless.rs` does the same to templates that print such texts where they should not: there,
-//! an error at the template's line will do.
+//! which there must be as many as in the base. `careless.rs` does the same to templates that print such texts where they
+//! should not: there, an error at the template's line will do.
 
 mod careless;
 mod payloads;
@@ -102,7 +102,7 @@ fn no_text_becomes_code() -> Result<()> {
     let (clean, document) = (clean()?, base()?);
     let payloads = payloads::all();
     let differences =
-        payloads.par_iter().enumerate().filter(|(index, _)| has_turn(*index)).map(|(index, (name, payload))| {
+        payloads.par_iter().enumerate().filter(|(index, _)| has_turn(*index, 6)).map(|(index, (name, payload))| {
             let (how, mut worse) =
                 if index % 2 == 0 { ("instead", Worse::instead(payload)) } else { ("around", Worse::around(payload)) };
             difference(&format!("{name:?} {how}"), &worse.document(&document), &clean)

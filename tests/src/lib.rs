@@ -31,10 +31,10 @@ pub mod comparison;
 pub mod workspace;
 
 /// Whether the nth part of something that takes long is done in this run: all are, unless `OASMITH_TURN` has a number.
-/// Then a third of them are, another one with the next number. So CI does all in three runs.
-pub fn has_turn(nth: usize) -> bool {
+/// Then one of so many is, another one with the next number. So CI does all in as many runs.
+pub fn has_turn(nth: usize, of: usize) -> bool {
     let turn = std::env::var("OASMITH_TURN").ok().and_then(|turn| turn.parse::<usize>().ok());
-    turn.is_none_or(|turn| turn % 3 == nth % 3)
+    turn.is_none_or(|turn| turn % of == nth % of)
 }
 
 /// Whether what is expected is to be rewritten, by `BLESS=1`.
