@@ -1,7 +1,7 @@
 //! JSON Pointers (RFC 6901): the addresses of nodes in a document.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A JSON Pointer in its string form: `/paths/~1pets/get`. The empty pointer is the whole document.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -36,13 +36,13 @@ impl Pointer {
 
     fn push(&mut self, token: impl fmt::Display) {
         self.0.push('/');
-        for c in token.to_string().chars() {
-            match c {
-                '~' => self.0.push_str("~0"),
-                '/' => self.0.push_str("~1"),
-                c => self.0.push(c),
-            }
-        }
+        // Writing to a string does not fail.
+        let _ = write!(Escaped(&mut self.0), "{token}");
+    }
+
+    /// How many levels below the document it is.
+    pub fn depth(&self) -> usize {
+        self.0.bytes().filter(|byte| *byte == b'/').count()
     }
 
     /// The unescaped tokens, from the root down.
@@ -78,6 +78,23 @@ impl Pointer {
     /// The string form, as `serde_json::Value::pointer` takes it.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Writes a token, escaped.
+struct Escaped<'a>(&'a mut String);
+
+impl fmt::Write for Escaped<'_> {
+    fn write_str(&mut self, token: &str) -> fmt::Result {
+        let mut rest = token;
+        while let Some(at) = rest.find(['~', '/']) {
+            let (plain, special) = rest.split_at(at);
+            self.0.push_str(plain);
+            self.0.push_str(if special.starts_with('~') { "~0" } else { "~1" });
+            rest = special.get(1..).unwrap_or_default();
+        }
+        self.0.push_str(rest);
+        Ok(())
     }
 }
 

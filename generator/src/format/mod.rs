@@ -5,12 +5,14 @@
 //! and the sentinels are turned back into what they stand for ([`restore`]). Macro calls whose bodies have lines of
 //! their own are kept as they were written in the same way. Formatting the result again changes nothing.
 
+mod plain;
 mod restore;
 pub(crate) mod scan;
 mod start;
 mod visit;
 mod weave;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -52,6 +54,13 @@ const ROUNDS: usize = 4;
 
 /// Formats a file of Rust.
 pub fn rust(source: &str) -> Result<Formatted, Fault> {
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+    let source = if source.contains('\r') { Cow::Owned(source.replace("\r\n", "\n")) } else { Cow::Borrowed(source) };
+    plain::file(&source).map_or_else(|| parsed(&source), Ok)
+}
+
+/// The same for any Rust, by the parser and the printer.
+fn parsed(source: &str) -> Result<Formatted, Fault> {
     let mut formatted = once(source)?;
     // The printer does not always keep its own layout, least of all where a comment moved or a macro call was put on
     // several lines.
@@ -66,8 +75,7 @@ pub fn rust(source: &str) -> Result<Formatted, Fault> {
 }
 
 fn once(source: &str) -> Result<Formatted, Fault> {
-    let source = source.strip_prefix('\u{feff}').unwrap_or(source).replace("\r\n", "\n");
-    let mut file = syn::parse_file(&source).map_err(|error| {
+    let mut file = syn::parse_file(source).map_err(|error| {
         let start = error.span().start();
         let message = match error.to_string() {
             // Said where the text is not even made of tokens.
@@ -78,15 +86,18 @@ fn once(source: &str) -> Result<Formatted, Fault> {
         };
         Fault { message, line: start.line.max(1), column: start.column + 1 }
     })?;
-    let woven = weave::weave(&source, &mut file);
+    let woven = weave::weave(source, &mut file);
     // The printer stops by a panic at syntax that it does not know; for the caller that is a fault like any other.
     let printed = catch_unwind(AssertUnwindSafe(|| prettyplease::unparse(&file))).map_err(|_| Fault {
         message: "this uses syntax that the formatter does not know".to_owned(),
         line: 1,
         column: 1,
     })?;
+    drop(file);
+    // Else where the tokens of all texts stood is kept until the thread ends.
+    proc_macro2::extra::invalidate_current_thread_spans();
     let text = restore::restore(&printed, &woven);
-    let moved = woven.moved.into_iter().map(|(at, comment)| (line_of(&source, at), comment)).collect();
+    let moved = woven.moved.into_iter().map(|(at, comment)| (line_of(source, at), comment)).collect();
     Ok(Formatted { text, moved })
 }
 

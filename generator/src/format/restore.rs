@@ -108,7 +108,7 @@ fn macros(line: &str, kept: &str, indent: usize, woven: &Woven) -> String {
 }
 
 /// A macro call moved to another indentation, all of its lines alike, but for those that belong to a string.
-fn indented(written: &str, indent: usize) -> String {
+pub fn indented(written: &str, indent: usize) -> String {
     let literal = scan::literal_lines(written);
     let mut at = 0;
     let mut lines: Vec<(&str, bool)> = Vec::new();

@@ -77,30 +77,34 @@ pub enum PieceKind {
 /// All tokens and comments of a text, in order.
 pub fn pieces(source: &str) -> Vec<Piece> {
     let mut scanner = Scanner { source, bytes: source.as_bytes(), at: 0 };
-    let mut pieces = Vec::new();
-    while let Some(first) = scanner.rest().chars().next() {
-        if first.is_whitespace() {
-            scanner.at += first.len_utf8();
-            continue;
-        }
+    // Code and documentation are about six bytes to a token.
+    let mut pieces = Vec::with_capacity(source.len() / 6);
+    loop {
+        scanner.white_space();
         let start = scanner.at;
+        if start >= source.len() {
+            return pieces;
+        }
         scanner.token();
         let range = start..scanner.at.min(source.len());
         let text = source.get(range.clone()).unwrap_or_default();
         pieces.push(Piece { range, kind: kind(text) });
     }
-    pieces
 }
 
 fn kind(token: &str) -> PieceKind {
-    let mut chars = token.chars();
-    match chars.next() {
-        _ if token.starts_with("//") => PieceKind::LineComment,
-        _ if token.starts_with("/*") => PieceKind::BlockComment,
-        Some('\'') if !token.ends_with('\'') => PieceKind::Word,
+    let bytes = token.as_bytes();
+    match bytes {
+        [b'/', b'/', ..] => PieceKind::LineComment,
+        [b'/', b'*', ..] => PieceKind::BlockComment,
+        [b'\'', .., last] if *last != b'\'' => PieceKind::Word,
+        [b'"' | b'\'', ..] => PieceKind::Quoted,
         // The prefix of a literal belongs to it.
-        _ if token.contains(['"', '\'']) => PieceKind::Quoted,
-        Some(first) if first == '_' || first.is_alphanumeric() => PieceKind::Word,
+        [first, ..] if first.is_ascii_alphabetic() && bytes.iter().any(|byte| matches!(byte, b'"' | b'\'')) => {
+            PieceKind::Quoted
+        }
+        [first, ..] if *first == b'_' || first.is_ascii_alphanumeric() => PieceKind::Word,
+        _ if token.starts_with(char::is_alphanumeric) => PieceKind::Word,
         _ => PieceKind::Mark,
     }
 }
@@ -128,6 +132,19 @@ struct Scanner<'a> {
 impl Scanner<'_> {
     fn peek(&self, ahead: usize) -> u8 {
         self.bytes.get(self.at + ahead).copied().unwrap_or(0)
+    }
+
+    fn white_space(&mut self) {
+        while let Some(byte) = self.bytes.get(self.at) {
+            match byte {
+                b'\t'..=b'\r' | b' ' => self.at += 1,
+                0x80.. => match self.rest().chars().next().filter(|c| c.is_whitespace()) {
+                    Some(c) => self.at += c.len_utf8(),
+                    None => return,
+                },
+                _ => return,
+            }
+        }
     }
 
     fn rest(&self) -> &str {
@@ -248,8 +265,14 @@ impl Scanner<'_> {
     }
 
     fn identifier(&mut self) {
+        let is_part = |byte: &&u8| **byte == b'_' || byte.is_ascii_alphanumeric();
+        let ascii = self.bytes.iter().skip(self.at).take_while(is_part).count();
+        self.at += ascii;
+        if self.peek(0) < 0x80 && ascii > 0 {
+            return;
+        }
         let rest = self.rest();
-        self.at += rest.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(rest.len()).max(1);
+        self.at += rest.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(rest.len()).max(usize::from(ascii == 0));
         while !self.source.is_char_boundary(self.at) {
             self.at += 1;
         }

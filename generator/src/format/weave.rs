@@ -300,7 +300,7 @@ pub fn has_braces(node: &Macro) -> bool {
 }
 
 /// The macros whose bodies `prettyplease` can read.
-const STANDARD: &[&str] = &[
+pub const STANDARD: &[&str] = &[
     "addr_of",
     "addr_of_mut",
     "assert",

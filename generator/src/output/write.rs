@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::paths::{self, STAGING};
@@ -100,12 +101,12 @@ impl Run {
     }
 
     fn stage(&self, plan: &Plan, steps: &[Step]) -> Result<(), Fault> {
-        for (number, change) in plan.changes().enumerate() {
-            if let Some(new) = &change.new {
-                let path = self.new_file(number);
-                store(&path, new).map_err(at(&path))?;
-            }
-        }
+        // Flushing is waiting: together, files wait once.
+        let changes: Vec<_> = plan.changes().enumerate().collect();
+        changes.into_par_iter().try_for_each(|(number, change)| {
+            let path = self.new_file(number);
+            change.new.as_ref().map_or(Ok(()), |new| store(&path, new).map_err(at(&path)))
+        })?;
         let journal = serde_json::to_vec(steps).map_err(io::Error::other).map_err(at(&self.staging))?;
         let draft = self.staging.join("journal.draft");
         store(&draft, &journal).map_err(at(&draft))?;

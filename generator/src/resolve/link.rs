@@ -171,7 +171,7 @@ impl Link<'_> {
         match value {
             Value::Object(_) | Value::Array(_) if kind == Kind::Data => value.clone(),
             Value::Object(map) => {
-                if at.bundled.tokens().count() > DEEPEST_NODE {
+                if at.bundled.depth() > DEEPEST_NODE {
                     return self.too_large(at, "is nested too deeply");
                 }
                 self.copy_object(map, at, kind)
@@ -249,10 +249,12 @@ impl Link<'_> {
     }
 
     fn copy_entries(&mut self, map: &Map<String, Value>, at: &At, kind: Kind) -> Value {
-        let is_section = self.version.section(Kind::Schema).is_some_and(|section| section == at.bundled);
-        let mut copied = Map::new();
+        let is_section =
+            kind == Kind::Map(&Kind::Schema) && self.version.section(Kind::Schema).as_ref() == Some(&at.bundled);
+        let mut copied = Map::with_capacity(map.len());
         for (key, value) in map {
-            let (name, value) = match self.renamed(at, key).filter(|_| is_section) {
+            let renamed = if is_section { self.renamed(at, key) } else { None };
+            let (name, value) = match renamed {
                 Some(name) => self.copy_renamed(value, at, key, name),
                 None => (key.clone(), self.copy_child(value, at, key, kind.child(key))),
             };

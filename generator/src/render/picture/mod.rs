@@ -25,13 +25,15 @@ pub struct Picture<'a> {
     config: &'a Config,
     /// The types that can be checked against the limits of the description.
     checked: BTreeSet<TypeId>,
+    /// The types that are defined inside each type.
+    inside: BTreeMap<TypeId, Vec<TypeId>>,
 }
 
 impl<'a> Picture<'a> {
     /// The picture of this API under this configuration.
     pub fn new(api: &'a Api, config: &'a Config) -> Self {
         let checked = if config.package.validate { tokens::checked(api) } else { BTreeSet::new() };
-        Self { api, config, checked }
+        Self { api, config, checked, inside: types::inside(api) }
     }
 
     /// The crate as a whole.

@@ -1,5 +1,7 @@
 //! Types as views.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -264,13 +266,27 @@ impl Picture<'_> {
     /// A type and all that is defined inside it, in the order of their ids.
     pub(super) fn family(&self, id: TypeId) -> Vec<TypeId> {
         let mut family = vec![id];
-        for other in &self.api[self.api[id].resource].types {
-            if matches!(&self.api[*other].role, Role::Inline(owner, _) if family.contains(owner)) {
-                family.push(*other);
-            }
+        let mut at = 0;
+        while let Some(owner) = family.get(at) {
+            family.extend(self.inside.get(owner).into_iter().flatten());
+            at += 1;
         }
+        family[1..].sort();
         family
     }
+}
+
+/// The types that are defined inside each type, in the same resource.
+pub(super) fn inside(api: &Api) -> BTreeMap<TypeId, Vec<TypeId>> {
+    let mut inside: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+    for id in api.resources.iter().flat_map(|resource| &resource.types) {
+        if let Role::Inline(owner, _) = api[*id].role
+            && api[owner].resource == api[*id].resource
+        {
+            inside.entry(owner).or_default().push(*id);
+        }
+    }
+    inside
 }
 
 /// All that a type derives: what those of its kind do, then what the configuration adds.
