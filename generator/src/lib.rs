@@ -99,10 +99,13 @@ pub fn generate(config: &Config, sources: &mut Sources, diagnostics: &mut Diagno
         format::tree(&mut tree, diagnostics);
         tree
     };
-    let (mut tree, surface) = rayon::join(render, || render::surface(&api, config));
-    if config.output.surface {
-        tree.files.insert(surface::SURFACE.to_owned(), output::File::copied(surface::text(&surface)));
-    }
+    let surface = || {
+        let surface = render::surface(&api, config);
+        let file = config.output.surface.then(|| output::File::copied(surface::text(&surface)));
+        (surface, file)
+    };
+    let (mut tree, (surface, file)) = rayon::join(render, surface);
+    tree.files.extend(file.map(|file| (surface::SURFACE.to_owned(), file)));
     let remote = sources.remote().pins().clone();
     let lock = Lock { generator: GENERATOR.to_owned(), orders, remote, ..Lock::default() };
     (!diagnostics.has_errors()).then_some(Generation { tree, api, before, lock, surface })
@@ -121,6 +124,8 @@ pub fn understand(
     overlay::apply(&mut document, &config.overlay_paths(), sources, diagnostics);
     let mut pins = Pins::new(before.unwrap_or(&Lock::default()));
     let mut bundle = resolve::bundle(&document, &mut pins, sources, diagnostics)?;
+    // It is large, made of many pieces, and needed no more.
+    rayon::spawn(|| drop(document));
     filter::apply(&mut bundle, config, diagnostics);
     let mut api = lower::api(bundle.root, config, &mut pins, diagnostics);
     passes::run(&mut api, config, &mut pins, diagnostics);

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 use oasmith::config::{Config, Fetch, Package};
-use oasmith::diagnostics::Severity;
 use oasmith::diff::{self, Report};
 use oasmith::ir::Api;
-use oasmith::output::Plan;
+use oasmith::output::{Claim, Plan};
 use oasmith::source::remote;
+use oasmith::surface::Surface;
 use serde_json::json;
 
+use super::receipt::{Made, Receipt};
 use super::release::{self, Release};
 use super::{Outcome, Session};
 
@@ -54,9 +55,34 @@ pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
     let Arguments { target, update_remote, release, since } = arguments;
     let fetch = if *update_remote { Fetch::Anew } else { Fetch::Missing };
     let since = release.then_some(since.as_deref());
-    let Some(written) = write(session, target, fetch, since) else { return Outcome::Failed };
-    say_what_was_made(session, &written);
-    session.outcome()
+    // What looks elsewhere, or leaves something else behind, is done each time.
+    let is_plain = !update_remote && !release && !target.force && session.global.report.is_none();
+    let Some(config) = configuration(session, target) else { return Outcome::Failed };
+    let Some(claim) = session.claim(&config) else { return Outcome::Failed };
+    if let Some(receipt) = is_plain.then(|| Receipt::of_the_same(&config.out_path())).flatten() {
+        let plan = Plan { unchanged: receipt.files(), ..Plan::default() };
+        session.found_before = Some(receipt.diagnostics.clone());
+        let nothing = config.output.surface.then(|| diff::compare(&Surface::default(), &Surface::default()));
+        say_what_was_made(session, &config, &receipt.made, &plan, nothing.as_ref());
+        return Outcome::Fine;
+    }
+    let Some(written) = write_claimed(session, config, claim, target.force, fetch, since) else {
+        return Outcome::Failed;
+    };
+    let Written { config, plan, api, report, release } = &written;
+    let operations = api.operations.iter().filter(|operation| operation.alternative.is_none()).count();
+    let made = Made::new(operations, api.types_in_use().count(), session);
+    say_what_was_made(session, config, &made, plan, report.as_ref());
+    if let Some(release) = release {
+        session.say(&release.said());
+    }
+    let outcome = session.outcome();
+    if is_plain && outcome == Outcome::Fine {
+        Receipt::keep(session, plan, made);
+    }
+    // The process ends: nobody waits for memory to be given back piece by piece.
+    std::mem::forget(written);
+    outcome
 }
 
 /// What a run has made.
@@ -72,22 +98,34 @@ pub struct Written {
 /// Generates, and writes what has changed; `None` if nothing could be written. `release`: whether it is to be a release, and
 /// what that comes after.
 pub fn write(session: &mut Session, target: &Target, fetch: Fetch, release: Option<Option<&str>>) -> Option<Written> {
-    let mut config = match (&target.spec, &target.out) {
-        (Some(spec), Some(out)) => {
-            let package = Package { name: target.name.clone(), ..Package::default() };
-            let config = Config { spec: spec.clone(), out: out.clone(), package, ..Config::default() };
-            session.with_overlays(config)
-        }
-        _ => session.config()?,
-    };
+    let config = configuration(session, target)?;
+    let claim = session.claim(&config)?;
+    write_claimed(session, config, claim, target.force, fetch, release)
+}
+
+/// The configuration of a target.
+fn configuration(session: &mut Session, target: &Target) -> Option<Config> {
+    let (Some(spec), Some(out)) = (&target.spec, &target.out) else { return session.config() };
+    let package = Package { name: target.name.clone(), ..Package::default() };
+    let config = Config { spec: spec.clone(), out: out.clone(), package, ..Config::default() };
+    Some(session.with_overlays(config))
+}
+
+fn write_claimed(
+    session: &mut Session,
+    mut config: Config,
+    mut claim: Claim,
+    force: bool,
+    fetch: Fetch,
+    release: Option<Option<&str>>,
+) -> Option<Written> {
     config.remote.fetch = fetch;
-    let mut claim = session.claim(&config)?;
     let written = (|| {
         let release = release.map_or(Ok(None), |since| release::plan(session, &mut config, since))?;
         let Some(generation) = oasmith::generate(&config, &mut session.sources, &mut session.diagnostics) else {
             return Ok(None);
         };
-        let mut plan = generation.plan(&config, target.force, &mut session.diagnostics);
+        let mut plan = generation.plan(&config, force, &mut session.diagnostics);
         if let Some(release) = &release {
             release.add_to(&mut plan);
         }
@@ -106,16 +144,13 @@ pub fn write(session: &mut Session, target: &Target, fetch: Fetch, release: Opti
     })
 }
 
-fn say_what_was_made(session: &Session, written: &Written) {
-    let Written { config, plan, api, report, release } = written;
-    let operations = api.operations.iter().filter(|operation| operation.alternative.is_none()).count();
-    let types = api.types_in_use().count();
+fn say_what_was_made(session: &Session, config: &Config, made: &Made, plan: &Plan, report: Option<&Report>) {
+    let Made { operations, types, warnings, notes } = made;
     let shown = config.out_path().display().to_string();
-    let warnings = session.diagnostics.by_code(Severity::Warning);
     session.tell_changes(plan, None);
     session.tell(&json!({
         "kind": "summary", "crate": shown, "operations": operations, "types": types, "warnings": warnings,
-        "changes": report.as_ref().map(|report| json!({
+        "changes": report.map(|report| json!({
             "source": report.source(), "wire": report.wire(), "step": report.step(),
         })),
     }));
@@ -123,19 +158,15 @@ fn say_what_was_made(session: &Session, written: &Written) {
     for line in summary(plan) {
         session.say(&line);
     }
-    if let Some(report) = report.as_ref().filter(|report| !report.changes.is_empty()) {
+    if let Some(report) = report.filter(|report| !report.changes.is_empty()) {
         session.say(&format!("  for its users: {}", diff::report::conclusion(report)));
     }
     if !warnings.is_empty() {
         let counts: Vec<String> = warnings.iter().map(|(code, count)| format!("{count} {code}")).collect();
         session.say(&format!("  repaired, guessed or left out: {}", counts.join(", ")));
     }
-    let notes = session.diagnostics.count(Severity::Note);
-    if notes > 0 && !session.global.verbose {
+    if *notes > 0 && !session.global.verbose {
         session.say(&format!("  {notes} notes on the description: --verbose shows them"));
-    }
-    if let Some(release) = release {
-        session.say(&release.said());
     }
 }
 

@@ -9,6 +9,7 @@ mod explain;
 mod generate;
 mod init;
 mod inspect;
+mod receipt;
 mod release;
 mod schema;
 mod templates;
@@ -137,12 +138,14 @@ struct Session {
     diagnostics: Diagnostics,
     /// The folder of the crate, as soon as it is known.
     out: Option<PathBuf>,
+    /// What an earlier run found, as it was printed, where this one need not look.
+    found_before: Option<String>,
 }
 
 impl Session {
     fn new(global: Global) -> Self {
         let diagnostics = if global.strict { Diagnostics::strict() } else { Diagnostics::new() };
-        Self { global, sources: Sources::new(), diagnostics, out: None }
+        Self { global, sources: Sources::new(), diagnostics, out: None, found_before: None }
     }
 
     /// The configuration that the command line names.
@@ -229,12 +232,14 @@ impl Session {
 
     /// All diagnostics as they are printed.
     fn diagnostics_text(&self) -> String {
+        if let Some(text) = &self.found_before {
+            return text.clone();
+        }
         match self.global.message_format {
             Format::Json => report::json(&self.diagnostics, &self.sources),
             Format::Human if self.global.quiet && !self.diagnostics.has_errors() => String::new(),
             Format::Human => {
-                let colour = colours(std::io::stderr().is_terminal());
-                report::human(&self.diagnostics, &self.sources, colour, self.global.verbose)
+                report::human(&self.diagnostics, &self.sources, colours_of_diagnostics(), self.global.verbose)
             }
         }
     }
@@ -243,6 +248,11 @@ impl Session {
     fn outcome(&self) -> Outcome {
         if self.diagnostics.count(Severity::Error) > 0 { Outcome::Failed } else { Outcome::Fine }
     }
+}
+
+/// Whether diagnostics may be coloured.
+fn colours_of_diagnostics() -> bool {
+    colours(std::io::stderr().is_terminal())
 }
 
 /// Whether colours may be used where it is printed.

@@ -6,6 +6,7 @@ use openapiv3::{
     Header, Info, Link, Operation, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityRequirement,
     SecurityScheme, Server, Tag,
 };
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -54,7 +55,7 @@ pub fn read(root: Value, diagnostics: &mut Diagnostics) -> Document {
     let mut root = object(root);
     let mut components = object(root.shift_remove("components").unwrap_or_default());
     let callbacks = object(components.shift_remove("callbacks").unwrap_or_default());
-    let mut reader = Reader { diagnostics, callbacks };
+    let mut reader = Reader { diagnostics, callbacks: &callbacks };
     let section = at.child("components");
     Document {
         info: reader.one(root.shift_remove("info"), &at.child("info")).unwrap_or_default(),
@@ -80,7 +81,7 @@ pub fn read(root: Value, diagnostics: &mut Diagnostics) -> Document {
 struct Reader<'d> {
     diagnostics: &'d mut Diagnostics,
     /// `components.callbacks`.
-    callbacks: Map<String, Value>,
+    callbacks: &'d Map<String, Value>,
 }
 
 impl Reader<'_> {
@@ -110,15 +111,34 @@ impl Reader<'_> {
         items.into_iter().enumerate().filter_map(|(index, item)| self.one(Some(item), &at.child(index))).collect()
     }
 
-    fn map<T: DeserializeOwned>(&mut self, value: Option<Value>, at: &Pointer) -> IndexMap<String, T> {
-        object(value.unwrap_or_default())
+    fn map<T: DeserializeOwned + Send>(&mut self, value: Option<Value>, at: &Pointer) -> IndexMap<String, T> {
+        let mut map = object(value.unwrap_or_default());
+        map.retain(|key, _| !key.starts_with("x-"));
+        self.side_by_side(map, |reader, key, item| reader.one(Some(item), &at.child(&key)).map(|item| (key, item)))
             .into_iter()
-            .filter(|(key, _)| !key.starts_with("x-"))
-            .filter_map(|(key, item)| {
-                let item = self.one(Some(item), &at.child(&key))?;
-                Some((key, item))
-            })
+            .flatten()
             .collect()
+    }
+
+    /// Reads the entries of a map on all cores; what is found is told in their order.
+    fn side_by_side<T: Send>(
+        &mut self,
+        entries: Map<String, Value>,
+        read: impl Fn(&mut Reader<'_>, String, Value) -> T + Sync,
+    ) -> Vec<T> {
+        let callbacks = self.callbacks;
+        let entries: Vec<(String, Value)> = entries.into_iter().collect();
+        let read = entries.into_par_iter().map(|(key, value)| {
+            let mut found = Diagnostics::new();
+            let item = read(&mut Reader { diagnostics: &mut found, callbacks }, key, value);
+            (item, found)
+        });
+        let all: Vec<(T, Diagnostics)> = read.collect();
+        let tell = |(item, found)| {
+            self.diagnostics.append(found);
+            item
+        };
+        all.into_iter().map(tell).collect()
     }
 
     fn paths(&mut self, paths: Option<Value>, at: &Pointer) -> Vec<PathOperation> {
@@ -136,29 +156,33 @@ impl Reader<'_> {
 
     /// The operations of all path items of a map.
     fn items(&mut self, items: Option<Value>, at: &Pointer) -> Vec<PathOperation> {
+        let items = object(items.unwrap_or_default());
+        self.side_by_side(items, |reader, path, item| reader.item(&path, item, at)).into_iter().flatten().collect()
+    }
+
+    /// The operations of a path item.
+    fn item(&mut self, path: &str, item: Value, at: &Pointer) -> Vec<PathOperation> {
         let mut operations = Vec::new();
-        for (path, item) in object(items.unwrap_or_default()) {
-            let origin = at.child(&path);
-            let mut item = object(item);
-            let parameters = item.shift_remove("parameters");
-            let servers: Vec<Server> = self.list(item.shift_remove("servers"), &origin.child("servers"));
-            for (method, operation, origin) in self.methods(item, &origin) {
-                let mut operation = operation;
-                let callbacks = operation.as_object_mut().and_then(|operation| operation.shift_remove("callbacks"));
-                if let Some(operation) = self.one(Some(operation), &origin) {
-                    let shared_parameters = self.shared(parameters.clone(), &at.child(&path).child("parameters"));
-                    let callbacks = self.callbacks(callbacks, &origin.child("callbacks"));
-                    let (path, servers) = (path.clone(), servers.clone());
-                    operations.push(PathOperation {
-                        path,
-                        method,
-                        shared_parameters,
-                        servers,
-                        operation,
-                        callbacks,
-                        origin,
-                    });
-                }
+        let origin = at.child(path);
+        let mut item = object(item);
+        let parameters = item.shift_remove("parameters");
+        let servers: Vec<Server> = self.list(item.shift_remove("servers"), &origin.child("servers"));
+        for (method, operation, origin) in self.methods(item, &origin) {
+            let mut operation = operation;
+            let callbacks = operation.as_object_mut().and_then(|operation| operation.shift_remove("callbacks"));
+            if let Some(operation) = self.one(Some(operation), &origin) {
+                let shared_parameters = self.shared(parameters.clone(), &at.child(path).child("parameters"));
+                let callbacks = self.callbacks(callbacks, &origin.child("callbacks"));
+                let (path, servers) = (path.to_owned(), servers.clone());
+                operations.push(PathOperation {
+                    path,
+                    method,
+                    shared_parameters,
+                    servers,
+                    operation,
+                    callbacks,
+                    origin,
+                });
             }
         }
         operations

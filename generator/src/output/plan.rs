@@ -4,6 +4,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::{Contents, File, LOCK, Lock, Tree, diff, hash, hash_of_text, paths, without_carriage_returns};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::globs::{Globs, Of, Pattern};
@@ -77,17 +79,12 @@ pub fn plan(
     let keep = Globs::new("keep", Of::Paths, options.keep.clone(), diagnostics);
     let plan = Plan { directory: directory.to_owned(), ..Plan::default() };
     let mut planning = Planning { plan, old, options, diagnostics };
-    new.files.clear();
-    for (path, file) in &tree.files {
-        if paths::fault(path).is_some() {
-            continue;
-        }
-        if keep.matches(path) {
-            planning.kept(path, file);
-        } else {
-            new.files.insert(path.clone(), hash(file.contents.as_bytes()));
-            planning.file(path, file);
-        }
+    let is_own = |path: &String| paths::fault(path).is_none() && !keep.matches(path);
+    let own: Vec<_> = tree.files.iter().filter(|(path, _)| is_own(path)).collect();
+    let hashed = own.into_par_iter().map(|(path, file)| (path.clone(), hash(file.contents.as_bytes())));
+    new.files = hashed.collect::<Vec<_>>().into_iter().collect();
+    for (path, file) in tree.files.iter().filter(|(path, _)| paths::fault(path).is_none()) {
+        if new.files.contains_key(path) { planning.file(path, file) } else { planning.kept(path, file) }
     }
     for (path, recorded) in old.files.iter().filter(|(path, _)| !new.files.contains_key(*path) && !keep.matches(path)) {
         planning.gone(path, recorded);

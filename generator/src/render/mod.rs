@@ -108,7 +108,7 @@ pub fn surface(api: &Api, config: &Config) -> Surface {
 
 /// A type where it is used, as the crate's own code writes it, with the whole path of each name.
 pub fn spelled(api: &Api, ty: &Type) -> String {
-    spelling::of(&tokens::ty(api, ty, tokens::File::Elsewhere))
+    spelling::of(tokens::ty(api, ty, tokens::File::Elsewhere))
 }
 
 /// The names that [`inspect`] knows.

@@ -1,17 +1,20 @@
 //! Tokens as text: for what no formatter touches, and for people who look at views.
 
+use std::fmt::Write as _;
+
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 /// Tokens as one writes them, on one line. `to_string` puts a space between any two.
-pub fn of(tokens: &TokenStream) -> String {
+pub fn of(tokens: TokenStream) -> String {
     let mut text = String::new();
     write(tokens, &mut text);
     text
 }
 
-fn write(tokens: &TokenStream, text: &mut String) {
+/// Takes the tokens, because those that are shared must be copied to be looked at.
+fn write(tokens: TokenStream, text: &mut String) {
     let mut joint = false;
-    for token in tokens.clone() {
+    for token in tokens {
         let next = match &token {
             TokenTree::Group(_) => ' ',
             TokenTree::Punct(punct) => punct.as_char(),
@@ -32,10 +35,13 @@ fn write(tokens: &TokenStream, text: &mut String) {
                     Delimiter::None => ("", ""),
                 };
                 text.push_str(open);
-                write(&group.stream(), text);
+                let stream = group.stream();
+                drop(group);
+                write(stream, text);
                 text.push_str(close);
             }
-            token => text.push_str(&token.to_string()),
+            // Writing to a string does not fail.
+            token => drop(write!(text, "{token}")),
         }
     }
 }
@@ -78,7 +84,7 @@ mod tests {
             "<chrono::NaiveDate as Default>::default()",
         ] {
             let tokens: TokenStream = source.parse().unwrap();
-            assert_eq!(of(&tokens), source);
+            assert_eq!(of(tokens), source);
         }
     }
 }

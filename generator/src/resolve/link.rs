@@ -171,6 +171,12 @@ impl Link<'_> {
         match value {
             Value::Object(_) | Value::Array(_) if kind == Kind::Data => value.clone(),
             Value::Object(map) => {
+                if kind == Kind::Schema
+                    && let Some(nodes) = nodes_of_plain(value)
+                {
+                    self.copies += if self.inside.is_empty() { 0 } else { nodes };
+                    return value.clone();
+                }
                 if at.bundled.depth() > DEEPEST_NODE {
                     return self.too_large(at, "is nested too deeply");
                 }
@@ -535,6 +541,18 @@ impl Link<'_> {
         let diagnostic = Diagnostic::new(Code::DocumentLimit, place, format!("the document {why}"));
         self.library.diagnostics.push(diagnostic.help("give inner parts names under `components/schemas`"));
         json!({})
+    }
+}
+
+/// How many nodes are in a schema that is copied as it is: nothing in it refers to anything, or is for later stages.
+fn nodes_of_plain(value: &Value) -> Option<usize> {
+    let is_plain = |key: &str| !key.starts_with('$') && !key.starts_with(private::PREFIX) && key != "discriminator";
+    match value {
+        Value::Object(map) => map.iter().try_fold(1, |nodes, (key, value)| {
+            if is_plain(key) { Some(nodes + nodes_of_plain(value)?) } else { None }
+        }),
+        Value::Array(items) => items.iter().try_fold(1, |nodes, value| Some(nodes + nodes_of_plain(value)?)),
+        _ => Some(1),
     }
 }
 

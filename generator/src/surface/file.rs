@@ -2,12 +2,15 @@
 //!
 //! One operation or type a line, so that a diff shows each change where it is, and version control merges them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fmt::Write as _;
 
+use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::Surface;
+use super::{Surface, Type};
 
 /// The file's name, in the crate.
 pub const SURFACE: &str = "oasmith.surface.json";
@@ -18,34 +21,60 @@ const VERSION: u64 = 1;
 /// The file's text: JSON, with an entry of each map on a line of its own.
 pub fn text(surface: &Surface) -> String {
     let mut text = format!("{{\n  \"surface\": {VERSION}");
+    let types: Vec<(&String, &Type)> = surface.types.iter().collect();
+    let types = types.into_par_iter().map(|(key, ty)| {
+        let mut value = value_of(ty);
+        fields(&mut value, shorten);
+        entry(key, &value)
+    });
+    let types: Vec<String> = types.collect();
     // A surface is maps, lists and strings: all of it is JSON.
-    let mut members = match serde_json::to_value(surface) {
-        Ok(Value::Object(members)) => members,
-        _ => serde_json::Map::new(),
-    };
-    fields(&mut members, shorten);
+    let Value::Object(members) = value_of(&without_types(surface)) else { return text };
     for (key, value) in members {
-        let _ = write!(text, ",\n  {}: ", Value::String(key));
-        match value {
-            Value::Object(entries) if !entries.is_empty() => {
-                let entries: Vec<String> =
-                    entries.iter().map(|(key, value)| format!("    {}: {value}", Value::String(key.clone()))).collect();
-                let _ = write!(text, "{{\n{}\n  }}", entries.join(",\n"));
-            }
-            value => {
-                let _ = write!(text, "{value}");
-            }
-        }
+        let _ = write!(text, ",\n  {}: ", Value::String(key.clone()));
+        let entries = match &value {
+            _ if key == "types" => types.clone(),
+            Value::Object(entries) => entries.iter().map(|(key, value)| entry(key, value)).collect(),
+            _ => Vec::new(),
+        };
+        let _ = match entries.is_empty() {
+            true => write!(text, "{value}"),
+            false => write!(text, "{{\n{}\n  }}", entries.join(",\n")),
+        };
     }
     text.push_str("\n}\n");
     text
 }
 
-/// Calls `f` with each field of each struct.
-fn fields(members: &mut Map<String, Value>, f: fn(&mut Map<String, Value>)) {
-    let types = members.get_mut("types").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
-    let fields = types.filter_map(|ty| ty.pointer_mut("/shape/struct/fields").and_then(Value::as_array_mut));
-    fields.flatten().filter_map(Value::as_object_mut).for_each(f);
+fn without_types(surface: &Surface) -> Surface {
+    Surface {
+        package: surface.package.clone(),
+        version: surface.version.clone(),
+        title: surface.title.clone(),
+        api_version: surface.api_version.clone(),
+        features: surface.features.clone(),
+        server: surface.server.clone(),
+        servers: surface.servers.clone(),
+        schemes: surface.schemes.clone(),
+        error: surface.error.clone(),
+        operations: surface.operations.clone(),
+        types: BTreeMap::new(),
+    }
+}
+
+fn value_of(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// A line.
+fn entry(key: &str, value: &Value) -> String {
+    format!("    {}: {value}", Value::from(key))
+}
+
+/// Calls `f` with each field of a struct.
+fn fields(ty: &mut Value, f: fn(&mut Map<String, Value>)) {
+    let fields = ty.pointer_mut("/shape/struct/fields").and_then(Value::as_array_mut);
+    fields.into_iter().flatten().filter_map(Value::as_object_mut).for_each(f);
 }
 
 /// Leaves out of a field what the rest of it says: most are called on the wire as in Rust, and have a setter of that name.
@@ -116,9 +145,8 @@ pub fn parse(text: &str) -> Option<Result<Surface, ParseError>> {
 
 fn read(text: &str) -> Result<Surface, ParseError> {
     let mut value: Value = serde_json::from_str(text).map_err(ParseError::Syntax)?;
-    if let Some(members) = value.as_object_mut() {
-        fields(members, lengthen);
-    }
+    let types = value.get_mut("types").and_then(Value::as_object_mut);
+    types.into_iter().flat_map(Map::values_mut).for_each(|ty| fields(ty, lengthen));
     match value.get("surface").and_then(Value::as_u64) {
         Some(VERSION) | None => serde_json::from_value(value).map_err(ParseError::Syntax),
         Some(version) => Err(ParseError::Version(version)),

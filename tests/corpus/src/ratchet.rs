@@ -1,4 +1,5 @@
-//! The ratchet: how well each document did at best. A run may do better, and never worse.
+//! The ratchet: how well each document did at best. A run may do better, and never worse; and how much Rust it became, of
+//! which a run may make a little more.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -23,6 +24,9 @@ pub struct Mark {
     operations: usize,
     /// How many uses of a schema ended as JSON of any kind.
     untyped: usize,
+    /// The bytes of Rust, and its lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rust: Option<(usize, usize)>,
     /// Whether the crate compiles without a warning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     compiles: Option<bool>,
@@ -30,6 +34,9 @@ pub struct Mark {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     examples: Option<usize>,
 }
+
+/// By how many percent the Rust of a document may grow before `ratchet.toml` must say so.
+const BUDGET: usize = 3;
 
 /// Beside the source: it is kept with the code that it is about.
 pub fn file() -> PathBuf {
@@ -93,6 +100,7 @@ impl Mark {
             generates: report.generates,
             operations: report.generated,
             untyped: report.untyped_uses(),
+            rust: report.generates.then_some((report.bytes, report.lines)),
             compiles: report.compiler.map(Compiler::is_clean),
             examples: report.examples.map(|examples| examples.same),
         }
@@ -130,6 +138,11 @@ impl Mark {
         if now.untyped > self.untyped {
             lost.push(format!("{} uses of untyped JSON, {} before", now.untyped, self.untyped));
         }
+        if let (Some((bytes, lines)), Some((bytes_now, lines_now))) = (self.rust, now.rust) {
+            let sizes = [("bytes", bytes, bytes_now), ("lines", lines, lines_now)];
+            let grown = sizes.into_iter().filter(|(_, before, now)| now * 100 > before * (100 + BUDGET));
+            lost.extend(grown.map(|(what, before, now)| format!("{now} {what} of Rust, {before} before")));
+        }
         if self.compiles == Some(true) && now.compiles == Some(false) {
             lost.push("it does not compile without a warning any more".to_owned());
         }
@@ -152,6 +165,8 @@ mod tests {
             name: name.to_owned(),
             generates: true,
             generated: 5,
+            bytes: 10_000,
+            lines: 200,
             untyped: [("an object of anything".to_owned(), 2)].into(),
             compiler: Some(Compiler { compiles: true, warnings: 0 }),
             examples: Some(Examples { same: 9, ..Examples::default() }),
@@ -179,6 +194,11 @@ mod tests {
         assert_eq!(
             worse(|report| *report.untyped.entry("other".to_owned()).or_default() += 1),
             ["pets.json: 3 uses of untyped JSON, 2 before"]
+        );
+        assert_eq!(worse(|report| (report.bytes, report.lines) = (10_300, 206)), [""; 0]);
+        assert_eq!(
+            worse(|report| (report.bytes, report.lines) = (10_301, 207)),
+            ["pets.json: 10301 bytes of Rust, 10000 before", "pets.json: 207 lines of Rust, 200 before"]
         );
         assert_eq!(
             worse(|report| report.compiler = Some(Compiler { compiles: true, warnings: 1 })),

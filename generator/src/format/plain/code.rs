@@ -34,7 +34,6 @@ enum Head {
     Path,
     Literal,
     Bracketed,
-    Other,
 }
 
 impl<'a> Code<'a, '_> {
@@ -281,7 +280,7 @@ impl<'a> Code<'a, '_> {
             let bracketed = is_first && matches!(head, Head::Bracketed);
             return Some(if bracketed { Shape::Bracketed } else { Shape::Other });
         };
-        if matches!(head, Head::Other | Head::Bracketed) {
+        if matches!(head, Head::Bracketed) {
             return None;
         }
         self.parts.fill_in(outer, Part::Open { offset: INDENT, fill: false });

@@ -109,7 +109,7 @@ impl Picture<'_> {
         let params = if operation.params.is_some() { "params" } else { "" };
         let handle = self.api[operation.resource].handle.as_ref().map(|handle| ident(&handle.rust));
         let (module, name) = (tokens::module(self.api, operation.resource), ident(method));
-        let link = spelling::of(&quote!(#module::#handle::#name));
+        let link = spelling::of(quote!(#module::#handle::#name));
         OperationSummary {
             id: operation.id.clone(),
             http_method: operation.method.clone(),
@@ -125,7 +125,7 @@ impl Picture<'_> {
 
 /// A type for readers of documentation: a link to it, named without its path.
 fn link(api: &Api, ty: &Type, file: File) -> Code {
-    let path = spelling::of(&tokens::ty(api, ty, file));
+    let path = spelling::of(tokens::ty(api, ty, file));
     Code::new(match ty {
         Type::Named(id) if api[*id].name.rust != path => format!("[`{}`]({path})", api[*id].name.rust),
         _ => format!("[`{path}`]"),

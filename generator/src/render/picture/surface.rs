@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::Picture;
 use super::operation::status;
 use super::types::{derives, usual_derives};
@@ -20,7 +22,8 @@ impl Picture<'_> {
     pub fn surface(&self) -> Surface {
         let (api, whole) = (self.api, self.whole());
         let parameters = self.parameters();
-        let types = api.types_in_use().map(|id| (self.dotted(id), self.type_surface(id, &parameters)));
+        let types: Vec<TypeId> = api.types_in_use().collect();
+        let types = types.into_par_iter().map(|id| (self.dotted(id), self.type_surface(id, &parameters)));
         let schemes = SecurityScheme::ids(api).zip(&whole.schemes);
         Surface {
             package: whole.name,
@@ -33,7 +36,7 @@ impl Picture<'_> {
             schemes: schemes.map(|(id, view)| (view.wire.clone(), scheme_surface(&api[id], view))).collect(),
             error: whole.error_body.map(|ty| ty.to_string()),
             operations: Operation::ids(api).map(|id| self.operation_surface(id)).collect(),
-            types: types.collect(),
+            types: types.collect::<Vec<_>>().into_iter().collect(),
         }
     }
 
@@ -44,16 +47,16 @@ impl Picture<'_> {
         let call = tokens::call(api, id, File::Elsewhere);
         let security = operation.security.as_ref().unwrap_or(&api.security);
         let errors = operation.errors.iter().map(|error| {
-            let body = error.body.as_ref().map(|ty| spelling::of(&tokens::ty(api, ty, File::Elsewhere)));
+            let body = error.body.as_ref().map(|ty| spelling::of(tokens::ty(api, ty, File::Elsewhere)));
             (status(error.status), body)
         });
         let mut call_path = self.accessors(operation.resource);
         call_path.push(operation.name.rust.clone());
         let surface = surface::Operation {
             call: call_path.join("."),
-            arguments: spelling::of(&call.arguments),
-            output: spelling::of(&tokens::output(api, &operation.output, File::Elsewhere)),
-            options: operation.options_type.map(|ty| spelling::of(&tokens::named(api, ty, File::Elsewhere))),
+            arguments: spelling::of(call.arguments),
+            output: spelling::of(tokens::output(api, &operation.output, File::Elsewhere)),
+            options: operation.options_type.map(|ty| spelling::of(tokens::named(api, ty, File::Elsewhere))),
             feature: self.feature(operation.resource).unwrap_or_default(),
             hidden: !operation.is_public(),
             pages: operation.pagination.is_some(),
@@ -80,7 +83,7 @@ impl Picture<'_> {
 
     /// The path of a type, with dots.
     fn dotted(&self, id: TypeId) -> String {
-        let path = spelling::of(&tokens::named(self.api, id, File::Elsewhere));
+        let path = spelling::of(tokens::named(self.api, id, File::Elsewhere));
         path.trim_start_matches("crate::").replace("::", ".")
     }
 
@@ -97,7 +100,7 @@ impl Picture<'_> {
 
     fn type_surface(&self, id: TypeId, parameters: &BTreeMap<TypeId, &[Parameter]>) -> surface::Type {
         let ty = &self.api[id];
-        let view = self.type_in(id, File::Elsewhere);
+        let view = self.outline(id, File::Elsewhere);
         let shape = match &ty.kind {
             TypeKind::Struct(structure) => {
                 let parameters = parameters.get(&id).copied().unwrap_or_default();
@@ -145,7 +148,7 @@ impl Picture<'_> {
             let presence = tokens::presence(field);
             let name = ident(&field.name.rust);
             let argument = tokens::constructor_argument(self.api, field, presence, &name, File::Elsewhere);
-            Some((key, spelling::of(&argument.ty)))
+            Some((key, spelling::of(argument.ty)))
         });
         let new = new.collect();
         // What the description does not name comes last among the fields of the view.
@@ -160,7 +163,7 @@ impl Picture<'_> {
 
     fn field_surface(&self, field: &Field, view: &FieldView, parameter: Option<&Parameter>) -> surface::Field {
         surface::Field {
-            value: spelling::of(&tokens::ty(self.api, &field.ty, File::Elsewhere)),
+            value: spelling::of(tokens::ty(self.api, &field.ty, File::Elsewhere)),
             parameter: parameter.map(parameter_surface),
             required: field.required,
             nullable: field.nullable,

@@ -31,11 +31,21 @@ impl Picture<'_> {
 
     /// A type, as the file that it is defined in has it.
     pub fn type_view(&self, id: TypeId) -> TypeView {
-        self.type_in(id, tokens::file_of(self.api, id))
+        let file = tokens::file_of(self.api, id);
+        let mut view = self.outline(id, file);
+        view.codec = tokens::codec(self.api, id).map(Code::new);
+        view.checks = self.checked.contains(&id).then(|| tokens::checks(self.api, id, &self.checked).into());
+        view.imports = self.imports(&[id], None);
+        match &self.api[id].kind {
+            TypeKind::Struct(structure) => self.constructor(&mut view, structure, file),
+            TypeKind::Responses(_) => view.decode = Some(tokens::decode_several(self.api, id, file).into()),
+            _ => {}
+        }
+        view
     }
 
-    /// A type, as a file has it.
-    pub(super) fn type_in(&self, id: TypeId, file: File) -> TypeView {
+    /// What users see of a type, as a file has it: all but the code behind it.
+    pub(super) fn outline(&self, id: TypeId, file: File) -> TypeView {
         let (ty, method) = (&self.api[id], self.method_of(id));
         let mut view = TypeView {
             kind: "alias",
@@ -70,11 +80,11 @@ impl Picture<'_> {
             unknown: Code::new("serde_json::Value"),
             target: None,
             decode: None,
-            codec: tokens::codec(self.api, id).map(Code::new),
-            checks: self.checked.contains(&id).then(|| tokens::checks(self.api, id, &self.checked).into()),
+            codec: None,
+            checks: None,
             page: tokens::page(self.api, id, file),
             module: Code::new(&ty.module),
-            imports: self.imports(&[id], None),
+            imports: Vec::new(),
             in_request: ty.in_request,
             in_response: ty.in_response,
             extensions: ty.extensions.clone(),
@@ -85,7 +95,6 @@ impl Picture<'_> {
             TypeKind::Union(union) => self.union(&mut view, union, file),
             TypeKind::Responses(cases) => {
                 view.kind = "responses";
-                view.decode = Some(tokens::decode_several(self.api, id, file).into());
                 view.variants = cases.iter().map(|case| self.response_case(case, file)).collect();
             }
             TypeKind::Alias(target) => view.target = Some(tokens::ty(self.api, target, file).into()),
@@ -188,7 +197,6 @@ impl Picture<'_> {
         view.fixed =
             fixed.map(|Fixed { wire, value }| FixedView { wire: wire.clone(), value: value.clone() }).collect();
         view.default = structure.constructor.is_empty();
-        self.constructor(view, structure, file);
     }
 
     /// The field of the properties that the description does not name.

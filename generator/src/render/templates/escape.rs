@@ -36,12 +36,6 @@ impl Code {
 
 impl From<TokenStream> for Code {
     fn from(tokens: TokenStream) -> Self {
-        Self::from(&tokens)
-    }
-}
-
-impl From<&TokenStream> for Code {
-    fn from(tokens: &TokenStream) -> Self {
         Self(crate::render::spelling::of(tokens))
     }
 }

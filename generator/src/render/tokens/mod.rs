@@ -328,7 +328,7 @@ pub fn codec(api: &Api, id: TypeId) -> Option<String> {
             let by = union.discriminator.as_ref().map(|discriminator| literal(&discriminator.property));
             let tried = union.tried.iter().filter_map(|index| union.members.get(*index));
             let lines = tried.map(|member| {
-                let ty = spelling::of(&self::ty(api, &member.ty, file));
+                let ty = spelling::of(self::ty(api, &member.ty, file));
                 format!("    {}({ty}){}{},\n", member.name.rust, tags(member), member_test(member))
             });
             let lines: String = lines.collect();
