@@ -38,7 +38,7 @@ fn oasmith(folder: &Path, arguments: &[&str]) -> Output {
 
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_oasmith"));
-    command.args(arguments).current_dir(folder);
+    command.args(arguments).current_dir(folder).env("OASMITH_CACHE", folder.join("receipts"));
     command
 }
 
@@ -99,6 +99,38 @@ fn only_what_changes_is_touched() {
     let gone: Vec<&PathBuf> = before.keys().filter(|path| !after.contains_key(*path)).collect();
     assert_eq!(gone, [Path::new("src/types/s4.rs")]);
     assert!(after.contains_key(Path::new("src/mine.rs")));
+}
+
+#[test]
+fn what_would_change_nothing_is_only_said_again() {
+    // A path that no operation is under says something.
+    let folder = folder(&description(2, "a").replace("paths: {}", "paths: { /x: { get: {} } }"));
+    generate(folder.path());
+    let first = oasmith(folder.path(), &["generate"]);
+    let receipt = fs::read_dir(folder.path().join("receipts")).expect("receipts").next().expect("one").expect("a file");
+    // Nothing but the receipt can know of so many operations.
+    let forged = fs::read_to_string(receipt.path()).expect("text").replace("\"operations\":1", "\"operations\":77");
+    fs::write(receipt.path(), forged).expect("a receipt");
+    let again = oasmith(folder.path(), &["generate"]);
+    assert_eq!(text(&again.stdout), text(&first.stdout).replace("1 operations", "77 operations"));
+    assert_eq!(text(&again.stderr), text(&first.stderr));
+    assert!(!again.stderr.is_empty());
+
+    // Whatever is not as it was is looked at: other arguments, what is generated, what it is generated from.
+    let is_forged = |arguments: &[&str]| text(&oasmith(folder.path(), arguments).stdout).contains("77");
+    assert!(!is_forged(&["generate", "--verbose"]));
+    generate(folder.path());
+    fs::remove_file(folder.path().join("sdk/src/types/s1.rs")).expect("a file");
+    assert!(generate(folder.path()).contains("created src/types/s1.rs"));
+    write(folder.path(), "sdk/src/types/s1.rs", "// Mine.\n");
+    let refused = oasmith(folder.path(), &["generate"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", text(&refused.stdout));
+    assert_eq!(oasmith(folder.path(), &["generate", "--force"]).status.code(), Some(0));
+    generate(folder.path());
+    write(folder.path(), "openapi.yaml", &description(3, "a"));
+    assert!(generate(folder.path()).contains("created src/types/s2.rs"));
+    write(folder.path(), "oasmith.toml", "spec = \"openapi.yaml\"\nout = \"sdk\"\n[style]\nsetters = false\n");
+    assert!(generate(folder.path()).contains("changed src/types/s2.rs"));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What the last run was given, what it wrote, and what it said: where none of that has changed, there is nothing to do
 //! but to say it again.
 //!
-//! Receipts are in the user's folder for caches, one for each crate. They may vanish at any time. Inputs are compared by
+//! Receipts are in the user's folder for caches, or where `OASMITH_CACHE` says, one for each crate. They may vanish at any
+//! time. Inputs are compared by
 //! what they hold; of the crate's files, as build tools do it, sizes and times must be as they were.
 
 use std::collections::BTreeMap;
@@ -14,6 +15,9 @@ use oasmith::output::{self, Plan};
 use serde::{Deserialize, Serialize};
 
 use super::Session;
+
+/// The variable that names another folder for receipts. Where it is empty, there are none.
+const FOLDER: &str = "OASMITH_CACHE";
 
 /// What is known of the last run that generated a crate.
 #[derive(Debug, Deserialize, Serialize)]
@@ -93,7 +97,11 @@ impl Receipt {
 fn place(out: &Path) -> Option<PathBuf> {
     let out = std::path::absolute(out).ok()?;
     let name = output::hash(out.as_os_str().as_encoded_bytes());
-    Some(dirs::cache_dir()?.join("oasmith").join(format!("{name}.json")))
+    let folder = match std::env::var_os(FOLDER) {
+        Some(folder) => Some(PathBuf::from(folder)).filter(|folder| folder.is_absolute())?,
+        None => dirs::cache_dir()?.join("oasmith"),
+    };
+    Some(folder.join(format!("{name}.json")))
 }
 
 /// What tells this call from others: another build of the tool, other arguments, another folder that it is called in.

@@ -230,3 +230,54 @@ fn what_is_not_rust_is_a_fault() {
     assert!(rust("\"unclosed").is_err());
     assert_eq!(rust("").unwrap().text, "");
 }
+
+/// All `.rs` files below a folder.
+fn files(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn plain_code_is_laid_out_as_the_printer_would() {
+    // Generated code, squeezed and stretched. All of it would take a while: a part, which has a bit of everything.
+    let mut paths = Vec::new();
+    files("../tests/cases".as_ref(), &mut paths);
+    paths.sort();
+    let mut compared = 0;
+    for path in paths.iter().filter(|path| path.components().any(|part| part.as_os_str() == "expected")).step_by(7) {
+        let text = std::fs::read_to_string(path).unwrap();
+        let squeezed = text.replace("(\n", "(").replace("    ", " ");
+        for text in [text, squeezed] {
+            let Ok(parsed) = parsed(&text) else { continue };
+            assert_eq!(plain::file(&text), Some(parsed), "{}", path.display());
+            compared += 1;
+        }
+    }
+    assert!(compared > 50, "only {compared} files");
+}
+
+#[test]
+fn what_is_not_rust_is_not_plain() {
+    for source in [
+        "pub fn f(a b) {}",
+        "pub struct S { a: }",
+        "pub struct S { a: u8 b: u8 }",
+        "impl for X {}",
+        "static X: u8 = ;",
+        "fn f() { a.; }",
+        "fn f() { let = 1; }",
+        "fn type() {}",
+        "use a::;",
+        "#[derive(] struct S;",
+        "enum E { A(, }",
+        "fn f() { \"\\q\" }",
+    ] {
+        assert!(rust(source).is_err(), "{source}");
+    }
+}
