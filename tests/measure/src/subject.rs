@@ -55,7 +55,7 @@ impl Subject {
         let maker = peer.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
         let mut command = Command::new(&maker);
         match peer {
-            Peer::OpenapiToRust => command.arg("generate").arg(description).arg("--output").arg(&source),
+            Peer::OpenapiToRust => command.arg("generate").arg(description).arg("--output-dir").arg(&source),
         };
         let generate = generated(&mut command, workspace)?;
         // It writes a module, which becomes a crate with the dependencies that it asks for.
