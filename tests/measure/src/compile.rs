@@ -7,9 +7,9 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
-use crate::{Failure, Result};
 use crate::subject::Subject;
 use crate::usage::{self, Usage};
+use crate::{Failure, Result};
 
 /// What is done with a crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

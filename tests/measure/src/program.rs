@@ -32,7 +32,8 @@ pub fn rebuild(calls: &Path, subject: &Subject, workspace: &Path, target: &Path,
     let reqwest = r#"reqwest = { version = "0.13", default-features = false, features = ["json", "rustls"] }"#;
     let serde = r#"serde = { version = "1", features = ["derive"] }"#;
     let with_crate = Program::write(&workspace.join("sdk"), &calls.join("sdk.rs"), &own)?;
-    let by_hand = Program::write(&workspace.join("by_hand"), &calls.join("by_hand.rs"), &format!("{reqwest}\n{serde}"))?;
+    let by_hand =
+        Program::write(&workspace.join("by_hand"), &calls.join("by_hand.rs"), &format!("{reqwest}\n{serde}"))?;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for edit in 0..=edits {
         let seconds = (with_crate.build(target, edit)?, by_hand.build(target, edit)?);

@@ -7,7 +7,17 @@ const WIDTHS: [usize; 9] = [16, 34, 12, 10, 12, 10, 10, 10, 12];
 
 /// Prints one line for each crate and each choice of features.
 pub fn print(reports: &[Report]) {
-    line(&["crate", "features", "generate, s", "check, s", "memory, MB", "release, s", "memory, MB", "rlib, MB", "source, MB"]);
+    line(&[
+        "crate",
+        "features",
+        "generate, s",
+        "check, s",
+        "memory, MB",
+        "release, s",
+        "memory, MB",
+        "rlib, MB",
+        "source, MB",
+    ]);
     for report in reports {
         let name = format!("{} ({})", report.name, report.maker);
         if let Some(failure) = &report.failure {
@@ -40,14 +50,15 @@ pub fn print(reports: &[Report]) {
 pub fn print_ratios(reports: &[Report]) {
     for report in reports {
         let Some(whole) = report.compiled.first() else { continue };
-        let mut parts: Vec<f64> = report.compiled[1..]
-            .iter()
-            .filter_map(|part| Some(part.check?.cpu / whole.check?.cpu))
-            .collect();
+        let mut parts: Vec<f64> =
+            report.compiled[1..].iter().filter_map(|part| Some(part.check?.cpu / whole.check?.cpu)).collect();
         parts.sort_by(f64::total_cmp);
         if let (Some(median), Some(most)) = (parts.get(parts.len() / 2), parts.last()) {
             let (median, most, of) = (100.0 * median, 100.0 * most, parts.len());
-            println!("{}: one feature of {of} is checked in {median:.0} % of the whole, at most {most:.0} %", report.name);
+            println!(
+                "{}: one feature of {of} is checked in {median:.0} % of the whole, at most {most:.0} %",
+                report.name
+            );
         }
         let first = reports.iter().find(|first| first.name == report.name && first.maker != report.maker);
         let Some(ours) = first.and_then(|first| first.compiled.first()) else { continue };
