@@ -3,7 +3,7 @@
 use crate::runtime::string_enum;
 
 /// Kind of failure. The service adds kinds over time, so be ready for others; the HTTP status says what they amount to. Some come only from parts of the platform that this description leaves out, and some are made by the clients themselves, such as `client_library_error`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorType {
     /// `action_available_only_for_active_members`

@@ -84,7 +84,7 @@ record! { Outer { 0 "member" member, 1 "score" score, } }
 pub struct Nothing {}
 record! { Nothing {} }
 
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Color {
     Red,
@@ -93,7 +93,7 @@ pub enum Color {
 }
 string_enum! { Color { Red = "red", PtBr = "pt-br" } }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Priority {
     One,

@@ -818,7 +818,7 @@ record! { CreateParams {
 } }
 
 /// Which first-party connected apps members may use: `ALL_ALLOWED` (any of the project), `RESTRICTED` (those in `allowed_first_party_connected_apps`) or `NOT_ALLOWED`. `ALL_ALLOWED` if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateRequestFirstPartyConnectedAppsAllowedType {
     /// `ALL_ALLOWED`
@@ -838,7 +838,7 @@ string_enum! { CreateRequestFirstPartyConnectedAppsAllowedType {
 } }
 
 /// Which third-party connected apps members may use: `ALL_ALLOWED` (any of the project), `RESTRICTED` (those in `allowed_third_party_connected_apps`) or `NOT_ALLOWED`. `ALL_ALLOWED` if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateRequestThirdPartyConnectedAppsAllowedType {
     /// `ALL_ALLOWED`
@@ -1536,7 +1536,7 @@ record! { UpdateRequestOptions {
 } }
 
 /// Which first-party connected apps members may use: `ALL_ALLOWED` (any of the project), `RESTRICTED` (those in `allowed_first_party_connected_apps`) or `NOT_ALLOWED`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateRequestFirstPartyConnectedAppsAllowedType {
     /// `ALL_ALLOWED`
@@ -1556,7 +1556,7 @@ string_enum! { UpdateRequestFirstPartyConnectedAppsAllowedType {
 } }
 
 /// Which third-party connected apps members may use: `ALL_ALLOWED` (any of the project), `RESTRICTED` (those in `allowed_third_party_connected_apps`) or `NOT_ALLOWED`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateRequestThirdPartyConnectedAppsAllowedType {
     /// `ALL_ALLOWED`

@@ -34,7 +34,7 @@ record! { SearchQuery {
 } }
 
 /// Whether all operands must match (`AND`) or one is enough (`OR`).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SearchQueryOperator {
     /// `OR`

@@ -282,7 +282,7 @@ record! { AuthenticateParams {
 } }
 
 /// Language of the text message that carries a one-time passcode, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AuthenticateRequestLocale {
     /// `en`
@@ -748,7 +748,7 @@ record! { MigrateParams {
 } }
 
 /// Algorithm that made the hash. Its parameters go into the field that is named after it, if there is one.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MigrateRequestHashType {
     /// `bcrypt`

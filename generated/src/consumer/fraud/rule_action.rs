@@ -3,7 +3,7 @@
 use crate::runtime::string_enum;
 
 /// What a rule decides: `ALLOW`, `CHALLENGE` or `BLOCK`, as in verdicts. `NONE` stands for no rule.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RuleAction {
     /// `ALLOW`

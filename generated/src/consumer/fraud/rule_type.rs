@@ -3,7 +3,7 @@
 use crate::runtime::string_enum;
 
 /// Kind of identifier that a rule can be about.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RuleType {
     /// `VISITOR_ID`

@@ -114,7 +114,7 @@ record! { Verdict {
 } }
 
 /// What to do: `ALLOW` devices that look genuine, `CHALLENGE` those that should prove more, such as a second factor, `BLOCK` those that should be turned away.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum VerdictAction {
     /// `ALLOW`

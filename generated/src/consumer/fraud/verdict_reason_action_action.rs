@@ -3,7 +3,7 @@
 use crate::runtime::string_enum;
 
 /// What a reason can lead to, as in verdicts.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum VerdictReasonActionAction {
     /// `ALLOW`

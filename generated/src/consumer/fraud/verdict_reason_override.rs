@@ -45,7 +45,7 @@ record! { VerdictReasonOverride {
 } }
 
 /// Action that the reason led to.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum VerdictReasonOverrideOverrideAction {
     /// `ALLOW`

@@ -34,7 +34,7 @@ record! { M2mSearchQuery {
 } }
 
 /// `AND` finds the clients that meet all conditions, `OR` those that meet at least one.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum M2mSearchQueryOperator {
     /// `OR`

@@ -853,7 +853,7 @@ record! { MigrateParams {
 } }
 
 /// Algorithm that made the hash. Its parameters go into the field that is named after it, if there is one.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MigrateRequestHashType {
     /// `bcrypt`

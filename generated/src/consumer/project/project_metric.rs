@@ -45,7 +45,7 @@ record! { ProjectMetric {
 } }
 
 /// What was counted: users, organizations, members or M2M clients. `UNKNOWN` stands for none of them.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProjectMetricMetricType {
     /// `UNKNOWN`

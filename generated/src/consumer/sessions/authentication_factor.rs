@@ -675,7 +675,7 @@ record! { AuthenticationFactor {
 } }
 
 /// Kind of factor. More kinds can be added at any time.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AuthenticationFactorType {
     /// `magic_link`
@@ -728,7 +728,7 @@ string_enum! { AuthenticationFactorType {
 } }
 
 /// Channel or provider that carried the factor; its value says which of the `…_factor` fields is present.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AuthenticationFactorDeliveryMethod {
     /// `email`

@@ -34,7 +34,7 @@ record! { SearchUsersQuery {
 } }
 
 /// Whether a user must fit all of `operands` (`AND`) or at least one (`OR`).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SearchUsersQueryOperator {
     /// `OR`

@@ -28,7 +28,7 @@ record! { StatusOperand {
 } }
 
 /// The stage. A pending user has yet to complete a first sign-in.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum StatusOperandFilterValue {
     /// `active`

@@ -69,6 +69,8 @@ pub fn debug<T: fmt::Debug + PartialEq>(value: T, known: &[T], f: &mut fmt::Form
     if known.contains(&value) { value.fmt(f) } else { f.debug_tuple("Unknown").field(&value).finish() }
 }
 
+/// What derives would give as well is here where that is cheaper to compile: there are thousands of enums.
+///
 /// `string_enum! { Color { Red = "red", Blue = "blue" } }` after `enum Color { Red, Blue, Unknown(String) }`.
 macro_rules! string_enum {
     ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
@@ -125,6 +127,13 @@ macro_rules! string_enum {
                 $crate::runtime::json::enums::debug(self.as_str(), Self::KNOWN, f)
             }
         }
+        impl ::std::cmp::Eq for $name {}
+        impl ::std::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::std::hash::Hasher>(&self, to: &mut H) {
+                self.as_str().hash(to);
+            }
+        }
         impl $crate::runtime::Shape for $name {
             type Kind = $crate::runtime::json::enums::Text;
             const VALUES: $crate::runtime::Values = $crate::runtime::Values::Texts(Self::KNOWN);
@@ -179,6 +188,13 @@ macro_rules! integer_enum {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::runtime::json::enums::debug(self.as_i64(), Self::KNOWN, f)
+            }
+        }
+        impl ::std::cmp::Eq for $name {}
+        impl ::std::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::std::hash::Hasher>(&self, to: &mut H) {
+                self.as_i64().hash(to);
             }
         }
         impl $crate::runtime::Shape for $name {

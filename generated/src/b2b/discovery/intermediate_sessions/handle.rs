@@ -147,7 +147,7 @@ record! { ExchangeParams {
 } }
 
 /// Language of the text message that carries a one-time passcode, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ExchangeRequestLocale {
     /// `en`

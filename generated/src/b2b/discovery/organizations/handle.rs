@@ -477,7 +477,7 @@ record! { CreateParams {
 } }
 
 /// Which first-party connected apps members may use: `ALL_ALLOWED` (any of the project), `RESTRICTED` (those in `allowed_first_party_connected_apps`) or `NOT_ALLOWED`. `ALL_ALLOWED` if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateRequestFirstPartyConnectedAppsAllowedType {
     /// `ALL_ALLOWED`
@@ -497,7 +497,7 @@ string_enum! { CreateRequestFirstPartyConnectedAppsAllowedType {
 } }
 
 /// Which third-party connected apps members may use: `ALL_ALLOWED` (any of the project), `RESTRICTED` (those in `allowed_third_party_connected_apps`) or `NOT_ALLOWED`. `ALL_ALLOWED` if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateRequestThirdPartyConnectedAppsAllowedType {
     /// `ALL_ALLOWED`

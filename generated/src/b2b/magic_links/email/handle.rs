@@ -303,7 +303,7 @@ record! { InviteRequestOptions {
 } }
 
 /// Language of the email, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InviteRequestLocale {
     /// `en`
@@ -531,7 +531,7 @@ record! { LoginOrSignupParams {
 } }
 
 /// Language of the email, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LoginOrSignupRequestLocale {
     /// `en`

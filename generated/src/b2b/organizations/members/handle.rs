@@ -2826,7 +2826,7 @@ record! { StartEmailUpdateRequestOptions {
 } }
 
 /// Language of the email, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum StartEmailUpdateRequestLocale {
     /// `en`
@@ -2849,7 +2849,7 @@ string_enum! { StartEmailUpdateRequestLocale {
 } }
 
 /// What is sent to the new address. A magic link if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum StartEmailUpdateRequestDeliveryMethod {
     /// `EMAIL_MAGIC_LINK`

@@ -234,7 +234,7 @@ record! { AuthenticateParams {
 } }
 
 /// Language of the text message that carries a one-time passcode, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AuthenticateRequestLocale {
     /// `en`
@@ -561,7 +561,7 @@ record! { LoginOrSignupParams {
 } }
 
 /// Language of the email, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LoginOrSignupRequestLocale {
     /// `en`

@@ -443,7 +443,7 @@ record! { SendParams {
 } }
 
 /// Language of the text message that carries a one-time passcode, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SendRequestLocale {
     /// `en`

@@ -420,7 +420,7 @@ record! { ResetParams {
 } }
 
 /// Language of the text message that carries a one-time passcode, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ResetRequestLocale {
     /// `en`
@@ -779,7 +779,7 @@ record! { ResetStartParams {
 } }
 
 /// Language of the email, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ResetStartRequestLocale {
     /// `en`

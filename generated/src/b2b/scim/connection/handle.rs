@@ -438,7 +438,7 @@ record! { CreateRequestOptions {
 } }
 
 /// Kind of identity provider. `generic` stands for all that are not listed.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateRequestIdentityProvider {
     /// `generic`
@@ -1027,7 +1027,7 @@ record! { UpdateRequestOptions {
 } }
 
 /// Kind of identity provider. `generic` stands for all that are not listed.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateRequestIdentityProvider {
     /// `generic`

@@ -339,7 +339,7 @@ record! { CreateConnectionRequestOptions {
 } }
 
 /// Kind of identity provider. `generic` stands for all that are not listed.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateConnectionRequestIdentityProvider {
     /// `generic`
@@ -1094,7 +1094,7 @@ record! { UpdateConnectionRequestOptions {
 } }
 
 /// Kind of identity provider. `generic` stands for all that are not listed.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateConnectionRequestIdentityProvider {
     /// `generic`

@@ -344,7 +344,7 @@ record! { CreateParams {
 } }
 
 /// Whose the app is, yours (first party) or another's (third party), and whether it is public: an app that cannot keep a secret, such as one in a browser, and so has none. Cannot be changed later.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateRequestClientType {
     /// `first_party`

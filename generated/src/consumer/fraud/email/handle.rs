@@ -167,7 +167,7 @@ record! { RiskResponse {
 } }
 
 /// What to do: `ALLOW` if the address is most likely genuine, `CHALLENGE` if its owner should prove more, such as a second factor, `BLOCK` if it is invalid or looks like fraud.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RiskResponseAction {
     /// `ALLOW`

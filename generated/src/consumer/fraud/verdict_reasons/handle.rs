@@ -219,7 +219,7 @@ record! { OverrideParams {
 } }
 
 /// Action that the reason shall lead to: `ALLOW`, `CHALLENGE` or `BLOCK`. What `NONE` does is not promised.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OverrideRequestOverrideAction {
     /// `ALLOW`

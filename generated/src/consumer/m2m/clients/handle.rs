@@ -551,7 +551,7 @@ record! { UpdateParams {
 } }
 
 /// Whether the client may obtain tokens: `active` or `inactive`. Unchanged if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateRequestStatus {
     /// `active`

@@ -289,7 +289,7 @@ record! { InviteParams {
 } }
 
 /// Language of the email, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InviteRequestLocale {
     /// `en`
@@ -523,7 +523,7 @@ record! { LoginOrCreateParams {
 } }
 
 /// Language of the email, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LoginOrCreateRequestLocale {
     /// `en`
@@ -847,7 +847,7 @@ record! { SendParams {
 } }
 
 /// Language of the email, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SendRequestLocale {
     /// `en`

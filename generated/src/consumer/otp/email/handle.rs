@@ -182,7 +182,7 @@ record! { LoginOrCreateParams {
 } }
 
 /// Language of the email, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LoginOrCreateRequestLocale {
     /// `en`
@@ -393,7 +393,7 @@ record! { SendParams {
 } }
 
 /// Language of the email, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SendRequestLocale {
     /// `en`

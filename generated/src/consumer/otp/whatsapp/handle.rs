@@ -162,7 +162,7 @@ record! { LoginOrCreateParams {
 } }
 
 /// Language of the message, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LoginOrCreateRequestLocale {
     /// `en`
@@ -389,7 +389,7 @@ record! { SendParams {
 } }
 
 /// Language of the message, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SendRequestLocale {
     /// `en`

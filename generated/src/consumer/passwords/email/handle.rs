@@ -439,7 +439,7 @@ record! { ResetStartParams {
 } }
 
 /// Language of the email, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ResetStartRequestLocale {
     /// `en`

@@ -398,7 +398,7 @@ pub mod books {
         } }
 
         /// Part of [`ListParams`].
-        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub enum ListRequestSort {
             /// `title`

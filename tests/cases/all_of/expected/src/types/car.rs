@@ -75,7 +75,7 @@ record! { Car {
 } }
 
 /// Which kind of car.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CarKind {
     /// `car`

@@ -141,7 +141,7 @@ record! { ThingStrict {
 } }
 
 /// Part of [`Thing`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ThingShadesItem {
     /// `light`

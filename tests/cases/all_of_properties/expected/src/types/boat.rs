@@ -42,7 +42,7 @@ record! { Boat {
 } }
 
 /// Part of [`Boat`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BoatEngineFuelGrade {
     /// `light`

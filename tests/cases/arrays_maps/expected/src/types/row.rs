@@ -6,7 +6,7 @@ use crate::runtime::string_enum;
 pub type Row = Vec<RowItem>;
 
 /// Part of [`Row`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RowItem {
     /// `black`

@@ -53,7 +53,7 @@ record! { Person {
 } }
 
 /// Part of [`Person`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PersonKnd {
     /// `a`

@@ -252,7 +252,7 @@ record! { Feed {
 } }
 
 /// Part of [`Feed`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FeedWeekday {
     /// `1`
@@ -269,7 +269,7 @@ integer_enum! { FeedWeekday {
 } }
 
 /// Part of [`Feed`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FeedShade {
     /// `red`

@@ -4,7 +4,7 @@ use crate::runtime::string_enum;
 
 /// The schema `OldKind`.
 #[deprecated]
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OldKind {
     /// `a`

@@ -3,7 +3,7 @@
 use crate::runtime::string_enum;
 
 /// Ends with a backslash \
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Kind {
     /// `a`

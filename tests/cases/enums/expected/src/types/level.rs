@@ -3,7 +3,7 @@
 use crate::runtime::integer_enum;
 
 /// The schema `Level`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Level {
     /// `0`

@@ -100,7 +100,7 @@ record! { Light {
 } }
 
 /// Part of [`Light`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LightShape {
     /// `bulb`
@@ -117,7 +117,7 @@ string_enum! { LightShape {
 } }
 
 /// Part of [`Light`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LightShapesItem {
     /// `bulb`
@@ -134,7 +134,7 @@ string_enum! { LightShapesItem {
 } }
 
 /// Part of [`Light`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LightRarely {
     /// `never`
@@ -151,7 +151,7 @@ string_enum! { LightRarely {
 } }
 
 /// Always the same.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LightFixed {
     /// `light`

@@ -3,7 +3,7 @@
 use crate::runtime::string_enum;
 
 /// Values that are no identifiers.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Odd {
     /// The empty string.

@@ -3,7 +3,7 @@
 use crate::runtime::string_enum;
 
 /// What a light does.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum State {
     /// It shines.

@@ -75,7 +75,7 @@ record! { Job {
 } }
 
 /// Part of [`Job`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum JobModel {
     /// `small`
@@ -92,7 +92,7 @@ string_enum! { JobModel {
 } }
 
 /// Part of [`Job`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum JobState {
     /// Nobody has done it yet.
@@ -109,7 +109,7 @@ string_enum! { JobState {
 } }
 
 /// Part of [`Job`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum JobLevel {
     /// Low.
@@ -128,7 +128,7 @@ integer_enum! { JobLevel {
 } }
 
 /// Part of [`Job`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum JobUnquoted {
     /// `1.0`

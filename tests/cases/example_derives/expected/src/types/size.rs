@@ -3,7 +3,7 @@
 use crate::runtime::string_enum;
 
 /// The schema `Size`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[derive(PartialOrd, Ord)]
 pub enum Size {

@@ -5,7 +5,7 @@ use super::*;
 use crate::runtime::string_enum;
 
 /// Part of [`ListParams`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListRequestSort {
     /// `title`

@@ -75,7 +75,7 @@ record! { ListParams {
 } }
 
 /// Part of [`ListParams`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListRequestSort {
     /// `title`

@@ -75,7 +75,7 @@ record! { CreateParams {
 } }
 
 /// Part of [`CreateParams`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateRequestMode {
     /// `full`
@@ -131,7 +131,7 @@ record! { CreateResponse {
 } }
 
 /// Part of [`CreateResponse`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateResponseObject {
     /// `search`

@@ -34,7 +34,7 @@ record! { Draft {
 } }
 
 /// Part of [`Draft`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DraftKind {
     /// `search`

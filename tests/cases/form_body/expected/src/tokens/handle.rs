@@ -151,7 +151,7 @@ record! { CreateParams {
 } }
 
 /// Part of [`CreateParams`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateRequestGrantType {
     /// `client_credentials`

@@ -37,7 +37,7 @@ record! { Card {
 } }
 
 /// Part of [`Card`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CardKind {
     /// `card`

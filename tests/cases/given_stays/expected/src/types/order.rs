@@ -49,7 +49,7 @@ record! { Order {
 } }
 
 /// Part of [`Order`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OrderKind {
     /// `bank`

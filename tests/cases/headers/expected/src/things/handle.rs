@@ -282,7 +282,7 @@ record! { ListResponseHeadersXRange {
 } }
 
 /// Part of [`ListResponseHeaders`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListResponseHeadersXKind {
     /// `new`

@@ -3,7 +3,7 @@
 use crate::runtime::string_enum;
 
 /// The schema `android-8.0`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Android8Dot0 {
     /// `8.0`

@@ -76,7 +76,7 @@ record! { ResultDone {
 } }
 
 /// Part of [`ResultDone`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ResultDoneStatus {
     /// `done`
@@ -132,7 +132,7 @@ record! { ResultFailed {
 } }
 
 /// Part of [`ResultFailed`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ResultFailedStatus {
     /// `failed`

@@ -48,7 +48,7 @@ record! { Dog {
 } }
 
 /// Part of [`Dog`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DogPetType {
     /// `dog`

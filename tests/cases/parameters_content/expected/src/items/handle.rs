@@ -248,7 +248,7 @@ record! { FindRequestOptions {
 } }
 
 /// Part of [`FindParams`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FindRequestOrdersItem {
     /// `asc`

@@ -259,7 +259,7 @@ record! { FindByStatusParams {
 } }
 
 /// Part of [`FindByStatusParams`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FindByStatusRequestStatusItem {
     /// `available`

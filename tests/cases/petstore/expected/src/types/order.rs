@@ -93,7 +93,7 @@ record! { Order {
 } }
 
 /// How far it has got.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OrderStatus {
     /// `placed`

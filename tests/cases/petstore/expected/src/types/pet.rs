@@ -77,7 +77,7 @@ record! { Pet {
 } }
 
 /// Whether it can be bought.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PetStatus {
     /// `available`

@@ -97,7 +97,7 @@ record! { Pet {
 } }
 
 /// Part of [`Pet`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PetSize {
     /// `small`

@@ -65,7 +65,7 @@ record! { PetV2 {
 } }
 
 /// Part of [`PetV2`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PetV2Kind {
     /// `cat`

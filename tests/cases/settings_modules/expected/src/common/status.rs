@@ -3,7 +3,7 @@
 use crate::runtime::string_enum;
 
 /// The schema `Status`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Status {
     /// `up`

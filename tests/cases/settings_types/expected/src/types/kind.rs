@@ -3,7 +3,7 @@
 use crate::runtime::string_enum;
 
 /// The schema `Kind`.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd)]
+#[derive(Clone, PartialEq, PartialOrd)]
 /// Cats and dogs.
 #[cfg_attr(feature = "ordered", derive(Ord))]
 pub enum Kind {

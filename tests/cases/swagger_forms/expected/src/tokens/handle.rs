@@ -165,7 +165,7 @@ record! { CreateRequestOptions {
 } }
 
 /// Part of [`CreateParams`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateRequestKind {
     /// `short`

@@ -239,7 +239,7 @@ record! { ListRequestOptions {
 } }
 
 /// Part of [`ListParams`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListRequestMultiItem {
     /// `a`

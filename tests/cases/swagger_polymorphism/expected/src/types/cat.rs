@@ -51,7 +51,7 @@ record! { Cat {
 } }
 
 /// Part of [`Cat`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CatSkill {
     /// `lazy`

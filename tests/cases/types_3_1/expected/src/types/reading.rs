@@ -168,7 +168,7 @@ record! { Reading {
 } }
 
 /// Part of [`Reading`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ReadingKind {
     /// `reading`
@@ -213,7 +213,7 @@ impl From<String> for ReadingValue {
 }
 
 /// How it went.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ReadingState {
     /// Nothing is wrong.
@@ -261,7 +261,7 @@ impl From<String> for ReadingPositionItem {
 }
 
 /// Part of [`Reading`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ReadingVersion {
     /// `2`

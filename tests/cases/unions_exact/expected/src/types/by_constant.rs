@@ -96,7 +96,7 @@ record! { ByConstantOld {
 } }
 
 /// Part of [`ByConstantOld`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ByConstantOldVersion {
     /// `1`
@@ -152,7 +152,7 @@ record! { ByConstantNew {
 } }
 
 /// Part of [`ByConstantNew`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ByConstantNewVersion {
     /// `2`

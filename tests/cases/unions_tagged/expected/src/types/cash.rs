@@ -31,7 +31,7 @@ record! { Cash {
 } }
 
 /// Part of [`Cash`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CashMethod {
     /// `cash`

@@ -42,7 +42,7 @@ record! { Closed {
 } }
 
 /// Part of [`Closed`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ClosedType {
     /// `closed`

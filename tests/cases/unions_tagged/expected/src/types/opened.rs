@@ -42,7 +42,7 @@ record! { Opened {
 } }
 
 /// Part of [`Opened`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenedType {
     /// `opened`

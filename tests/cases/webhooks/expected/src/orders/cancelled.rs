@@ -45,7 +45,7 @@ record! { Cancelled {
 } }
 
 /// Part of [`Cancelled`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CancelledType {
     /// `order.cancelled`

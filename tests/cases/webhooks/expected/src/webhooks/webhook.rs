@@ -76,7 +76,7 @@ record! { WebhookOrderCreated {
 } }
 
 /// Part of [`WebhookOrderCreated`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WebhookOrderCreatedType {
     /// `order.created`

@@ -45,7 +45,7 @@ record! { Placed {
 } }
 
 /// Part of [`Placed`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PlacedEvent {
     /// `placed`

@@ -76,7 +76,7 @@ record! { WebhookOrderCancelled {
 } }
 
 /// Part of [`WebhookOrderCancelled`].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WebhookOrderCancelledEvent {
     /// `cancelled`
