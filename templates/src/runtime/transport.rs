@@ -132,10 +132,10 @@ impl Transport for Reqwest {
     ) -> BoxFuture<'_, Result<http::Response<TransportBody>, TransportError>> {
         Box::pin(async move {
             let request = reqwest::Request::try_from(request.map(outgoing)).map_err(error)?;
-            let response = self.0.execute(request).await.map_err(error)?;
+            let mut response = self.0.execute(request).await.map_err(error)?;
             let mut answer = http::Response::new(());
             *answer.status_mut() = response.status();
-            *answer.headers_mut() = response.headers().clone();
+            *answer.headers_mut() = std::mem::take(response.headers_mut());
             Ok(answer.map(|()| TransportBody::chunks(response)))
         })
     }
@@ -144,6 +144,10 @@ impl Transport for Reqwest {
 impl Chunks for reqwest::Response {
     fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async move { self.chunk().await.map_err(error) })
+    }
+
+    fn length(&self) -> Option<u64> {
+        self.content_length()
     }
 }
 

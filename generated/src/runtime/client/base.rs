@@ -3,10 +3,11 @@
 //! The base URL: which are taken, and when two URLs have one origin.
 
 use reqwest::Url;
+use std::sync::Arc;
 
-/// A URL that requests are sent under, without trailing slash.
+/// A URL that requests are sent under, without trailing slash. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BaseUrl(String);
+pub(crate) struct BaseUrl(Arc<str>);
 
 impl BaseUrl {
     /// The base URL that this is, or what is wrong with it.
@@ -17,7 +18,7 @@ impl BaseUrl {
             return Err("has a query or fragment".to_owned());
         }
         safe(&url, allow_http)?;
-        Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
+        Ok(Self(url.as_str().trim_end_matches('/').into()))
     }
 
     /// Another URL of the API's, which may be relative to this one, that credentials may be sent to; or what is wrong

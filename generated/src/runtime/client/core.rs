@@ -22,6 +22,7 @@ use http::header::{
 };
 use http::{Method, StatusCode, Uri};
 use std::any::Any;
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -174,7 +175,7 @@ impl Call {
         let shared = &self.core.0;
         let wanted = authenticate(operation, &shared.credentials, &mut encoded)?;
         let mut headers = shared.headers.clone();
-        if let Ok(accept) = HeaderValue::from_str(operation.accept) {
+        if let Ok(accept) = HeaderValue::from_maybe_shared(Bytes::from_static(operation.accept.as_bytes())) {
             headers.insert(ACCEPT, accept);
         }
         replace(&mut headers, encoded.headers);
@@ -387,7 +388,7 @@ async fn send_repeatedly(
 
 /// Sends once, and follows redirects that stay with the host: credentials go nowhere else.
 async fn send_following(shared: &Shared, prepared: &Prepared, attempt: u32) -> Result<RawResponse, TransportError> {
-    let mut url = prepared.url.clone();
+    let mut url = Cow::Borrowed(prepared.url.as_str());
     let mut redirects = 0;
     loop {
         let response = shared.transport.send(request(prepared, &url)?).await?;
@@ -395,7 +396,7 @@ async fn send_following(shared: &Shared, prepared: &Prepared, attempt: u32) -> R
         match next.filter(|_| redirects < MAX_REDIRECTS && prepared.body.is_ready()) {
             Some(next) => {
                 redirects += 1;
-                url = next;
+                url = Cow::Owned(next);
             }
             None => return read(shared, prepared, response, attempt).await,
         }
@@ -447,7 +448,7 @@ async fn read(
         let body = stream::Body::new(body, operation.id, without_query(&prepared.url), limits);
         return Ok(RawResponse::unread(head, body));
     }
-    let mut whole = Whole::new(max_bytes);
+    let mut whole = Whole::new(max_bytes, body.length());
     loop {
         let outcome = match body.next().await {
             Ok(None) => break,

@@ -14,6 +14,7 @@ pub(crate) mod foreign;
 pub(crate) mod pointer;
 pub(crate) mod reader;
 pub(crate) mod record;
+pub(crate) mod scan;
 pub(crate) mod shape;
 pub(crate) mod union;
 pub(crate) mod value;

@@ -132,12 +132,11 @@ impl Seen {
     }
 }
 
-/// Fields mostly arrive in the order of the description.
+/// Fields mostly arrive in the order of the description: the next one is looked at first, and those before it last.
 fn find(fields: &[Field], next: usize, key: &str) -> Option<usize> {
-    if fields.get(next).is_some_and(|field| field.wire == key) {
-        return Some(next);
-    }
-    fields.iter().position(|field| field.wire == key)
+    let (before, after) = fields.split_at_checked(next).unwrap_or((fields, &[]));
+    let is_it = |field: &Field| field.wire == key;
+    after.iter().position(is_it).map(|index| next + index).or_else(|| before.iter().position(is_it))
 }
 
 /// Fills a record from an object.
@@ -192,15 +191,8 @@ fn missing(field: &Field, from: &mut Reader<'_>) -> Result<(), ReadError> {
 pub(crate) fn write_from(record: &dyn Record, start: usize, to: &mut Writer) {
     to.open(b'{');
     let mut first = true;
-    let mut key = |wire: &str, to: &mut Writer| {
-        if !std::mem::replace(&mut first, false) {
-            to.byte(b',');
-        }
-        to.string(wire);
-        to.byte(b':');
-    };
     for (wire, value) in record.fixed() {
-        key(wire, to);
+        to.key(&mut first, wire);
         to.string(value);
     }
     for (index, field) in record.fields().iter().enumerate().skip(start) {
@@ -208,7 +200,7 @@ pub(crate) fn write_from(record: &dyn Record, start: usize, to: &mut Writer) {
         if field.is(Flag::read_only) && to.is_request() {
             continue;
         }
-        key(field.wire, to);
+        to.key(&mut first, field.wire);
         value.write(to);
     }
     if let Some(rest) = record.rest() {

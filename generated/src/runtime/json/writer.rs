@@ -2,6 +2,7 @@
 
 //! JSON text, written to memory. Owns escaping and numbers; what is written is decided by the types.
 
+use super::scan;
 use crate::runtime::upload::Upload;
 
 /// Files that were written aside, each with the place in the text where it stands.
@@ -27,7 +28,7 @@ pub struct Writer {
 impl Writer {
     /// An empty writer.
     pub fn new() -> Self {
-        Self { bytes: Vec::with_capacity(128), ..Self::default() }
+        Self { bytes: Vec::with_capacity(1024), ..Self::default() }
     }
 
     /// A writer of what is sent, which leaves out what only responses have.
@@ -105,16 +106,40 @@ impl Writer {
         if self.plain {
             return self.raw(text);
         }
-        self.bytes.push(b'"');
-        let mut rest = text;
-        while let Some(n) = rest.bytes().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f)) {
-            let (run, tail) = rest.split_at(n);
-            self.raw(run);
-            self.escape(tail.bytes().next().unwrap_or_default());
-            rest = tail.get(1..).unwrap_or_default();
+        self.quoted(text, b"\"");
+    }
+
+    /// A name of an object, with what stands before and after it.
+    pub(crate) fn key(&mut self, first: &mut bool, name: &str) {
+        if !std::mem::replace(first, false) {
+            self.bytes.push(b',');
         }
-        self.raw(rest);
+        self.quoted(name, b"\":");
+    }
+
+    #[inline]
+    fn quoted(&mut self, text: &str, end: &[u8]) {
+        let text = text.as_bytes();
+        self.bytes.reserve(text.len() + 1 + end.len());
         self.bytes.push(b'"');
+        if scan::plain(text) == text.len() {
+            self.bytes.extend_from_slice(text);
+        } else {
+            self.escaped(text);
+        }
+        self.bytes.extend_from_slice(end);
+    }
+
+    #[cold]
+    fn escaped(&mut self, text: &[u8]) {
+        let mut rest = text;
+        loop {
+            let (run, tail) = rest.split_at(scan::plain(rest));
+            self.bytes.extend_from_slice(run);
+            let Some((special, tail)) = tail.split_first() else { return };
+            self.escape(*special);
+            rest = tail;
+        }
     }
 
     fn escape(&mut self, byte: u8) {

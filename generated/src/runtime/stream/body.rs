@@ -81,7 +81,7 @@ impl Body {
 
     /// All that is left, within the bound.
     pub(crate) async fn whole(&mut self) -> Result<Bytes, Error> {
-        let mut whole = Whole::new(self.max_bytes);
+        let mut whole = Whole::new(self.max_bytes, None);
         while let Some(piece) = poll_fn(|context| self.poll(context)).await {
             if !whole.add(piece?) {
                 return Err(self.too_large());
@@ -119,12 +119,18 @@ pub(crate) struct Whole {
     /// Most bodies come in one piece, which then need not be copied.
     only: Bytes,
     several: BytesMut,
+    /// How long it will be, as far as that is to be believed.
+    expected: usize,
     max_bytes: usize,
 }
 
+/// The most that is set aside for a body by what its server says of it.
+const MOST_EXPECTED: usize = 1 << 20;
+
 impl Whole {
-    pub(crate) fn new(max_bytes: usize) -> Self {
-        Self { only: Bytes::new(), several: BytesMut::new(), max_bytes }
+    pub(crate) fn new(max_bytes: usize, length: Option<u64>) -> Self {
+        let expected = usize::try_from(length.unwrap_or_default()).unwrap_or_default().min(MOST_EXPECTED);
+        Self { only: Bytes::new(), several: BytesMut::new(), expected, max_bytes }
     }
 
     /// Adds a piece, unless that would be too much.
@@ -136,6 +142,7 @@ impl Whole {
             self.only = piece;
         } else {
             if self.several.is_empty() {
+                self.several.reserve(self.expected.min(self.max_bytes));
                 self.several.extend_from_slice(&std::mem::take(&mut self.only));
             }
             self.several.extend_from_slice(&piece);

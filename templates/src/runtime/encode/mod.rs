@@ -145,14 +145,20 @@ fn path(operation: &Operation, params: &dyn Record) -> Result<String, InvalidReq
     percent::literal(rest, &mut to);
     // The server, or a proxy before it, would take such a segment for a step, and call another operation.
     let only_path = to.split('?').next().unwrap_or_default();
-    if only_path
-        .split('/')
-        .any(|segment| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."))
-    {
+    if only_path.split('/').any(is_step) {
         let message = "the path would have a segment `.` or `..`".to_owned();
         return Err(InvalidRequest::new(Some(operation.id), InvalidKind::Parameter, message));
     }
     Ok(to)
+}
+
+/// One or two dots, percent-encoded or not.
+fn is_step(segment: &str) -> bool {
+    after_dot(segment).is_some_and(|rest| rest.is_empty() || after_dot(rest) == Some(""))
+}
+
+fn after_dot(text: &str) -> Option<&str> {
+    text.strip_prefix('.').or_else(|| text.strip_prefix("%2e")).or_else(|| text.strip_prefix("%2E"))
 }
 
 /// `/pets/{id}/toys` as `/pets/`, `id`, `/toys`.

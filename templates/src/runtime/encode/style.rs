@@ -86,14 +86,14 @@ fn join_pairs(pairs: &[(Cow<'_, str>, Cow<'_, str>)], equals: &str, separator: &
 }
 
 /// What stands between items. Commas part them as they are; other delimiters are text that happens to part.
-fn separator(style: Style, escape: Escape) -> String {
+fn separator(style: Style, escape: Escape) -> Cow<'static, str> {
     let delimiter = match style {
         Style::SpaceDelimited => " ",
         Style::PipeDelimited => "|",
         Style::TabDelimited => "\t",
-        _ => return ",".to_owned(),
+        _ => return Cow::Borrowed(","),
     };
-    if escape == Escape::Nothing { delimiter.to_owned() } else { Escape::All.text(delimiter) }
+    if escape == Escape::Nothing { Cow::Borrowed(delimiter) } else { Cow::Owned(Escape::All.text(delimiter)) }
 }
 
 /// Style simple, or a delimited one in its place.

@@ -1,9 +1,12 @@
-//! A pull reader of JSON text (RFC 8259): tokens, strings, numbers, skipping, the depth limit.
+//! A pull reader of JSON text (RFC 8259): tokens, strings, skipping, the depth limit; numbers are in `number`.
 //!
 //! Owns the two modes of reading, forgiving and strict, as far as they concern `null`; what fields a type has is the
 //! business of `record`.
 
+mod number;
+
 use super::fault::{Path, ReadError, Step};
+use super::scan;
 use std::borrow::Cow;
 
 /// Deepest nesting of arrays and objects: a document must not be able to exhaust the stack.
@@ -198,9 +201,12 @@ impl<'a> Reader<'a> {
 
     #[inline]
     fn skip_white(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.text.as_bytes().get(self.at) {
-            self.at += 1;
+        let bytes = self.text.as_bytes();
+        let mut at = self.at;
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
+            at += 1;
         }
+        self.at = at;
     }
 
     /// The first byte of what comes next, white space skipped.
@@ -345,12 +351,13 @@ impl<'a> Reader<'a> {
     #[inline]
     fn run(&mut self) -> Result<&'a str, ReadError> {
         let rest = self.rest();
-        match rest.bytes().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f)) {
-            Some(n) if rest.as_bytes().get(n).is_some_and(|b| *b > 0x1f) => {
-                self.at += n;
-                Ok(rest.get(..n).unwrap_or_default())
+        let length = scan::plain(rest.as_bytes());
+        match rest.as_bytes().get(length) {
+            Some(b'"' | b'\\') => {
+                self.at += length;
+                Ok(rest.get(..length).unwrap_or_default())
             }
-            Some(n) => Err(ReadError::new(self.at + n, "a character of a string", "a bare control character")),
+            Some(_) => Err(ReadError::new(self.at + length, "a character of a string", "a bare control character")),
             None => Err(ReadError::new(self.len(), "the end of a string", "the end of the document")),
         }
     }
@@ -393,90 +400,6 @@ impl<'a> Reader<'a> {
                 Ok(u16::from_str_radix(digits, 16).unwrap_or_default())
             }
             None => Err(ReadError::new(self.at, "four hexadecimal digits", "something else")),
-        }
-    }
-
-    /// The text of a number; `None` is a forgiven `null`.
-    ///
-    /// # Errors
-    /// When it is something else.
-    pub fn number(&mut self, expected: &'static str) -> Result<Option<&'a str>, ReadError> {
-        match self.peek() {
-            Some(b'-' | b'0'..=b'9') => self.number_text().map(Some),
-            _ => self.not(expected).map(|()| None),
-        }
-    }
-
-    /// The grammar of RFC 8259, section 6.
-    fn number_text(&mut self) -> Result<&'a str, ReadError> {
-        let start = self.at;
-        self.take(b'-');
-        if !self.take(b'0') {
-            self.digits()?;
-        }
-        if self.take(b'.') {
-            self.digits()?;
-        }
-        if self.take(b'e') || self.take(b'E') {
-            if !self.take(b'-') {
-                self.take(b'+');
-            }
-            self.digits()?;
-        }
-        if matches!(self.text.as_bytes().get(self.at), Some(b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E')) {
-            return Err(ReadError::new(self.at, "a number", "something that is not JSON"));
-        }
-        Ok(self.text.get(start..self.at).unwrap_or_default())
-    }
-
-    fn take(&mut self, byte: u8) -> bool {
-        let next = self.text.as_bytes().get(self.at) == Some(&byte);
-        self.at += usize::from(next);
-        next
-    }
-
-    fn digits(&mut self) -> Result<(), ReadError> {
-        let count = self.rest().bytes().take_while(u8::is_ascii_digit).count();
-        self.at += count;
-        if count == 0 { Err(ReadError::new(self.at, "a digit", "something else")) } else { Ok(()) }
-    }
-
-    /// An integer from `min` to `max`; `None` is a forgiven `null`. `1.0` and `1e3` are integers too: some servers
-    /// hold all numbers as floats.
-    ///
-    /// # Errors
-    /// When it is something else or out of range.
-    pub fn integer(&mut self, min: i64, max: u64, expected: &'static str) -> Result<Option<i128>, ReadError> {
-        self.skip_white();
-        let start = self.at;
-        let Some(text) = self.number(expected)? else { return Ok(None) };
-        let value = match text.parse::<i128>() {
-            Ok(value) => value,
-            Err(_) if self.is_exact() => return Err(ReadError::new(start, expected, "a number of another kind")),
-            Err(_) => match text.parse::<f64>() {
-                // Above 2^53 a float no longer says which integer is meant.
-                Ok(float) if float.fract() == 0.0 && float.abs() <= 9_007_199_254_740_992.0 => float as i128,
-                Ok(float) if float.fract() != 0.0 => return Err(ReadError::new(start, expected, "a fraction")),
-                _ => return Err(ReadError::new(start, expected, "a number out of range")),
-            },
-        };
-        if value < i128::from(min) || value > i128::from(max) {
-            return Err(ReadError::new(start, expected, "a number out of range"));
-        }
-        Ok(Some(value))
-    }
-
-    /// A finite number; `None` is a forgiven `null`.
-    ///
-    /// # Errors
-    /// When it is something else or out of range.
-    pub fn float(&mut self) -> Result<Option<f64>, ReadError> {
-        self.skip_white();
-        let start = self.at;
-        let Some(text) = self.number("a number")? else { return Ok(None) };
-        match text.parse::<f64>() {
-            Ok(float) if float.is_finite() => Ok(Some(float)),
-            _ => Err(ReadError::new(start, "a number", "a number out of range")),
         }
     }
 

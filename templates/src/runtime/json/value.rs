@@ -387,11 +387,7 @@ pub(crate) fn read_entry(map: &mut dyn Entries, key: &str, from: &mut Reader<'_>
 pub(crate) fn write_entries(map: &dyn Entries, mut first: bool, to: &mut Writer) {
     map.each(&mut |key, value| {
         // An entry that is there is written, if only as null.
-        if !std::mem::replace(&mut first, false) {
-            to.byte(b',');
-        }
-        to.string(key);
-        to.byte(b':');
+        to.key(&mut first, key);
         value.write(to);
     });
 }
@@ -404,6 +400,7 @@ impl<T> Empty for BTreeMap<String, T> {
 }
 
 impl Value for String {
+    #[inline]
     fn read(&mut self, from: &mut Reader<'_>) -> Result<(), ReadError> {
         if let Some(text) = from.string()? {
             *self = text.into_owned();
@@ -411,6 +408,7 @@ impl Value for String {
         Ok(())
     }
 
+    #[inline]
     fn write(&self, to: &mut Writer) {
         to.string(self);
     }
