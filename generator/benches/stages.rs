@@ -116,8 +116,7 @@ fn one(description: &Path) -> Value {
 fn turn(config: &Config, clock: &mut Clock) -> u64 {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     clock.time("parse", || source::read(&config.spec, &mut Sources::new(), &mut Diagnostics::new()));
-    let understood =
-        clock.time("understand", || oasmith::understand(config, None, &mut sources, &mut diagnostics));
+    let understood = clock.time("understand", || oasmith::understand(config, None, &mut sources, &mut diagnostics));
     let (api, _) = understood.unwrap_or_else(|| panic!("it cannot be understood"));
     let templates = Templates::load(None, Vec::new(), &mut sources, &mut diagnostics);
     let templates = templates.unwrap_or_else(|| panic!("the templates cannot be loaded"));

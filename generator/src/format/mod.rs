@@ -13,6 +13,7 @@ mod visit;
 mod weave;
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -105,11 +106,14 @@ fn once(source: &str) -> Result<Formatted, Fault> {
 pub fn tree(tree: &mut Tree, diagnostics: &mut Diagnostics) {
     let mut files: Vec<_> =
         tree.files.iter_mut().filter(|(path, file)| file.rendered && path.ends_with(".rs")).collect();
-    let found: Vec<Diagnostics> = files
+    // The largest first, so that no core waits for one that came last.
+    files.sort_by_key(|(_, file)| Reverse(file.contents.as_bytes().len()));
+    let mut found: Vec<(&String, Diagnostics)> = files
         .par_iter_mut()
+        .with_max_len(1)
         .map(|(path, file)| {
             let mut found = Diagnostics::new();
-            let Contents::Text(text) = &file.contents else { return found };
+            let Contents::Text(text) = &file.contents else { return (*path, found) };
             match rust(text) {
                 Ok(formatted) => {
                     for (line, comment) in formatted.moved {
@@ -119,11 +123,11 @@ pub fn tree(tree: &mut Tree, diagnostics: &mut Diagnostics) {
                 }
                 Err(fault) => found.push(not_rust(path, file, text, &fault)),
             }
-            found
+            (*path, found)
         })
         .collect();
-    // In the order of the paths, whichever thread was first.
-    found.into_iter().for_each(|found| diagnostics.append(found));
+    found.sort_by_key(|(path, _)| *path);
+    found.into_iter().for_each(|(_, found)| diagnostics.append(found));
 }
 
 fn moved(path: &str, template: &str, line: usize, comment: &str) -> Diagnostic {

@@ -272,7 +272,8 @@ impl Scanner<'_> {
             return;
         }
         let rest = self.rest();
-        self.at += rest.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(rest.len()).max(usize::from(ascii == 0));
+        self.at +=
+            rest.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(rest.len()).max(usize::from(ascii == 0));
         while !self.source.is_char_boundary(self.at) {
             self.at += 1;
         }

@@ -249,17 +249,22 @@ fn plain_code_is_laid_out_as_the_printer_would() {
     let mut paths = Vec::new();
     files("../tests/cases".as_ref(), &mut paths);
     paths.sort();
-    let mut compared = 0;
+    let (mut compared, mut long) = (0, 0);
     for path in paths.iter().filter(|path| path.components().any(|part| part.as_os_str() == "expected")).step_by(7) {
         let text = std::fs::read_to_string(path).unwrap();
         let squeezed = text.replace("(\n", "(").replace("    ", " ");
         for text in [text, squeezed] {
             let Ok(parsed) = parsed(&text) else { continue };
-            assert_eq!(plain::file(&text), Some(parsed), "{}", path.display());
-            compared += 1;
+            match plain::file(&text) {
+                Some(plain) => {
+                    assert_eq!(plain, parsed, "{}", path.display());
+                    compared += 1;
+                }
+                None => long += 1,
+            }
         }
     }
-    assert!(compared > 50, "only {compared} files");
+    assert!(compared > 50 && long * 5 < compared, "{compared} files compared, {long} not plain");
 }
 
 #[test]

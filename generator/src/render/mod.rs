@@ -13,6 +13,7 @@ pub mod templates;
 mod tokens;
 pub mod view;
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -39,11 +40,16 @@ pub fn files(api: &Api, config: &Config, templates: &Templates, diagnostics: &mu
     let keep = config.patterns(&config.output.keep, ["output", "keep"]);
     let keep = Globs::new("keep", Of::Paths, keep, &mut Diagnostics::new());
     let jobs: Vec<Job<'_>> = templates.entries().flat_map(|entry| jobs(api, entry)).collect();
-    let done: Vec<Result<Option<(String, File)>, Diagnostic>> =
-        jobs.par_iter().map(|job| job.run(&picture, &whole, templates, &keep)).collect();
+    // The largest first, so that no core waits for one that came last.
+    let mut order: Vec<(usize, &Job<'_>)> = jobs.iter().enumerate().collect();
+    order.sort_by_key(|(_, job)| Reverse(job.element.size(api)));
+    let run = order.par_iter().with_max_len(1);
+    let run = run.map(|(at, job)| (*at, job.run(&picture, &whole, templates, &keep)));
+    let mut done: Vec<(usize, Result<Option<(String, File)>, Diagnostic>)> = run.collect();
+    done.sort_by_key(|(at, _)| *at);
     let mut tree = Tree::default();
     let mut blamed = BTreeSet::new();
-    for result in done {
+    for (_, result) in done {
         match result {
             Ok(file) => tree.files.extend(file),
             // A fault of a template shows for every element that it is rendered for; once is enough.
@@ -151,6 +157,17 @@ enum Element {
     Resource(ResourceId),
     Schema(TypeId),
     Type(TypeId),
+}
+
+impl Element {
+    /// How much there is to render, in types.
+    fn size(self, api: &Api) -> usize {
+        match self {
+            Self::Whole => api.operations.len(),
+            Self::Resource(id) => api[id].types.len(),
+            Self::Schema(_) | Self::Type(_) => 1,
+        }
+    }
 }
 
 struct Job<'t> {

@@ -548,9 +548,9 @@ impl Link<'_> {
 fn nodes_of_plain(value: &Value) -> Option<usize> {
     let is_plain = |key: &str| !key.starts_with('$') && !key.starts_with(private::PREFIX) && key != "discriminator";
     match value {
-        Value::Object(map) => map.iter().try_fold(1, |nodes, (key, value)| {
-            if is_plain(key) { Some(nodes + nodes_of_plain(value)?) } else { None }
-        }),
+        Value::Object(map) => map
+            .iter()
+            .try_fold(1, |nodes, (key, value)| if is_plain(key) { Some(nodes + nodes_of_plain(value)?) } else { None }),
         Value::Array(items) => items.iter().try_fold(1, |nodes, value| Some(nodes + nodes_of_plain(value)?)),
         _ => Some(1),
     }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use rayon::prelude::*;
 
 use super::docs::prose;
 use super::templates::Code;
@@ -110,10 +111,11 @@ impl<'a> Picture<'a> {
             webhooks: self.webhooks().filter(|_| self.api.webhooks.is_some_and(|ty| self.api[ty].resource == id)),
             schemas: schemas.into_iter().map(|ty| self.schema_file(ty)).collect(),
             type_files: files.into_iter().map(|ty| self.type_file(ty)).collect(),
-            operations: resource.operations.iter().map(|operation| self.operation(*operation)).collect(),
+            operations: resource.operations.par_iter().map(|operation| self.operation(*operation)).collect(),
             imports: self.imports(&types, Some(id)),
             operation_imports: self.imports(&[], Some(id)),
-            types: types.into_iter().map(|ty| self.type_view(ty)).collect(),
+            // One resource can be most of an API.
+            types: types.into_par_iter().map(|ty| self.type_view(ty)).collect(),
         }
     }
 
