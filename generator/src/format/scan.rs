@@ -109,6 +109,18 @@ fn kind(token: &str) -> PieceKind {
     }
 }
 
+/// Whether a text begins with a comment that is not documentation.
+pub fn is_comment(text: &str) -> bool {
+    let byte = |at: usize| text.as_bytes().get(at).copied().unwrap_or(0);
+    match (byte(0), byte(1), byte(2), byte(3)) {
+        (b'/', b'/', b'/', next) => next == b'/',
+        (b'/', b'/', next, _) => next != b'!',
+        (b'/', b'*', b'*', next) => next == b'*' || next == b'/',
+        (b'/', b'*', next, _) => next != b'!',
+        _ => false,
+    }
+}
+
 /// The ends of the line breaks within strings and block comments: the lines that begin there may not be re-indented.
 pub fn literal_lines(source: &str) -> Vec<usize> {
     let mut scanner = Scanner { source, bytes: source.as_bytes(), at: 0 };
@@ -165,7 +177,7 @@ impl Scanner<'_> {
                     self.at += 1;
                 }
                 b' ' | b'\t' | b'\r' | b'\x0b' | b'\x0c' => self.at += 1,
-                b'/' if self.is_comment() => {
+                b'/' if is_comment(self.rest()) => {
                     if breaks > 1 {
                         gap.lines.push(Line::Blank);
                     }
@@ -198,17 +210,6 @@ impl Scanner<'_> {
     fn column(&self, at: usize) -> usize {
         let before = self.source.get(..at).unwrap_or_default();
         at - before.rfind('\n').map_or(0, |newline| newline + 1)
-    }
-
-    /// Whether a comment begins here that is not documentation.
-    fn is_comment(&self) -> bool {
-        match (self.peek(1), self.peek(2), self.peek(3)) {
-            (b'/', b'/', next) => next == b'/',
-            (b'/', next, _) => next != b'!',
-            (b'*', b'*', next) => next == b'*' || next == b'/',
-            (b'*', next, _) => next != b'!',
-            _ => false,
-        }
     }
 
     fn comment(&mut self) {

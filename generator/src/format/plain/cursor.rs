@@ -1,6 +1,6 @@
 //! The tokens of a text, one after the other.
 
-use super::super::scan::{Piece, PieceKind};
+use super::super::scan::{self, Piece, PieceKind};
 
 /// All tokens and comments of a text, and for each bracket its counterpart.
 pub struct Tokens<'a> {
@@ -72,7 +72,7 @@ impl<'a> Tokens<'a> {
 
     /// Whether a comment stands there that is not documentation.
     pub fn is_comment(&self, at: usize) -> bool {
-        self.kind(at).is_some_and(|kind| kind != PieceKind::Word) && is_comment(self.text(at))
+        scan::is_comment(self.text(at))
     }
 
     /// Whether documentation of what follows stands there, on a line.
@@ -83,19 +83,5 @@ impl<'a> Tokens<'a> {
     /// Whether documentation of what it stands in stands there, on a line.
     pub fn is_inner_doc(&self, at: usize) -> bool {
         self.text(at).starts_with("//!")
-    }
-}
-
-fn is_comment(token: &str) -> bool {
-    let mut bytes = token.bytes().skip(1);
-    if !token.starts_with('/') {
-        return false;
-    }
-    match (bytes.next(), bytes.next(), bytes.next()) {
-        (Some(b'/'), Some(b'/'), next) => next == Some(b'/'),
-        (Some(b'/'), next, _) => next != Some(b'!'),
-        (Some(b'*'), Some(b'*'), next) => matches!(next, Some(b'*' | b'/')),
-        (Some(b'*'), next, _) => next != Some(b'!'),
-        _ => false,
     }
 }

@@ -1,16 +1,14 @@
 //! Files, items and the members of an `impl`: what stands on lines of its own.
 
-use super::super::restore::indented;
 use super::super::scan::PieceKind;
-use super::super::weave::STANDARD;
 use super::super::{Formatted, parsed};
-use super::code::{Code, INDENT};
+use super::code::Code;
 use super::cursor::Tokens;
-use super::layout::{Break, Parts, When};
+use super::layout::Parts;
 
 /// Writes a file.
 pub struct Writer<'a, 't> {
-    code: Code<'a, 't>,
+    pub(super) code: Code<'a, 't>,
     /// What is written.
     pub text: String,
     /// The comments that moved, with the lines on which they stood.
@@ -19,13 +17,13 @@ pub struct Writer<'a, 't> {
 
 /// What items stand in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Container {
+pub(super) enum Container {
     File,
     Impl,
 }
 
 impl Container {
-    fn indent(self) -> usize {
+    pub(super) fn indent(self) -> usize {
         match self {
             Self::File => 0,
             Self::Impl => 4,
@@ -63,11 +61,11 @@ impl<'a, 't> Writer<'a, 't> {
         self.items(end, Container::File, is_headed)
     }
 
-    fn tokens(&self) -> &'t Tokens<'a> {
+    pub(super) fn tokens(&self) -> &'t Tokens<'a> {
         self.code.tokens
     }
 
-    fn line(&mut self, indent: usize, text: &str) {
+    pub(super) fn line(&mut self, indent: usize, text: &str) {
         if !text.is_empty() {
             self.text.extend(std::iter::repeat_n(' ', indent));
             self.text.push_str(text);
@@ -113,7 +111,7 @@ impl<'a, 't> Writer<'a, 't> {
     }
 
     /// Writes the items up to the token `end`.
-    fn items(&mut self, end: usize, container: Container, is_headed: bool) -> Option<()> {
+    pub(super) fn items(&mut self, end: usize, container: Container, is_headed: bool) -> Option<()> {
         let indent = container.indent();
         let (mut is_first, mut was_apart) = (!is_headed, false);
         loop {
@@ -204,7 +202,7 @@ impl<'a, 't> Writer<'a, 't> {
     }
 
     /// Writes documentation and attributes.
-    fn attributes(&mut self, indent: usize) -> Option<()> {
+    pub(super) fn attributes(&mut self, indent: usize) -> Option<()> {
         loop {
             if self.tokens().is_outer_doc(self.code.at) {
                 let doc = doc_line(self.code.peek())?;
@@ -286,14 +284,14 @@ impl<'a, 't> Writer<'a, 't> {
     }
 
     /// Writes the statement that was put together, from `column` on.
-    fn statement(&mut self, column: usize, indent: usize) -> Option<()> {
+    pub(super) fn statement(&mut self, column: usize, indent: usize) -> Option<()> {
         self.text.extend(std::iter::repeat_n(' ', column));
         self.code.parts.write(column, indent, &mut self.text)?;
         self.code.parts.clear();
         Some(())
     }
 
-    fn visibility(&mut self) -> Option<()> {
+    pub(super) fn visibility(&mut self) -> Option<()> {
         if !self.code.take("pub") {
             return Some(());
         }
@@ -309,395 +307,6 @@ impl<'a, 't> Writer<'a, 't> {
         });
         self.code.at += 1;
         self.code.expect(")")
-    }
-
-    fn macro_call(&mut self, stop: usize, container: Container) -> Option<()> {
-        let tokens = self.tokens();
-        let name = self.code.peek();
-        let (start, open) = (self.code.at, self.code.at + 2);
-        let is_known = STANDARD.contains(&name) || matches!(name, "macro_rules" | "thread_local");
-        if tokens.text(open) != "{" || is_known || tokens.close_of(open)? + 1 != stop {
-            return None;
-        }
-        let written = tokens.source.get(tokens.start(start)..tokens.end(stop - 1))?;
-        // On one line, the printer spaces its tokens.
-        if !written.contains('\n') {
-            return None;
-        }
-        let indent = container.indent();
-        self.line(indent, &indented(written, indent));
-        Some(())
-    }
-
-    fn import(&mut self, indent: usize) -> Option<()> {
-        self.code.at += 1;
-        self.code.parts.word("use ");
-        self.use_tree(true)?;
-        self.code.expect(";")?;
-        self.code.parts.word(";");
-        self.statement(indent, indent)?;
-        self.text.push('\n');
-        Some(())
-    }
-
-    fn use_tree(&mut self, may_nest: bool) -> Option<()> {
-        loop {
-            match self.code.peek() {
-                "*" => {
-                    self.code.at += 1;
-                    self.code.parts.word("*");
-                    return Some(());
-                }
-                "{" if may_nest => return self.use_group(),
-                word @ ("self" | "super" | "crate") => {
-                    self.code.at += 1;
-                    self.code.parts.word(word);
-                }
-                _ => {
-                    let name = self.code.ident()?;
-                    self.code.parts.word(name);
-                }
-            }
-            if self.code.take("as") {
-                self.code.parts.word(" as ");
-                let name = if self.code.take("_") { "_" } else { self.code.ident()? };
-                self.code.parts.word(name);
-                return Some(());
-            }
-            if self.code.peek() != ":" {
-                return Some(());
-            }
-            self.code.at += 1;
-            self.code.expect(":")?;
-            self.code.parts.word("::");
-        }
-    }
-
-    fn use_group(&mut self) -> Option<()> {
-        let tokens = self.tokens();
-        let close = tokens.close_of(self.code.at)?;
-        let is_single = !(self.code.at..close.checked_sub(1)?).any(|at| tokens.text(at) == ",");
-        self.code.at += 1;
-        if is_single {
-            if self.code.peek() == "self" {
-                return None;
-            }
-            self.use_tree(false)?;
-            self.code.take(",");
-            return self.code.expect("}");
-        }
-        self.code.parts.open(INDENT);
-        self.code.parts.word("{");
-        self.code.parts.line(0);
-        self.code.parts.open_fill(0);
-        loop {
-            self.use_tree(false)?;
-            let comma = self.code.take(",");
-            if self.code.take("}") {
-                break;
-            }
-            comma.then_some(())?;
-            self.code.parts.word(",");
-            self.code.parts.line(1);
-        }
-        self.code.parts.close();
-        self.code.parts.comma(true, 0, -INDENT);
-        self.code.parts.word("}");
-        self.code.parts.close();
-        Some(())
-    }
-
-    fn module(&mut self, indent: usize) -> Option<()> {
-        self.code.at += 1;
-        self.code.parts.word("mod ");
-        let name = self.code.ident()?;
-        self.code.parts.word(name);
-        self.code.expect(";")?;
-        self.code.parts.word(";\n");
-        self.statement(indent, indent)
-    }
-
-    /// Lifetimes and names of types, without bounds.
-    fn generics(&mut self) -> Option<()> {
-        if !self.code.take("<") {
-            return Some(());
-        }
-        self.code.parts.word("<");
-        let mut has_types = false;
-        loop {
-            let name = match self.code.lifetime() {
-                Some(_) if has_types => return None,
-                Some(lifetime) => lifetime,
-                None => {
-                    has_types = true;
-                    self.code.ident()?
-                }
-            };
-            self.code.parts.word(name);
-            if self.code.take(">") {
-                self.code.parts.word(">");
-                return Some(());
-            }
-            self.code.expect(",")?;
-            self.code.parts.word(", ");
-        }
-    }
-
-    fn structure(&mut self, indent: usize) -> Option<()> {
-        self.code.at += 1;
-        self.code.parts.word("struct ");
-        let name = self.code.ident()?;
-        self.code.parts.word(name);
-        self.generics()?;
-        self.braced(indent, |writer| {
-            writer.visibility()?;
-            let name = writer.code.ident()?;
-            writer.code.parts.word(name);
-            writer.code.expect(":")?;
-            writer.code.parts.word(": ");
-            writer.code.ty()
-        })
-    }
-
-    fn enumeration(&mut self, indent: usize) -> Option<()> {
-        self.code.at += 1;
-        self.code.parts.word("enum ");
-        let name = self.code.ident()?;
-        self.code.parts.word(name);
-        self.generics()?;
-        self.braced(indent, |writer| {
-            let name = writer.code.ident()?;
-            writer.code.parts.word(name);
-            match writer.code.peek() {
-                "(" => writer.variant_fields(),
-                "{" | "=" => None,
-                _ => Some(()),
-            }
-        })
-    }
-
-    fn variant_fields(&mut self) -> Option<()> {
-        self.code.at += 1;
-        self.code.parts.open(INDENT);
-        self.code.parts.word("(");
-        self.code.parts.line(0);
-        loop {
-            self.code.ty()?;
-            let comma = self.code.take(",");
-            let is_last = self.code.take(")");
-            (comma || is_last).then_some(())?;
-            self.code.parts.comma(is_last, 0, if is_last { -INDENT } else { 0 });
-            if is_last {
-                break;
-            }
-        }
-        self.code.parts.word(")");
-        self.code.parts.close();
-        Some(())
-    }
-
-    /// What is in the braces of a struct or an enum, each with its documentation.
-    fn braced(&mut self, indent: usize, mut part: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
-        let close = self.tokens().close_of(self.code.at)?;
-        self.code.expect("{")?;
-        if self.code.at == close {
-            self.code.at += 1;
-            self.code.parts.word(" {}\n");
-            return self.statement(indent, indent);
-        }
-        self.code.parts.word(" {\n");
-        self.statement(indent, indent)?;
-        let inner = indent + INDENT as usize;
-        let mut is_first = true;
-        while self.code.at < close {
-            if !is_first && self.tokens().breaks_before(self.code.at) > 1 {
-                self.text.push('\n');
-            }
-            is_first = false;
-            self.attributes(inner)?;
-            part(self)?;
-            if !self.code.take(",") && self.code.at != close {
-                return None;
-            }
-            self.code.parts.word(",");
-            self.statement(inner, inner)?;
-            self.text.push('\n');
-        }
-        self.code.at = close + 1;
-        self.line(indent, "}");
-        Some(())
-    }
-
-    fn type_alias(&mut self, indent: usize) -> Option<()> {
-        self.code.at += 1;
-        self.code.parts.word("type ");
-        let name = self.code.ident()?;
-        self.code.parts.word(name);
-        self.generics()?;
-        self.code.expect("=")?;
-        self.code.parts.word(" = ");
-        self.code.parts.push_break(Break { when: When::Never, ..Break::default() });
-        self.code.parts.open_fill(-INDENT);
-        self.code.ty()?;
-        self.code.parts.close();
-        self.code.expect(";")?;
-        self.code.parts.word(";");
-        self.statement(indent, indent + INDENT as usize)?;
-        self.text.push('\n');
-        Some(())
-    }
-
-    fn value(&mut self, keyword: &'static str, indent: usize) -> Option<()> {
-        self.code.at += 1;
-        self.code.parts.word(keyword);
-        let name = if self.code.take("_") { "_" } else { self.code.ident()? };
-        self.code.parts.word(name);
-        self.code.expect(":")?;
-        self.code.parts.word(": ");
-        self.code.ty()?;
-        self.code.value()?;
-        self.code.expect(";")?;
-        self.code.parts.word(";");
-        self.statement(indent, indent)?;
-        self.text.push('\n');
-        Some(())
-    }
-
-    fn impl_block(&mut self, stop: usize) -> Option<()> {
-        self.code.at += 1;
-        self.code.parts.open_fill(-INDENT);
-        self.code.parts.open(INDENT);
-        self.code.parts.word("impl");
-        self.generics()?;
-        self.code.parts.close();
-        self.code.parts.word(" ");
-        self.code.type_path()?;
-        if self.code.take("for") {
-            self.code.parts.line(1);
-            self.code.parts.word("for ");
-            self.code.ty()?;
-        }
-        self.code.parts.close();
-        let close = self.tokens().close_of(self.code.at)?;
-        self.code.expect("{")?;
-        if self.code.at == close {
-            self.code.at += 1;
-            self.code.parts.word(" {}");
-            self.statement(0, INDENT as usize)?;
-        } else {
-            self.code.parts.word(" {");
-            self.statement(0, INDENT as usize)?;
-            self.text.push('\n');
-            self.items(close, Container::Impl, false)?;
-            self.code.at = close + 1;
-            self.text.push('}');
-        }
-        self.text.push('\n');
-        (self.code.at == stop).then_some(())
-    }
-
-    fn function(&mut self, indent: usize) -> Option<()> {
-        let inner = indent + INDENT as usize;
-        if self.code.take("const") {
-            self.code.parts.word("const ");
-        }
-        if self.code.take("async") {
-            self.code.parts.word("async ");
-        }
-        self.code.expect("fn")?;
-        self.code.parts.word("fn ");
-        let name = self.code.ident()?;
-        self.code.parts.word(name);
-        self.generics()?;
-        self.parameters()?;
-        self.code.parts.open(-INDENT);
-        if self.code.take("-") {
-            self.code.expect(">")?;
-            self.code.parts.word(" -> ");
-            self.code.ty()?;
-        }
-        self.code.parts.close();
-        let close = self.tokens().close_of(self.code.at)?;
-        self.code.expect("{")?;
-        if self.code.at == close {
-            self.code.at += 1;
-            self.code.parts.word(" {}");
-            self.statement(indent, inner)?;
-            self.text.push('\n');
-            return Some(());
-        }
-        self.code.parts.word(" {");
-        self.statement(indent, inner)?;
-        self.text.push('\n');
-        let mut is_first = true;
-        while self.code.at < close {
-            if !is_first && self.tokens().breaks_before(self.code.at) > 1 {
-                self.text.push('\n');
-            }
-            is_first = false;
-            self.code.statement(close)?;
-            self.statement(inner, inner)?;
-            self.text.push('\n');
-        }
-        self.code.at = close + 1;
-        self.line(indent, "}");
-        Some(())
-    }
-
-    fn parameters(&mut self) -> Option<()> {
-        self.code.expect("(")?;
-        self.code.parts.word("(");
-        self.code.parts.push_break(Break { when: When::Never, ..Break::default() });
-        if self.code.take(")") {
-            self.code.parts.word(")");
-            return Some(());
-        }
-        self.code.parts.open(0);
-        self.code.parts.line(0);
-        let mut is_first = true;
-        loop {
-            match self.receiver() {
-                Some(receiver) if is_first => self.code.parts.word(receiver),
-                Some(_) => return None,
-                None => {
-                    if self.code.take("mut") {
-                        self.code.parts.word("mut ");
-                    }
-                    let name = if self.code.take("_") { "_" } else { self.code.ident()? };
-                    self.code.parts.word(name);
-                    self.code.expect(":")?;
-                    self.code.parts.word(": ");
-                    self.code.ty()?;
-                }
-            }
-            is_first = false;
-            let comma = self.code.take(",");
-            let is_last = self.code.take(")");
-            (comma || is_last).then_some(())?;
-            self.code.parts.comma(is_last, 0, if is_last { -INDENT } else { 0 });
-            if is_last {
-                break;
-            }
-        }
-        self.code.parts.close();
-        self.code.parts.word(")");
-        Some(())
-    }
-
-    /// `self` in the ways that have no type of their own.
-    fn receiver(&mut self) -> Option<&'static str> {
-        const RECEIVERS: [(&[&str], &str); 4] = [
-            (&["self"], "self"),
-            (&["mut", "self"], "mut self"),
-            (&["&", "self"], "&self"),
-            (&["&", "mut", "self"], "&mut self"),
-        ];
-        let (tokens, text) = RECEIVERS.iter().find(|(tokens, _)| {
-            tokens.iter().enumerate().all(|(ahead, token)| self.code.peek_at(ahead) == *token)
-                && matches!(self.code.peek_at(tokens.len()), "," | ")")
-        })?;
-        self.code.at += tokens.len();
-        Some(text)
     }
 }
 
