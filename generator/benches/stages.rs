@@ -6,6 +6,8 @@
 //! `../shared/corpus` beside the checkout). Each is measured in a process of its own, several times; the medians are
 //! shown. MB/s is of the description, or for the later stages of the Rust that they write.
 
+#![allow(clippy::panic, reason = "a benchmark that cannot be run ends by panicking")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -45,7 +45,7 @@ pub fn files(api: &Api, config: &Config, templates: &Templates, diagnostics: &mu
     order.sort_by_key(|(_, job)| Reverse(job.element.size(api)));
     let run = order.par_iter().with_max_len(1);
     let run = run.map(|(at, job)| (*at, job.run(&picture, &whole, templates, &keep)));
-    let mut done: Vec<(usize, Result<Option<(String, File)>, Diagnostic>)> = run.collect();
+    let mut done: Vec<(usize, Rendered)> = run.collect();
     done.sort_by_key(|(at, _)| *at);
     let mut tree = Tree::default();
     let mut blamed = BTreeSet::new();
@@ -170,6 +170,9 @@ impl Element {
     }
 }
 
+/// What became of a job: a file with its path, or nothing.
+type Rendered = Result<Option<(String, File)>, Diagnostic>;
+
 struct Job<'t> {
     entry: &'t Entry,
     element: Element,
@@ -208,13 +211,7 @@ fn resource_path(api: &Api, id: ResourceId) -> String {
 }
 
 impl Job<'_> {
-    fn run(
-        &self,
-        picture: &picture::Picture<'_>,
-        whole: &Value,
-        templates: &Templates,
-        keep: &Globs,
-    ) -> Result<Option<(String, File)>, Diagnostic> {
+    fn run(&self, picture: &picture::Picture<'_>, whole: &Value, templates: &Templates, keep: &Globs) -> Rendered {
         if let Kind::Verbatim(bytes) = &self.entry.kind {
             let has_header = self.path.ends_with(".rs") && !keep.matches(&self.path);
             let header = if has_header { templates.header(whole.clone())? } else { String::new() };
