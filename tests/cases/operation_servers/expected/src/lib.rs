@@ -151,7 +151,7 @@ pub mod servers {
     }
 
     /// The variable `area`.
-    #[derive(Clone, PartialEq, Eq, Hash)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum LocalhostPortAreaArea {
         /// `files`
@@ -272,7 +272,7 @@ pub mod servers {
     }
 
     /// The variable `version`.
-    #[derive(Clone, PartialEq, Eq, Hash)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum ApiExampleComVersionVersion {
         /// `v2`

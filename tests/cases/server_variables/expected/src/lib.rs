@@ -168,7 +168,7 @@ pub mod servers {
     }
 
     /// The variable `protocol`.
-    #[derive(Clone, PartialEq, Eq, Hash)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum YourOwnProtocol {
         /// `https`
@@ -184,7 +184,7 @@ pub mod servers {
     }
 
     /// The variable `version`.
-    #[derive(Clone, PartialEq, Eq, Hash)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum YourOwnVersion {
         /// `v1`
@@ -241,7 +241,7 @@ pub mod servers {
     }
 
     /// The region.
-    #[derive(Clone, PartialEq, Eq, Hash)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum CloudRegion {
         /// `eu-west`
