@@ -1,6 +1,7 @@
 //! `oasmith generate`: the crate, by `oasmith.toml` or for a description alone.
 
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use clap::Args;
 use oasmith::config::{Config, Fetch, Package};
@@ -52,6 +53,7 @@ pub struct Arguments {
 
 /// Generates, and says what was written.
 pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
+    let started = SystemTime::now();
     let Arguments { target, update_remote, release, since } = arguments;
     let fetch = if *update_remote { Fetch::Anew } else { Fetch::Missing };
     let since = release.then_some(since.as_deref());
@@ -78,7 +80,7 @@ pub fn run(session: &mut Session, arguments: &Arguments) -> Outcome {
     }
     let outcome = session.outcome();
     if is_plain && outcome == Outcome::Fine {
-        Receipt::keep(session, plan, made);
+        Receipt::keep(session, plan, made, started);
     }
     // The process ends: nobody waits for memory to be given back piece by piece.
     std::mem::forget(written);

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use oasmith::diagnostics::Severity;
 use oasmith::output::{self, Plan};
@@ -68,8 +68,12 @@ impl Receipt {
         self.files.keys().map(|path| path.display().to_string()).collect()
     }
 
-    /// Keeps a receipt of a run that went well. That this cannot be done harms nobody.
-    pub fn keep(session: &Session, plan: &Plan, made: Made) {
+    /// Keeps a receipt of a run that went well, unless what it depended on was changed since it `started`. That this cannot
+    /// be done harms nobody.
+    pub fn keep(session: &Session, plan: &Plan, made: Made, started: SystemTime) {
+        if session.sources.inputs().iter().any(|path| newest(path).is_some_and(|time| time >= started)) {
+            return;
+        }
         let receipt = || {
             let changed = plan.created.iter().chain(&plan.changed).map(|change| change.path.as_str());
             let files = changed.chain(plan.unchanged.iter().map(String::as_str));
@@ -117,6 +121,13 @@ fn call() -> Option<String> {
 fn size_and_time(path: &Path) -> Option<(u64, u128)> {
     let data = fs::metadata(path).ok()?;
     Some((data.len(), data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos()))
+}
+
+/// When an input, or anything in it, was last changed.
+fn newest(path: &Path) -> Option<SystemTime> {
+    let own = fs::metadata(path).and_then(|data| data.modified()).ok();
+    let entries = fs::read_dir(path).into_iter().flatten().flatten();
+    entries.filter_map(|entry| newest(&entry.path())).chain(own).max()
 }
 
 /// What an input is: a file's contents, all that a folder has, or nothing.
