@@ -131,7 +131,7 @@ impl Name {
 }
 
 /// Prose and what else documentation is made of.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Docs {
     /// A line: `summary` or `title`.
     pub summary: Option<String>,

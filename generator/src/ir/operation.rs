@@ -308,7 +308,7 @@ impl Output {
 }
 
 /// An answer among several, by status.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ResponseCase {
     /// The variant's name.
     pub name: Name,

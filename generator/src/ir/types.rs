@@ -38,6 +38,8 @@ pub struct TypeDef {
     pub extensions: Extensions,
     /// Filled by `passes::settings`: what the configuration says of it.
     pub settings: TypeSettings,
+    /// Filled by `passes::twins`: the type that it is a further name of.
+    pub twin_of: Option<TypeId>,
 }
 
 /// What gives a type its name and its place.
@@ -60,7 +62,7 @@ pub enum Role {
 }
 
 /// What a type is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum TypeKind {
     /// An object with fields.
     Struct(Struct),
@@ -77,7 +79,7 @@ pub enum TypeKind {
 }
 
 /// An object with fields.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Struct {
     /// In the order of the description; of a params type, parameters first.
     pub fields: Vec<Field>,
@@ -110,7 +112,7 @@ pub struct Fixed {
 }
 
 /// Keys that the schema does not name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Additional {
     /// The field that holds them.
     pub name: Name,
@@ -128,7 +130,7 @@ impl Additional {
 }
 
 /// A field of a struct.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     /// Its name.
     pub name: Name,
@@ -325,6 +327,17 @@ impl Type {
             _ => {}
         }
     }
+
+    /// The same with each of them to be changed.
+    pub fn each_named_mut(&mut self, f: &mut impl FnMut(&mut TypeId)) {
+        match self {
+            Self::Named(id) => f(id),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => {
+                inner.each_named_mut(f);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Integers by size.
@@ -358,7 +371,7 @@ pub enum Number {
 }
 
 /// A closed list of values.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Enum {
     /// Whether they are strings or integers.
     pub repr: EnumRepr,
@@ -376,7 +389,7 @@ pub enum EnumRepr {
 }
 
 /// A known value of an enum.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EnumValue {
     /// The variant; `wire` is the value as text.
     pub name: Name,
@@ -385,7 +398,7 @@ pub struct EnumValue {
 }
 
 /// One of several types.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Union {
     /// The property that tells them apart.
     pub discriminator: Option<Discriminator>,
@@ -398,7 +411,7 @@ pub struct Union {
 }
 
 /// The property that tells the members of a union apart.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Discriminator {
     /// Its name on the wire.
     pub property: String,
@@ -407,7 +420,7 @@ pub struct Discriminator {
 }
 
 /// A member of a union.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Member {
     /// The variant's name; `wire` is the name of the schema, or of the kind of value.
     pub name: Name,
@@ -487,7 +500,7 @@ impl JsonKind {
 }
 
 /// A part of an `allOf`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Part {
     /// A type of this crate, whose fields are taken over.
     Named(TypeId),

@@ -131,6 +131,7 @@ impl Lower<'_> {
             origin,
             extensions: Extensions::new(),
             settings: TypeSettings::default(),
+            twin_of: None,
         });
         self.api[resource].types.push(id);
         id

@@ -13,6 +13,7 @@ mod prune;
 mod reach;
 mod recursion;
 mod settings;
+mod twins;
 mod unions;
 
 use crate::config::Config;
@@ -42,4 +43,5 @@ pub fn run(api: &mut Api, config: &Config, pins: &mut Pins, diagnostics: &mut Di
     names::decide(api, pins);
     settings::apply(api, config, diagnostics);
     names::decide_members(api, &config.style.setter_prefix, pins);
+    twins::find(api);
 }

@@ -458,7 +458,8 @@ pub struct ErrorView {
 /// A type.
 #[derive(Debug, JsonSchema, Serialize)]
 pub struct TypeView {
-    /// `struct`, `enum`, `union`, `responses` or `alias`.
+    /// `struct`, `enum`, `union`, `responses`, `alias` or `twin`: a further name of another type, which has the parts that
+    /// are told here.
     pub kind: &'static str,
     /// `schema`, `params`, `options`, `response`, `headers`, `error` or `inline`.
     pub role: &'static str,
@@ -498,7 +499,7 @@ pub struct TypeView {
     pub new: Code,
     /// What the variant for unknown values holds.
     pub unknown: Code,
-    /// Of an alias, the type.
+    /// Of an alias or a twin, the type.
     pub target: Option<Code>,
     /// Of several responses, the body of `decode`.
     pub decode: Option<Code>,

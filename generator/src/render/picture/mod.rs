@@ -199,7 +199,7 @@ impl<'a> Picture<'a> {
     /// What a file uses of the runtime, by name.
     fn imports(&self, types: &[TypeId], handle: Option<ResourceId>) -> Vec<Code> {
         let mut names = BTreeSet::new();
-        for id in types {
+        for id in types.iter().filter(|id| self.api[**id].twin_of.is_none()) {
             names.extend(match &self.api[*id].kind {
                 TypeKind::Struct(_) => Some("record"),
                 TypeKind::Enum(values) => Some(match values.repr {

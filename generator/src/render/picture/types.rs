@@ -33,6 +33,9 @@ impl Picture<'_> {
     pub fn type_view(&self, id: TypeId) -> TypeView {
         let file = tokens::file_of(self.api, id);
         let mut view = self.outline(id, file);
+        if self.api[id].twin_of.is_some() {
+            return view;
+        }
         view.codec = tokens::codec(self.api, id).map(Code::new);
         view.checks = self.checked.contains(&id).then(|| tokens::checks(self.api, id, &self.checked).into());
         view.imports = self.imports(&[id], None);
@@ -99,6 +102,10 @@ impl Picture<'_> {
             }
             TypeKind::Alias(target) => view.target = Some(tokens::ty(self.api, target, file).into()),
             TypeKind::AllOf(_) => {}
+        }
+        if let Some(twin) = ty.twin_of {
+            view.kind = "twin";
+            view.target = Some(tokens::named(self.api, twin, File::Elsewhere).into());
         }
         view
     }

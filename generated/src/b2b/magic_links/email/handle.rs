@@ -530,28 +530,9 @@ record! { LoginOrSignupParams {
     9 "signup_expiration_minutes" signup_expiration_minutes,
 } }
 
-/// Language of the email, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum LoginOrSignupRequestLocale {
-    /// `en`
-    En,
-    /// `es`
-    Es,
-    /// `pt-br`
-    PtBr,
-    /// `fr`
-    Fr,
-    /// A value that this version of the crate does not know.
-    Unknown(String),
-}
-
-string_enum! { LoginOrSignupRequestLocale {
-    En = "en",
-    Es = "es",
-    PtBr = "pt-br",
-    Fr = "fr",
-} }
+/// The same as [`crate::b2b::magic_links::email::InviteRequestLocale`].
+#[doc(inline)]
+pub use crate::b2b::magic_links::email::InviteRequestLocale as LoginOrSignupRequestLocale;
 
 /// What [`Email::login_or_signup`] gives.
 #[derive(Clone, PartialEq)]

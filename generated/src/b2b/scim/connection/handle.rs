@@ -1026,40 +1026,9 @@ record! { UpdateRequestOptions {
     1 "X-Stytch-Member-SessionJWT" session_jwt sensitive,
 } }
 
-/// Kind of identity provider. `generic` stands for all that are not listed.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum UpdateRequestIdentityProvider {
-    /// `generic`
-    Generic,
-    /// `okta`
-    Okta,
-    /// `microsoft-entra`
-    MicrosoftEntra,
-    /// `cyberark`
-    Cyberark,
-    /// `jumpcloud`
-    Jumpcloud,
-    /// `onelogin`
-    Onelogin,
-    /// `pingfederate`
-    Pingfederate,
-    /// `rippling`
-    Rippling,
-    /// A value that this version of the crate does not know.
-    Unknown(String),
-}
-
-string_enum! { UpdateRequestIdentityProvider {
-    Generic = "generic",
-    Okta = "okta",
-    MicrosoftEntra = "microsoft-entra",
-    Cyberark = "cyberark",
-    Jumpcloud = "jumpcloud",
-    Onelogin = "onelogin",
-    Pingfederate = "pingfederate",
-    Rippling = "rippling",
-} }
+/// The same as [`crate::b2b::scim::connection::CreateRequestIdentityProvider`].
+#[doc(inline)]
+pub use crate::b2b::scim::connection::CreateRequestIdentityProvider as UpdateRequestIdentityProvider;
 
 /// What [`Connection::update`] gives.
 #[derive(Clone, PartialEq)]

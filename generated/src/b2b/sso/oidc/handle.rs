@@ -505,61 +505,9 @@ record! { UpdateConnectionRequestOptions {
     1 "X-Stytch-Member-SessionJWT" session_jwt sensitive,
 } }
 
-/// Kind of identity provider. `generic` stands for all that are not listed.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum UpdateConnectionRequestIdentityProvider {
-    /// `generic`
-    Generic,
-    /// `okta`
-    Okta,
-    /// `microsoft-entra`
-    MicrosoftEntra,
-    /// `google-workspace`
-    GoogleWorkspace,
-    /// `classlink`
-    Classlink,
-    /// `cyberark`
-    Cyberark,
-    /// `duo`
-    Duo,
-    /// `jumpcloud`
-    Jumpcloud,
-    /// `keycloak`
-    Keycloak,
-    /// `miniorange`
-    Miniorange,
-    /// `onelogin`
-    Onelogin,
-    /// `pingfederate`
-    Pingfederate,
-    /// `rippling`
-    Rippling,
-    /// `salesforce`
-    Salesforce,
-    /// `shibboleth`
-    Shibboleth,
-    /// A value that this version of the crate does not know.
-    Unknown(String),
-}
-
-string_enum! { UpdateConnectionRequestIdentityProvider {
-    Generic = "generic",
-    Okta = "okta",
-    MicrosoftEntra = "microsoft-entra",
-    GoogleWorkspace = "google-workspace",
-    Classlink = "classlink",
-    Cyberark = "cyberark",
-    Duo = "duo",
-    Jumpcloud = "jumpcloud",
-    Keycloak = "keycloak",
-    Miniorange = "miniorange",
-    Onelogin = "onelogin",
-    Pingfederate = "pingfederate",
-    Rippling = "rippling",
-    Salesforce = "salesforce",
-    Shibboleth = "shibboleth",
-} }
+/// The same as [`crate::b2b::sso::oidc::CreateConnectionRequestIdentityProvider`].
+#[doc(inline)]
+pub use crate::b2b::sso::oidc::CreateConnectionRequestIdentityProvider as UpdateConnectionRequestIdentityProvider;
 
 /// What [`Oidc::update_connection`] gives.
 #[derive(Clone, PartialEq)]

@@ -522,28 +522,9 @@ record! { LoginOrCreateParams {
     10 "locale" locale,
 } }
 
-/// Language of the email, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum LoginOrCreateRequestLocale {
-    /// `en`
-    En,
-    /// `es`
-    Es,
-    /// `pt-br`
-    PtBr,
-    /// `fr`
-    Fr,
-    /// A value that this version of the crate does not know.
-    Unknown(String),
-}
-
-string_enum! { LoginOrCreateRequestLocale {
-    En = "en",
-    Es = "es",
-    PtBr = "pt-br",
-    Fr = "fr",
-} }
+/// The same as [`crate::consumer::magic_links::email::InviteRequestLocale`].
+#[doc(inline)]
+pub use crate::consumer::magic_links::email::InviteRequestLocale as LoginOrCreateRequestLocale;
 
 /// What [`Email::login_or_create`] gives.
 #[derive(Clone, PartialEq)]
@@ -846,28 +827,9 @@ record! { SendParams {
     12 "signup_template_id" signup_template_id,
 } }
 
-/// Language of the email, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum SendRequestLocale {
-    /// `en`
-    En,
-    /// `es`
-    Es,
-    /// `pt-br`
-    PtBr,
-    /// `fr`
-    Fr,
-    /// A value that this version of the crate does not know.
-    Unknown(String),
-}
-
-string_enum! { SendRequestLocale {
-    En = "en",
-    Es = "es",
-    PtBr = "pt-br",
-    Fr = "fr",
-} }
+/// The same as [`crate::consumer::magic_links::email::InviteRequestLocale`].
+#[doc(inline)]
+pub use crate::consumer::magic_links::email::InviteRequestLocale as SendRequestLocale;
 
 /// What [`Email::send`] gives.
 #[derive(Clone, PartialEq)]

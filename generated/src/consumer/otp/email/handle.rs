@@ -392,28 +392,9 @@ record! { SendParams {
     8 "signup_template_id" signup_template_id,
 } }
 
-/// Language of the email, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum SendRequestLocale {
-    /// `en`
-    En,
-    /// `es`
-    Es,
-    /// `pt-br`
-    PtBr,
-    /// `fr`
-    Fr,
-    /// A value that this version of the crate does not know.
-    Unknown(String),
-}
-
-string_enum! { SendRequestLocale {
-    En = "en",
-    Es = "es",
-    PtBr = "pt-br",
-    Fr = "fr",
-} }
+/// The same as [`crate::consumer::otp::email::LoginOrCreateRequestLocale`].
+#[doc(inline)]
+pub use crate::consumer::otp::email::LoginOrCreateRequestLocale as SendRequestLocale;
 
 /// What [`Email::send`] gives.
 #[derive(Clone, PartialEq)]

@@ -388,64 +388,9 @@ record! { SendParams {
     6 "session_jwt" session_jwt sensitive,
 } }
 
-/// Language of the text message, as an IETF language tag. English if absent.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum SendRequestLocale {
-    /// `en`
-    En,
-    /// `es`
-    Es,
-    /// `pt-br`
-    PtBr,
-    /// `fr`
-    Fr,
-    /// `it`
-    It,
-    /// `de-DE`
-    DeDe,
-    /// `zh-Hans`
-    ZhHans,
-    /// `ca-ES`
-    CaEs,
-    /// `ja`
-    Ja,
-    /// `ru`
-    Ru,
-    /// `nl`
-    Nl,
-    /// `pl`
-    Pl,
-    /// `tr`
-    Tr,
-    /// `fa`
-    Fa,
-    /// `vi`
-    Vi,
-    /// `cs`
-    Cs,
-    /// A value that this version of the crate does not know.
-    Unknown(String),
-}
-
-string_enum! { SendRequestLocale {
-    En = "en",
-    Es = "es",
-    PtBr = "pt-br",
-    Fr = "fr",
-    It = "it",
-    DeDe = "de-DE",
-    ZhHans = "zh-Hans",
-    CaEs = "ca-ES",
-    Ja = "ja",
-    Ru = "ru",
-    Nl = "nl",
-    Pl = "pl",
-    Tr = "tr",
-    Fa = "fa",
-    Vi = "vi",
-    Cs = "cs",
-} }
+/// The same as [`crate::consumer::otp::sms::LoginOrCreateRequestLocale`].
+#[doc(inline)]
+pub use crate::consumer::otp::sms::LoginOrCreateRequestLocale as SendRequestLocale;
 
 /// What [`Sms::send`] gives.
 #[derive(Clone, PartialEq)]

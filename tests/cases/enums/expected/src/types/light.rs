@@ -116,22 +116,9 @@ string_enum! { LightShape {
     Tube = "tube",
 } }
 
-/// Part of [`Light`].
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum LightShapesItem {
-    /// `bulb`
-    Bulb,
-    /// `tube`
-    Tube,
-    /// A value that this version of the crate does not know.
-    Unknown(String),
-}
-
-string_enum! { LightShapesItem {
-    Bulb = "bulb",
-    Tube = "tube",
-} }
+/// The same as [`crate::types::LightShape`].
+#[doc(inline)]
+pub use crate::types::LightShape as LightShapesItem;
 
 /// Part of [`Light`].
 #[derive(Clone, PartialEq)]
