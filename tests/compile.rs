@@ -1,7 +1,7 @@
 //! Every crate of every case compiles without a warning, with all its resources and with each alone, documents itself
 //! without one, and does what `check.rs` says.
 //!
-//! Where CI takes turns (`has_turn`), all this is done with a sixth of them, and half are checked by the compiler.
+//! Where CI takes turns (`has_turn`), all this is done with a twelfth of them, and a quarter are checked by the compiler.
 //!
 //! The crates are written to `target/golden-crates/`, as one workspace. A second run compiles only what changed. Cargo is
 //! asked for many crates at once, so that no core waits for another.
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
     ];
     if Case::all().iter().any(|case| !has_turn(&case.name)) {
         let is_other = |package: &Package| {
-            is_about_code(package) && !is_tried(package) && tests::has_turn(number(&package.case), 2)
+            is_about_code(package) && !is_tried(package) && tests::has_turn(number(&package.case), 4)
         };
         trials.push(Trial::test("other_crates_compile", move || cargo(is_other, &[&["check"], &targets[..]].concat())));
     }
@@ -59,7 +59,7 @@ fn is_tried(package: &Package) -> bool {
 
 /// Whether it is the turn of this case: by its name, so that a new one moves no other.
 fn has_turn(case: &str) -> bool {
-    tests::has_turn(number(case), 6)
+    tests::has_turn(number(case), 12)
 }
 
 fn number(case: &str) -> usize {

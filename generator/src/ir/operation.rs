@@ -308,7 +308,7 @@ impl Output {
 }
 
 /// An answer among several, by status.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ResponseCase {
     /// The variant's name.
     pub name: Name,

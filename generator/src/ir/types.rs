@@ -62,7 +62,7 @@ pub enum Role {
 }
 
 /// What a type is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum TypeKind {
     /// An object with fields.
     Struct(Struct),
@@ -79,7 +79,7 @@ pub enum TypeKind {
 }
 
 /// An object with fields.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Struct {
     /// In the order of the description; of a params type, parameters first.
     pub fields: Vec<Field>,
@@ -112,7 +112,7 @@ pub struct Fixed {
 }
 
 /// Keys that the schema does not name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Additional {
     /// The field that holds them.
     pub name: Name,
@@ -130,7 +130,7 @@ impl Additional {
 }
 
 /// A field of a struct.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Field {
     /// Its name.
     pub name: Name,
@@ -327,17 +327,6 @@ impl Type {
             _ => {}
         }
     }
-
-    /// The same with each of them to be changed.
-    pub fn each_named_mut(&mut self, f: &mut impl FnMut(&mut TypeId)) {
-        match self {
-            Self::Named(id) => f(id),
-            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => {
-                inner.each_named_mut(f);
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Integers by size.
@@ -398,7 +387,7 @@ pub struct EnumValue {
 }
 
 /// One of several types.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Union {
     /// The property that tells them apart.
     pub discriminator: Option<Discriminator>,
@@ -420,7 +409,7 @@ pub struct Discriminator {
 }
 
 /// A member of a union.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Member {
     /// The variant's name; `wire` is the name of the schema, or of the kind of value.
     pub name: Name,
@@ -500,7 +489,7 @@ impl JsonKind {
 }
 
 /// A part of an `allOf`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Part {
     /// A type of this crate, whose fields are taken over.
     Named(TypeId),
