@@ -458,8 +458,8 @@ pub struct ErrorView {
 /// A type.
 #[derive(Debug, JsonSchema, Serialize)]
 pub struct TypeView {
-    /// `struct`, `enum`, `union`, `responses`, `alias` or `twin`: a further name of another type, which has the parts that
-    /// are told here.
+    /// `struct`, `enum`, `union`, `responses`, `alias` or `twin`: a further name of another type, of which this
+    /// one says nothing.
     pub kind: &'static str,
     /// `schema`, `params`, `options`, `response`, `headers`, `error` or `inline`.
     pub role: &'static str,

@@ -32,10 +32,11 @@ impl Picture<'_> {
     /// A type, as the file that it is defined in has it.
     pub fn type_view(&self, id: TypeId) -> TypeView {
         let file = tokens::file_of(self.api, id);
-        let mut view = self.outline(id, file);
-        if self.api[id].twin_of.is_some() {
-            return view;
+        if let Some(twin) = self.api[id].twin_of {
+            let target = Some(tokens::named(self.api, twin, File::Elsewhere).into());
+            return TypeView { kind: "twin", target, ..self.title(id, file) };
         }
+        let mut view = self.outline(id, file);
         view.codec = tokens::codec(self.api, id).map(Code::new);
         view.checks = self.checked.contains(&id).then(|| tokens::checks(self.api, id, &self.checked).into());
         view.imports = self.imports(&[id], None);
@@ -49,8 +50,25 @@ impl Picture<'_> {
 
     /// What users see of a type, as a file has it: all but the code behind it.
     pub(super) fn outline(&self, id: TypeId, file: File) -> TypeView {
+        let mut view = self.title(id, file);
+        match &self.api[id].kind {
+            TypeKind::Struct(structure) => self.structure(&mut view, structure, file),
+            TypeKind::Enum(values) => self.values_of_enum(&mut view, values),
+            TypeKind::Union(union) => self.union(&mut view, union, file),
+            TypeKind::Responses(cases) => {
+                view.kind = "responses";
+                view.variants = cases.iter().map(|case| self.response_case(case, file)).collect();
+            }
+            TypeKind::Alias(target) => view.target = Some(tokens::ty(self.api, target, file).into()),
+            TypeKind::AllOf(_) => {}
+        }
+        view
+    }
+
+    /// What is said of a type itself, without what it is made of.
+    fn title(&self, id: TypeId, file: File) -> TypeView {
         let (ty, method) = (&self.api[id], self.method_of(id));
-        let mut view = TypeView {
+        TypeView {
             kind: "alias",
             role: match ty.role {
                 Role::Schema => "schema",
@@ -91,23 +109,7 @@ impl Picture<'_> {
             in_request: ty.in_request,
             in_response: ty.in_response,
             extensions: ty.extensions.clone(),
-        };
-        match &ty.kind {
-            TypeKind::Struct(structure) => self.structure(&mut view, structure, file),
-            TypeKind::Enum(values) => self.values_of_enum(&mut view, values),
-            TypeKind::Union(union) => self.union(&mut view, union, file),
-            TypeKind::Responses(cases) => {
-                view.kind = "responses";
-                view.variants = cases.iter().map(|case| self.response_case(case, file)).collect();
-            }
-            TypeKind::Alias(target) => view.target = Some(tokens::ty(self.api, target, file).into()),
-            TypeKind::AllOf(_) => {}
         }
-        if let Some(twin) = ty.twin_of {
-            view.kind = "twin";
-            view.target = Some(tokens::named(self.api, twin, File::Elsewhere).into());
-        }
-        view
     }
 
     fn values_of_enum(&self, view: &mut TypeView, values: &Enum) {
