@@ -1,9 +1,14 @@
 //! Identifiers: any text in, a valid Rust identifier of the right case out. The only code that calls `heck`.
 
+use std::borrow::Cow;
+
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
 /// `snake_case`, for fields, methods and modules.
 pub fn snake(text: &str) -> String {
+    if is_snake(text) {
+        return finish(text.to_owned(), "value");
+    }
     // The one word of the field whose second capital begins no word.
     finish(spelled(text).replace("OAuth", "Oauth").to_snake_case(), "value")
 }
@@ -40,8 +45,21 @@ pub fn as_written(text: &str) -> String {
     finish(text.chars().map(|c| if unicode_ident::is_xid_continue(c) { c } else { '_' }).collect(), "value")
 }
 
+/// Whether words stand in it as `snake_case` has them, as most names do: then there is nothing to look for.
+fn is_snake(text: &str) -> bool {
+    let mut before = '_';
+    text.chars().all(|c| {
+        let follows = c.is_ascii_lowercase() || c.is_ascii_digit() || (c == '_' && before != '_');
+        before = c;
+        follows
+    }) && before != '_'
+}
+
 /// Symbols become words where they tell values apart: a sign before a digit, or text without any letter or digit.
-fn spelled(text: &str) -> String {
+fn spelled(text: &str) -> Cow<'_, str> {
+    if is_snake(text) {
+        return Cow::Borrowed(text);
+    }
     let mut spelled = String::with_capacity(text.len());
     let wordless = !text.chars().any(char::is_alphanumeric);
     let mut chars = text.chars().peekable();
@@ -65,7 +83,7 @@ fn spelled(text: &str) -> String {
         }
         start = false;
     }
-    acronyms_in_plural(&spelled)
+    Cow::Owned(acronyms_in_plural(&spelled))
 }
 
 /// An acronym in the plural is one word: `photoURLs` is like `photoUrls`.
@@ -151,7 +169,7 @@ fn finish(mut ident: String, empty: &str) -> String {
     ident
 }
 
-/// Strict and reserved keywords of every edition.
+/// Strict and reserved keywords of every edition, which are sorted.
 fn is_keyword(ident: &str) -> bool {
     const KEYWORDS: &[&str] = &[
         "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
@@ -161,7 +179,7 @@ fn is_keyword(ident: &str) -> bool {
         "while", "yield",
     ];
     // `union` is a keyword only where an item may stand, and is a common name.
-    ident != "union" && KEYWORDS.contains(&ident)
+    ident != "union" && KEYWORDS.binary_search(&ident).is_ok()
 }
 
 #[cfg(test)]
@@ -172,6 +190,26 @@ mod tests {
     fn a_module_is_no_longer_than_a_file() {
         assert_eq!(module(&"ä".repeat(500)).len(), MODULE);
         assert_eq!(module("createdAt"), "created_at");
+    }
+
+    #[test]
+    fn what_is_in_snake_case_is_left_as_it_is() {
+        for text in ["a", "a_b", "created_at", "a1_2b", "x1y", "1_2"] {
+            assert!(is_snake(text), "{text}");
+            assert_eq!(text.to_snake_case(), text);
+            assert_eq!(acronyms_in_plural(text), text);
+        }
+        for text in ["", "_", "_a", "a_", "a__b", "aB", "a-b", "ä", "a b"] {
+            assert!(!is_snake(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn keywords_are_found() {
+        for keyword in ["Self", "abstract", "gen", "type", "yield"] {
+            assert_eq!(finish(keyword.to_owned(), ""), format!("{keyword}_"));
+        }
+        assert_eq!(finish("union".to_owned(), ""), "union");
     }
 
     #[test]
