@@ -129,6 +129,8 @@ kinds! {
     DerivesChanged = Types, Changed;
     /// Code may rely on there being no further fields or variants, or no longer.
     ExhaustivenessChanged = Types, Changed;
+    /// A type is a further name of another one, or no longer.
+    TypeShared = Types, Changed;
     /// A type is compiled with other features.
     TypeGated = Types, Changed;
     /// There is a new field.

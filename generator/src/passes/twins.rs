@@ -4,7 +4,7 @@
 //!
 //! All keep their names, so that one which comes to say something else is a type of its own where it always was.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::ir::{
@@ -16,7 +16,7 @@ use crate::ir::{
 /// no difference.
 pub fn find(api: &mut Api) {
     let mut twins = Twins::new(api);
-    let mut groups: HashMap<u64, Vec<Vec<TypeId>>> = HashMap::new();
+    let mut groups: BTreeMap<u64, Vec<Vec<TypeId>>> = BTreeMap::new();
     let mut candidates: Vec<TypeId> = api.types_in_use().filter(|id| can_be_twin(&api[*id])).collect();
     candidates.sort_unstable();
     // Types come after their owners: what a type holds is settled before it is looked at.

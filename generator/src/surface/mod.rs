@@ -134,6 +134,9 @@ pub struct Type {
     pub operation: Option<String>,
     /// What it is.
     pub shape: Shape,
+    /// The path, with dots, of the type that says the same, and of which it is a further name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
     /// What it derives beside what all of its kind do.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub derives: BTreeSet<String>,

@@ -6,8 +6,10 @@ use super::pairs::{Pairs, id};
 use super::words::{self, code, list, short};
 use super::{Change, Comparison, Kind, Level, Way, fields, reach};
 use crate::diff::Verdict;
-use crate::surface::{Operation, Shape, Type, Variant};
+use crate::surface::{Operation, Shape, Surface, Type, Variant};
 
+const PARTED: &str =
+    "code that takes a value of one for the other, which its documentation warns of, no longer compiles";
 const NAMED: &str = "code that names it no longer compiles";
 
 /// Compares all types. Those of an operation that has come or gone came or went with it, unless nobody saw it.
@@ -41,6 +43,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, types: &Pairs<'_, Type>, 
             comparison.changes.iter_mut().skip(start).for_each(break_exhaustive);
         }
         promises(comparison, old.1, *new);
+        shared(comparison, *old, *new);
         let change = about(Kind::DocumentationChanged, new.0, new.1, String::new());
         comparison.remarks(&change, (old.1.deprecated, new.1.deprecated), (old.1.docs, new.1.docs));
     }
@@ -104,6 +107,23 @@ fn promises(comparison: &mut Comparison<'_>, old: &Type, (key, new): (&str, &Typ
         (false, true) => comparison.add(change("has all of its parts").source(Level::Additive, "")),
         _ => {}
     }
+}
+
+/// Which other names it has. All stay, and their documentation says that they may part.
+fn shared(comparison: &mut Comparison<'_>, old: (&str, &Type), new: (&str, &Type)) {
+    let meaning = |surface: &Surface, key: &str| {
+        let first = surface.types.get(key).and_then(|ty| ty.same_as.as_deref());
+        first.unwrap_or(key).to_owned()
+    };
+    let differ = |surface: &Surface, key: &str, other: &str| meaning(surface, key) != meaning(surface, other);
+    let parted = old.1.same_as.as_deref().filter(|other| differ(comparison.new, new.0, other));
+    let joined = new.1.same_as.as_deref().filter(|other| differ(comparison.old, old.0, other));
+    let (what, because) = match (parted, joined) {
+        (Some(other), _) => (format!("is no longer the same type as {}", code(other)), PARTED),
+        (None, Some(other)) => (format!("is the same type as {}", code(other)), ""),
+        (None, None) => return,
+    };
+    comparison.add(about(Kind::TypeShared, new.0, new.1, what).source(Level::Additive, because));
 }
 
 fn shape(comparison: &mut Comparison<'_>, (old_key, old): (&str, &Type), new: (&str, &Type)) {

@@ -119,6 +119,7 @@ impl Picture<'_> {
             wire: ty.name.wire.clone(),
             operation: self.operation_of(id),
             shape,
+            same_as: ty.twin_of.map(|twin| self.dotted(twin)),
             derives: derives(ty).skip(usual_derives(&ty.kind).len()).map(str::to_owned).collect(),
             exhaustive: view.exhaustive,
             sent: ty.in_request,

@@ -530,7 +530,7 @@ record! { LoginOrSignupParams {
     9 "signup_expiration_minutes" signup_expiration_minutes,
 } }
 
-/// The same as [`crate::b2b::magic_links::email::InviteRequestLocale`].
+/// In this version, the same as [`crate::b2b::magic_links::email::InviteRequestLocale`].
 #[doc(inline)]
 pub use crate::b2b::magic_links::email::InviteRequestLocale as LoginOrSignupRequestLocale;
 

@@ -1026,7 +1026,7 @@ record! { UpdateRequestOptions {
     1 "X-Stytch-Member-SessionJWT" session_jwt sensitive,
 } }
 
-/// The same as [`crate::b2b::scim::connection::CreateRequestIdentityProvider`].
+/// In this version, the same as [`crate::b2b::scim::connection::CreateRequestIdentityProvider`].
 #[doc(inline)]
 pub use crate::b2b::scim::connection::CreateRequestIdentityProvider as UpdateRequestIdentityProvider;
 

@@ -505,7 +505,7 @@ record! { UpdateConnectionRequestOptions {
     1 "X-Stytch-Member-SessionJWT" session_jwt sensitive,
 } }
 
-/// The same as [`crate::b2b::sso::oidc::CreateConnectionRequestIdentityProvider`].
+/// In this version, the same as [`crate::b2b::sso::oidc::CreateConnectionRequestIdentityProvider`].
 #[doc(inline)]
 pub use crate::b2b::sso::oidc::CreateConnectionRequestIdentityProvider as UpdateConnectionRequestIdentityProvider;
 

@@ -1093,7 +1093,7 @@ record! { UpdateConnectionRequestOptions {
     1 "X-Stytch-Member-SessionJWT" session_jwt sensitive,
 } }
 
-/// The same as [`crate::b2b::sso::saml::CreateConnectionRequestIdentityProvider`].
+/// In this version, the same as [`crate::b2b::sso::saml::CreateConnectionRequestIdentityProvider`].
 #[doc(inline)]
 pub use crate::b2b::sso::saml::CreateConnectionRequestIdentityProvider as UpdateConnectionRequestIdentityProvider;
 

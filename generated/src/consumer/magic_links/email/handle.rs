@@ -522,7 +522,7 @@ record! { LoginOrCreateParams {
     10 "locale" locale,
 } }
 
-/// The same as [`crate::consumer::magic_links::email::InviteRequestLocale`].
+/// In this version, the same as [`crate::consumer::magic_links::email::InviteRequestLocale`].
 #[doc(inline)]
 pub use crate::consumer::magic_links::email::InviteRequestLocale as LoginOrCreateRequestLocale;
 
@@ -827,7 +827,7 @@ record! { SendParams {
     12 "signup_template_id" signup_template_id,
 } }
 
-/// The same as [`crate::consumer::magic_links::email::InviteRequestLocale`].
+/// In this version, the same as [`crate::consumer::magic_links::email::InviteRequestLocale`].
 #[doc(inline)]
 pub use crate::consumer::magic_links::email::InviteRequestLocale as SendRequestLocale;
 

@@ -392,7 +392,7 @@ record! { SendParams {
     8 "signup_template_id" signup_template_id,
 } }
 
-/// The same as [`crate::consumer::otp::email::LoginOrCreateRequestLocale`].
+/// In this version, the same as [`crate::consumer::otp::email::LoginOrCreateRequestLocale`].
 #[doc(inline)]
 pub use crate::consumer::otp::email::LoginOrCreateRequestLocale as SendRequestLocale;
 

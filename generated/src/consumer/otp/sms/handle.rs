@@ -388,7 +388,7 @@ record! { SendParams {
     6 "session_jwt" session_jwt sensitive,
 } }
 
-/// The same as [`crate::consumer::otp::sms::LoginOrCreateRequestLocale`].
+/// In this version, the same as [`crate::consumer::otp::sms::LoginOrCreateRequestLocale`].
 #[doc(inline)]
 pub use crate::consumer::otp::sms::LoginOrCreateRequestLocale as SendRequestLocale;
 

@@ -116,7 +116,7 @@ string_enum! { LightShape {
     Tube = "tube",
 } }
 
-/// The same as [`crate::types::LightShape`].
+/// In this version, the same as [`crate::types::LightShape`].
 #[doc(inline)]
 pub use crate::types::LightShape as LightShapesItem;
 

@@ -248,11 +248,11 @@ record! { UpdateParams {
     4 "either" either,
 } }
 
-/// The same as [`crate::shops::CreateRequestPlace`].
+/// In this version, the same as [`crate::shops::CreateRequestPlace`].
 #[doc(inline)]
 pub use crate::shops::CreateRequestPlace as UpdateRequestPlace;
 
-/// The same as [`crate::shops::CreateRequestPlaceSide`].
+/// In this version, the same as [`crate::shops::CreateRequestPlaceSide`].
 #[doc(inline)]
 pub use crate::shops::CreateRequestPlaceSide as UpdateRequestPlaceSide;
 
@@ -273,7 +273,7 @@ string_enum! { UpdateRequestKind {
     Books = "books",
 } }
 
-/// The same as [`crate::shops::CreateRequestPlaceSide`].
+/// In this version, the same as [`crate::shops::CreateRequestPlaceSide`].
 #[doc(inline)]
 pub use crate::shops::CreateRequestPlaceSide as UpdateRequestSide;
 
@@ -342,7 +342,7 @@ record! { UpdateRequestEitherVariant1 {
     1 "side" side,
 } }
 
-/// The same as [`crate::shops::CreateRequestPlaceSide`].
+/// In this version, the same as [`crate::shops::CreateRequestPlaceSide`].
 #[doc(inline)]
 pub use crate::shops::CreateRequestPlaceSide as UpdateRequestEitherVariant1Side;
 
@@ -380,6 +380,6 @@ record! { UpdateRequestEitherVariant2 {
     1 "side" side,
 } }
 
-/// The same as [`crate::shops::CreateRequestPlaceSide`].
+/// In this version, the same as [`crate::shops::CreateRequestPlaceSide`].
 #[doc(inline)]
 pub use crate::shops::CreateRequestPlaceSide as UpdateRequestEitherVariant2Side;

@@ -30,10 +30,10 @@ record! { Owner {
     0 "home" home,
 } }
 
-/// The same as [`crate::types::ShopPlace`].
+/// In this version, the same as [`crate::types::ShopPlace`].
 #[doc(inline)]
 pub use crate::types::ShopPlace as OwnerHome;
 
-/// The same as [`crate::types::ShopPlaceSide`].
+/// In this version, the same as [`crate::types::ShopPlaceSide`].
 #[doc(inline)]
 pub use crate::types::ShopPlaceSide as OwnerHomeSide;
