@@ -70,7 +70,10 @@ fn errors(messages: &str) -> BTreeMap<String, String> {
         let (target, message) = (&message["target"]["src_path"], &message["message"]);
         let counts_others = message["message"].as_str().is_some_and(|text| text.starts_with("aborting due to"));
         if message["level"] == "error" && !counts_others {
-            let place = message["spans"][0]["file_name"].as_str().or(target.as_str()).unwrap_or_default();
+            // Other spans show what it compares that with.
+            let spans = message["spans"].as_array().into_iter().flatten();
+            let primary = spans.filter(|span| span["is_primary"] == true).find_map(|span| span["file_name"].as_str());
+            let place = primary.or(target.as_str()).unwrap_or_default();
             let file = place.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".rs");
             *said.entry(file.to_owned()).or_default() += message["rendered"].as_str().unwrap_or_default();
         }
